@@ -7,7 +7,7 @@
 //! use depesha_text::{Article, ByteSpan, CodePoints};
 //!
 //! let article = Article::from_body("note", "Глава МИД заявил об этом.");
-//! let span = ByteSpan::new(0, 16);
+//! let span = ByteSpan::new(0, 17);
 //! assert_eq!(span.of(&article.body), "Глава МИД");
 //! let mut code_points = CodePoints::of(&article.body);
 //! assert_eq!(code_points.range(span), 0..9);
