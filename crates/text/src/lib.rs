@@ -15,8 +15,10 @@
 
 mod article;
 mod paragraphs;
+mod quotations;
 mod span;
 
 pub use article::Article;
 pub use paragraphs::paragraphs;
+pub use quotations::{Quotation, quotations};
 pub use span::{ByteSpan, CodePoints};
