@@ -1,1 +1,3 @@
-//! x
+//! What does a small network say? Weights in, scores out, on a CPU.
+
+pub mod model_file;
