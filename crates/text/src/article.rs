@@ -14,8 +14,11 @@ pub struct Article {
     pub published: Option<String>,
     /// The headline, where it was given apart from the body.
     pub title: Option<String>,
-    /// The text, exactly as received; every [`ByteSpan`](crate::ByteSpan) points into it.
+    /// The text, exactly as received, less the encoding's mark; every [`ByteSpan`](crate::ByteSpan) points into it.
     pub body: String,
+    /// The SHA-256 of the bytes that were received, in lower-case hexadecimal digits, where the
+    /// giver counted it; `None` where the article was never bytes of its own.
+    pub sha256: Option<String>,
 }
 
 impl Article {
