@@ -1,0 +1,355 @@
+//! The reading as it leaves the program: names instead of indices, code points instead of bytes.
+
+use depesha_reading as reading;
+use depesha_reading::{ActorId, Reading, StatementId};
+use depesha_text::{Article, ByteSpan, CodePoints};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// All that is kept of one report.
+///
+/// Offsets are Unicode code points of the text, less the mark that an encoding may have put before
+/// it. A list that no stage fills yet is empty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// What made the record.
+    pub depesha: Maker,
+    /// What was read.
+    pub article: Source,
+    /// Everybody the statements come from or pass through.
+    pub actors: Vec<Actor>,
+    /// Who said what, in the order of the text.
+    pub statements: Vec<Statement>,
+    /// What was done, promised or denied; no stage reads this yet.
+    pub events: Vec<Value>,
+    /// Who is for or against whom; no stage reads this yet.
+    pub attitudes: Vec<Value>,
+    /// How much of what; no stage reads this yet.
+    pub quantities: Vec<Value>,
+    /// When; no stage reads this yet.
+    pub dates: Vec<Value>,
+}
+
+/// The versions that made a record: the same ones make the same record of the same text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maker {
+    /// The program's version.
+    pub version: String,
+    /// The language model's name and version.
+    pub model: String,
+}
+
+/// The article as the record knows it; its text is not repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The path or name under which it was given.
+    pub id: String,
+    /// The outlet, as it was given or as the text names it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it was published, as it was given.
+    pub published: Option<String>,
+    /// The headline that was given apart from the text.
+    pub title: Option<String>,
+    /// The language that it was read as, by its ISO 639-1 code.
+    pub language: String,
+    /// The SHA-256 of the bytes as received, else of the text in UTF-8; hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A place in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The number of code points before it.
+    pub start: usize,
+    /// The number of code points up to its end.
+    pub end: usize,
+}
+
+/// Somebody who speaks or relays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// `a1`, `a2`, …
+    pub id: String,
+    /// The fullest name in the report, in the nominative.
+    pub name: String,
+    /// What kind of actor it is.
+    pub class: ActorClass,
+    /// The state it acts for, as ISO 3166 alpha-3; no stage reads this yet.
+    pub state: Option<String>,
+    /// The offices it holds in the report; no stage reads this yet.
+    pub roles: Vec<Role>,
+    /// Where the report speaks of it.
+    pub mentions: Vec<Mention>,
+}
+
+/// An office or trade of an actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// The office in the nominative.
+    pub title: String,
+    /// The actor whose office it is.
+    pub of: Option<String>,
+    /// The words that say so.
+    pub evidence: Span,
+}
+
+/// A place that speaks of an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The number of code points before it.
+    pub start: usize,
+    /// The number of code points up to its end.
+    pub end: usize,
+    /// How the actor is called there.
+    pub kind: MentionKind,
+}
+
+/// Who said what through whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// `s1`, `s2`, …
+    pub id: String,
+    /// How the words are given.
+    pub kind: StatementKind,
+    /// The words that carry the attribution.
+    pub cue: Span,
+    /// The words beside the cue that name who speaks.
+    pub source: Option<Span>,
+    /// The actor that speaks.
+    pub speaker: Option<String>,
+    /// What is said.
+    pub content: Vec<Span>,
+    /// The relays, from the one nearest to the reader inwards.
+    pub via: Vec<String>,
+    /// The statement whose content holds this one.
+    pub parent: Option<String>,
+    /// The name of the rule that read it.
+    pub rule: String,
+}
+
+macro_rules! mirrored {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident $doc:literal)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum $name {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl From<reading::$name> for $name {
+            fn from(read: reading::$name) -> Self {
+                match read { $(reading::$name::$variant => Self::$variant,)* }
+            }
+        }
+    };
+}
+
+mirrored! {
+    /// The kinds of actors.
+    ActorClass {
+        Person "A human being."
+        State "A state, or the capital that stands for its government."
+        Organization "A body: ministry, firm, party."
+        Outlet "A newspaper, agency, channel, site."
+        Group "Several people without a body of their own."
+        Place "A place that acts for nobody."
+        Unknown "A document, a poll or the like."
+    }
+}
+
+mirrored! {
+    /// How a mention calls its actor.
+    MentionKind {
+        Name "By name."
+        Role "By office, trade or description."
+        Pronoun "By pronoun."
+        Metonym "By what stands for it."
+    }
+}
+
+mirrored! {
+    /// How a statement gives its words.
+    StatementKind {
+        Direct "Wholly in quotation marks, or a line of dialogue."
+        Indirect "In the words of the one who tells."
+        Mixed "Retold, with quoted words within."
+    }
+}
+
+impl Record {
+    /// The record of `reading`, which the model of the given name and version read out of
+    /// `article`.
+    ///
+    /// # Panics
+    /// Where the reading's spans do not lie in the article's text: it is of another one.
+    pub fn new(article: &Article, reading: &Reading, model: &str) -> Self {
+        let mut code_points = CodePoints::of(&article.body);
+        Self {
+            depesha: Maker { version: env!("CARGO_PKG_VERSION").into(), model: model.into() },
+            article: Source::new(article, reading),
+            actors: actors(reading, &mut code_points),
+            statements: statements(reading, &mut code_points),
+            events: Vec::new(),
+            attitudes: Vec::new(),
+            quantities: Vec::new(),
+            dates: Vec::new(),
+        }
+    }
+}
+
+impl Source {
+    fn new(article: &Article, reading: &Reading) -> Self {
+        let outlet = reading.outlet.map(|ActorId(outlet)| reading.actors[outlet].name.clone());
+        Self {
+            id: article.id.clone(),
+            outlet: outlet.or_else(|| article.outlet.clone()),
+            url: article.url.clone(),
+            published: article.published.clone(),
+            title: article.title.clone(),
+            language: "ru".into(),
+            sha256: article.sha256.clone().unwrap_or_else(|| {
+                Sha256::digest(&article.body).iter().map(|byte| format!("{byte:02x}")).collect()
+            }),
+        }
+    }
+}
+
+fn actor_name(ActorId(actor): ActorId) -> String {
+    format!("a{}", actor + 1)
+}
+
+fn statement_name(StatementId(statement): StatementId) -> String {
+    format!("s{}", statement + 1)
+}
+
+fn span(span: ByteSpan, code_points: &mut CodePoints) -> Span {
+    let range = code_points.range(span);
+    Span { start: range.start, end: range.end }
+}
+
+fn actors(reading: &Reading, code_points: &mut CodePoints) -> Vec<Actor> {
+    let mention = |mention: &reading::Mention, code_points: &mut CodePoints| {
+        let Span { start, end } = span(mention.span, code_points);
+        Mention { start, end, kind: mention.kind.into() }
+    };
+    let actor = |(place, actor): (usize, &reading::Actor)| Actor {
+        id: actor_name(ActorId(place)),
+        name: actor.name.clone(),
+        class: actor.class.into(),
+        state: None,
+        roles: Vec::new(),
+        mentions: actor.mentions.iter().map(|read| mention(read, code_points)).collect(),
+    };
+    reading.actors.iter().enumerate().map(actor).collect()
+}
+
+fn statements(reading: &Reading, code_points: &mut CodePoints) -> Vec<Statement> {
+    let statement = |(place, statement): (usize, &reading::Statement)| Statement {
+        id: statement_name(StatementId(place)),
+        kind: statement.kind.into(),
+        cue: span(statement.cue, code_points),
+        source: statement.source.map(|source| span(source, code_points)),
+        speaker: statement.speaker.map(actor_name),
+        content: statement.content.iter().map(|&said| span(said, code_points)).collect(),
+        via: statement.via.iter().copied().map(actor_name).collect(),
+        parent: statement.parent.map(statement_name),
+        rule: statement.rule.into(),
+    };
+    reading.statements.iter().enumerate().map(statement).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use depesha_reading::{
+        Actor, ActorClass, Mention, MentionKind, Reading, Statement, StatementKind,
+    };
+
+    use super::*;
+
+    /// The first place of `words` in `text`.
+    fn place(text: &str, words: &str) -> ByteSpan {
+        let start = text.find(words).expect(words);
+        ByteSpan::new(start, start + words.len())
+    }
+
+    fn example() -> (Article, Reading) {
+        let text = "🤝 Мэр отметил, что, как передаёт «Луч», Ручьёв сказал: «Мост открыт».";
+        let article = Article {
+            outlet: Some("Верхнеозёрская газета".into()),
+            published: Some("2025-11-03".into()),
+            ..Article::from_body("bridge.txt", text)
+        };
+        let named = |name: &str, class, words, kind| Actor {
+            name: name.into(),
+            class,
+            mentions: vec![Mention { span: place(text, words), kind }],
+        };
+        let reading = Reading {
+            outlet: None,
+            actors: vec![
+                named("мэр", ActorClass::Person, "Мэр", MentionKind::Role),
+                named("Луч", ActorClass::Outlet, "Луч", MentionKind::Name),
+                named("Павел Ручьёв", ActorClass::Person, "Ручьёв", MentionKind::Name),
+            ],
+            statements: vec![
+                Statement {
+                    kind: StatementKind::Mixed,
+                    cue: place(text, "отметил"),
+                    source: Some(place(text, "Мэр")),
+                    speaker: Some(ActorId(0)),
+                    content: vec![place(text, "Ручьёв сказал: «Мост открыт»")],
+                    via: vec![],
+                    parent: None,
+                    rule: "clause",
+                },
+                Statement {
+                    kind: StatementKind::Direct,
+                    cue: place(text, "сказал"),
+                    source: Some(place(text, "Ручьёв")),
+                    speaker: Some(ActorId(2)),
+                    content: vec![place(text, "Мост открыт")],
+                    via: vec![ActorId(1)],
+                    parent: Some(StatementId(0)),
+                    rule: "quotation",
+                },
+            ],
+        };
+        (article, reading)
+    }
+
+    #[test]
+    fn a_record_is_written_as_the_design_has_it() {
+        let (article, reading) = example();
+        let record = Record::new(&article, &reading, "russian 1");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&record).unwrap());
+    }
+
+    #[test]
+    fn a_record_that_was_written_is_read_back() {
+        let (article, reading) = example();
+        let record = Record::new(&article, &reading, "russian 1");
+        let written = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
+    }
+
+    #[test]
+    fn offsets_count_code_points() {
+        let (article, reading) = example();
+        let record = Record::new(&article, &reading, "russian 1");
+        let said = record.statements[1].content[0];
+        let letters: Vec<char> = article.body.chars().collect();
+        assert_eq!(letters[said.start..said.end].iter().collect::<String>(), "Мост открыт");
+    }
+
+    #[test]
+    fn the_outlet_that_the_reading_found_names_the_article() {
+        let (mut article, mut reading) = example();
+        article.outlet = None;
+        reading.outlet = Some(ActorId(1));
+        let record = Record::new(&article, &reading, "russian 1");
+        assert_eq!(record.article.outlet.as_deref(), Some("Луч"));
+    }
+}
