@@ -2,6 +2,8 @@
 
 mod analysis;
 pub mod morphology;
+pub mod orthography;
+pub mod segmentation;
 mod syntax;
 
 pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
