@@ -1,6 +1,8 @@
 //! The project's own tasks.
 
+mod agreement;
 mod model;
+mod speed;
 
 use std::path::PathBuf;
 
@@ -17,11 +19,17 @@ struct Arguments {
 enum Task {
     /// Write the Russian model's files from the packages they come from
     Model(model::Arguments),
+    /// Compare the analysis with what Natasha finds
+    Agreement(agreement::Arguments),
+    /// Measure the speed of the analysis beside Natasha's
+    Speed(speed::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Model(arguments) => model::run(&arguments),
+        Task::Agreement(arguments) => agreement::run(&arguments),
+        Task::Speed(arguments) => speed::run(&arguments),
     }
 }
 
@@ -29,4 +37,10 @@ fn main() -> anyhow::Result<()> {
 fn workspace_root() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     here.parent().expect("xtask lies in the workspace").to_path_buf()
+}
+
+/// The folder with corpora and tools beside the repository: `DEPESHA_SHARED`, or `../shared`.
+fn shared_folder() -> PathBuf {
+    std::env::var_os("DEPESHA_SHARED")
+        .map_or_else(|| workspace_root().join("../shared"), PathBuf::from)
 }

@@ -2,7 +2,7 @@
 //!
 //! [`model_file`] reads the weights; [`PackedMatrix`] is the product under every layer, summed in
 //! one order on every machine; [`Convolution`] is the layer that the Russian networks are made of;
-//! [`best_path`] and [`best_tree`] turn scores into labels and trees. What the scores mean is left
+//! [`BestPath`] and [`best_tree`] turn scores into labels and trees. What the scores mean is left
 //! to the crates above.
 //!
 //! ```
@@ -28,4 +28,4 @@ mod viterbi;
 pub use arborescence::{best_tree, is_tree};
 pub use convolution::{Convolution, Normalization, TAPS};
 pub use product::{PackedMatrix, Rows};
-pub use viterbi::{best_path, greatest_index};
+pub use viterbi::{BestPath, greatest_index};

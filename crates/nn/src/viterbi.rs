@@ -1,51 +1,86 @@
 /// The best path through a chain of labels: the labels, one per step, for which the sum of
-/// `emissions[step, label]` and `transitions[from, to]` over neighbouring steps is greatest.
+/// emissions and of transitions between neighbouring steps is greatest.
 ///
-/// `emissions` is `[steps, labels]`, `transitions` is `[labels, labels]`, cell `[from, to]`. There
-/// are no scores for starting or ending. Of equal paths the one with the lower labels at the end
-/// wins. The sums are taken anew from the greatest at each step, so that they stay small however
-/// long the chain is.
+/// The chain is given in parts, of which only a byte per step and label is kept. There are no scores
+/// for starting or ending. Of equal paths the one with the lower labels at the end wins.
 ///
-/// # Panics
-/// Where the shapes do not fit or there are more than 256 labels.
-pub fn best_path(emissions: &[f32], transitions: &[f32], labels: usize) -> Vec<u8> {
-    assert!((1..=256).contains(&labels), "1 to 256 labels");
-    assert_eq!(transitions.len(), labels * labels, "transitions of [{labels}, {labels}]");
-    assert_eq!(emissions.len() % labels, 0, "emissions of [steps, {labels}]");
-    let steps = emissions.len() / labels;
-    if steps == 0 {
-        return Vec::new();
+/// ```
+/// use depesha_nn::BestPath;
+///
+/// // Two labels; staying costs nothing, changing costs 3.
+/// let mut path = BestPath::new(&[0.0, -3.0, -3.0, 0.0], 2);
+/// path.extend(&[2.0, 0.0, 0.0, 1.0]);
+/// path.extend(&[2.0, 0.0]);
+/// assert_eq!(path.finish(), [0, 0, 0]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct BestPath<'transitions> {
+    transitions: &'transitions [f32],
+    labels: usize,
+    /// The score of the best path to each label at the last step, less the greatest of them, so
+    /// that they stay small however long the chain is. Empty before the first step.
+    scores: Vec<f32>,
+    /// `[step - 1, label]`: the label before, on the best path to `label` at `step`.
+    came_from: Vec<u8>,
+}
+
+impl<'transitions> BestPath<'transitions> {
+    /// A chain without steps. `transitions` is `[labels, labels]`, cell `[from, to]`.
+    ///
+    /// # Panics
+    /// Where the shape does not fit or there are more than 256 labels.
+    pub fn new(transitions: &'transitions [f32], labels: usize) -> Self {
+        assert!((1..=256).contains(&labels), "1 to 256 labels");
+        assert_eq!(transitions.len(), labels * labels, "transitions of [{labels}, {labels}]");
+        Self { transitions, labels, scores: Vec::new(), came_from: Vec::new() }
     }
-    let mut scores = emissions[..labels].to_vec();
-    let mut next = vec![0.0f32; labels];
-    // `came_from[step - 1, label]`: the label before, on the best path to `label` at `step`.
-    let mut came_from = Vec::with_capacity((steps - 1) * labels);
-    for emissions in emissions[labels..].chunks_exact(labels) {
-        let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        for score in &mut scores {
-            *score -= greatest;
-        }
-        for to in 0..labels {
-            let mut best = 0;
-            let mut best_score = f32::NEG_INFINITY;
-            for (from, score) in scores.iter().enumerate() {
-                let score = score + transitions[from * labels + to];
-                if score > best_score {
-                    (best, best_score) = (from, score);
-                }
+
+    /// Adds steps at the end. `emissions` is `[steps, labels]`.
+    ///
+    /// # Panics
+    /// Where the shape does not fit.
+    pub fn extend(&mut self, emissions: &[f32]) {
+        let labels = self.labels;
+        assert_eq!(emissions.len() % labels, 0, "emissions of [steps, {labels}]");
+        let mut next = vec![0.0; labels];
+        for emissions in emissions.chunks_exact(labels) {
+            if self.scores.is_empty() {
+                self.scores = emissions.to_vec();
+                continue;
             }
-            next[to] = best_score + emissions[to];
-            came_from.push(best as u8);
+            for (to, next) in next.iter_mut().enumerate() {
+                let mut best = 0;
+                let mut best_score = f32::NEG_INFINITY;
+                for (from, score) in self.scores.iter().enumerate() {
+                    let score = score + self.transitions[from * labels + to];
+                    if score > best_score {
+                        (best, best_score) = (from, score);
+                    }
+                }
+                *next = best_score + emissions[to];
+                self.came_from.push(best as u8);
+            }
+            let greatest = next[greatest_index(&next)];
+            for (score, next) in self.scores.iter_mut().zip(&next) {
+                *score = next - greatest;
+            }
         }
-        std::mem::swap(&mut scores, &mut next);
     }
-    let mut label = greatest_index(&scores) as u8;
-    let mut path = vec![label; steps];
-    for step in (1..steps).rev() {
-        label = came_from[(step - 1) * labels + usize::from(label)];
-        path[step - 1] = label;
+
+    /// The labels of the best path, one for each step.
+    pub fn finish(self) -> Vec<u8> {
+        if self.scores.is_empty() {
+            return Vec::new();
+        }
+        let mut label = greatest_index(&self.scores) as u8;
+        let mut path = vec![label];
+        for came_from in self.came_from.chunks_exact(self.labels).rev() {
+            label = came_from[usize::from(label)];
+            path.push(label);
+        }
+        path.reverse();
+        path
     }
-    path
 }
 
 /// The index of the greatest value, the first of equals; 0 where there is none.
@@ -66,6 +101,14 @@ pub fn greatest_index(values: &[f32]) -> usize {
 mod tests {
     use super::*;
     use crate::testing::Noise;
+
+    fn best_path(emissions: &[f32], transitions: &[f32], labels: usize) -> Vec<u8> {
+        let mut path = BestPath::new(transitions, labels);
+        let (first, rest) = emissions.split_at(emissions.len() / labels / 2 * labels);
+        path.extend(first);
+        path.extend(rest);
+        path.finish()
+    }
 
     fn score(path: &[u8], emissions: &[f32], transitions: &[f32], labels: usize) -> f64 {
         let emitted = path

@@ -1,0 +1,384 @@
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use compact_str::CompactString;
+use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
+use depesha_text::ByteSpan;
+use thiserror::Error;
+
+use crate::analysis::{Analysis, Name, Sentence, Token};
+use crate::networks::Networks;
+use crate::orthography::MendedText;
+use crate::segmentation::{LineEnds, Segments, segment_with};
+
+/// The most tokens of a sentence.
+///
+/// Each word of a sentence is compared with each other one, so that a text without any full stop
+/// would take time and memory with the square of its length. News has no sentence of this length but
+/// lists and tables without marks; in 94 reports of the NEREL development set the longest has 174
+/// tokens.
+pub const LONGEST_SENTENCE: usize = 500;
+
+/// Why a model for a language cannot be used. The message names the file and the next step.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// A file of the model could not be read.
+    #[error("{path} cannot be read: {source}; give the folder that holds the model's files")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file of the model is not what it should be.
+    #[error(transparent)]
+    Unusable(#[from] ModelFileError),
+}
+
+/// A language that the program can read: networks, vocabulary and dictionary, loaded once.
+///
+/// ```
+/// use depesha_language::Language;
+///
+/// let russian = Language::embedded()?;
+/// let text = "Министр прибыл в Душанбе.";
+/// let analysis = russian.analyse(text);
+/// let root = analysis.tokens.iter().find(|token| token.head.is_none()).unwrap();
+/// assert_eq!(root.span.of(text), "прибыл");
+/// assert_eq!(analysis.names[0].span.of(text), "Душанбе");
+/// # Ok::<(), depesha_language::ModelError>(())
+/// ```
+pub struct Language {
+    networks: Networks,
+    version: String,
+}
+
+/// The files of a model, without their ending.
+const FILES: [&str; 4] = ["vectors", "morphology", "syntax", "names"];
+
+impl Language {
+    /// Russian, by the model that is part of the program.
+    ///
+    /// # Errors
+    /// Where the files were damaged when the program was built.
+    #[cfg(feature = "embedded-model")]
+    pub fn embedded() -> Result<Self, ModelError> {
+        let embedded: [(&str, &'static [u8]); FILES.len()] = [
+            ("vectors", include_bytes!("../../../models/russian/vectors.model")),
+            ("morphology", include_bytes!("../../../models/russian/morphology.model")),
+            ("syntax", include_bytes!("../../../models/russian/syntax.model")),
+            ("names", include_bytes!("../../../models/russian/names.model")),
+        ];
+        let mut files = Vec::new();
+        for (name, bytes) in embedded {
+            files.push(ModelFile::parse(format!("{name}.model"), ModelBytes::from(bytes))?);
+        }
+        Self::from_files(&files)
+    }
+
+    /// Russian, by the model in a folder: the files of `models/russian`. Their checksums are
+    /// compared first.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, is damaged, or does not hold what the program needs.
+    pub fn from_folder(folder: &Path) -> Result<Self, ModelError> {
+        let mut files = Vec::new();
+        for name in FILES {
+            let path = folder.join(name).with_extension("model");
+            let bytes = std::fs::read(&path)
+                .map_err(|source| ModelError::Unreadable { path: path.clone(), source })?;
+            let file = ModelFile::parse(path.to_string_lossy(), bytes)?;
+            file.verify()?;
+            files.push(file);
+        }
+        Self::from_files(&files)
+    }
+
+    /// From the files in the order of [`FILES`].
+    fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
+        let [vectors, morphology, syntax, names] = files else {
+            unreachable!("a model has {} files", FILES.len())
+        };
+        Ok(Self {
+            networks: Networks::read(vectors, morphology, syntax, names)?,
+            version: version(files),
+        })
+    }
+
+    /// Which model this is, for the record: its language, the packages it was made from and a
+    /// checksum over all numbers in it, such as `russian (natasha 1.6.0) 1a2b3c4d`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// How `text` is built.
+    ///
+    /// Works for any text, and gives the same for the same text everywhere. A sentence of more than
+    /// [`LONGEST_SENTENCE`] tokens is cut at punctuation. Names lie within sentences.
+    pub fn analyse(&self, text: &str) -> Analysis {
+        self.analyse_with(text, LineEnds::EndParagraphs)
+    }
+
+    /// As [`Language::analyse`], with a choice of what line ends are, for comparisons with programs
+    /// to which they are spaces.
+    pub fn analyse_with(&self, text: &str, line_ends: LineEnds) -> Analysis {
+        let mended = MendedText::of(text);
+        let Segments { tokens: spans, sentences } = segment_with(mended.text(), line_ends);
+        let sentences = with_long_ones_cut(sentences, &spans, mended.text());
+
+        let mut seen = HashMap::new();
+        let sights: Vec<_> = spans
+            .iter()
+            .map(|span| {
+                let form = span.of(mended.text());
+                *seen.entry(form).or_insert_with(|| self.networks.sight(form))
+            })
+            .collect();
+        let ranges: Vec<_> = sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
+        let findings = self.networks.find(&sights, &ranges);
+
+        let mut lemmas: HashMap<_, CompactString> = HashMap::new();
+        let mut tokens = Vec::with_capacity(spans.len());
+        for sentence in &sentences {
+            for at in sentence.tokens.clone() {
+                let form = spans[at].of(mended.text());
+                let morphology = findings.morphology[at];
+                let (head, relation) = findings.ties[at];
+                let lemma = lemmas
+                    .entry((form, morphology))
+                    .or_insert_with(|| form.to_lowercase().replace('ё', "е").into());
+                tokens.push(Token {
+                    span: mended.received(spans[at]),
+                    form: form.into(),
+                    lemma: lemma.clone(),
+                    morphology,
+                    head: head.map(|head| sentence.tokens.start + head),
+                    relation,
+                });
+            }
+        }
+        let names = findings.names.into_iter().map(|(range, kind)| {
+            let span = tokens[range.start].span.joined(tokens[range.end - 1].span);
+            Name { span, tokens: range, kind }
+        });
+        let names = names.collect();
+        let sentences = sentences
+            .into_iter()
+            .map(|sentence| Sentence { span: mended.received(sentence.span), ..sentence })
+            .collect();
+        Analysis { sentences, tokens, names }
+    }
+}
+
+fn version(files: &[ModelFile]) -> String {
+    let mut packages: Vec<String> = Vec::new();
+    let mut checksums = String::new();
+    for file in files {
+        for package in &file.header().packages {
+            let package = format!("{} {}", package.name, package.version);
+            if !packages.contains(&package) {
+                packages.push(package);
+            }
+        }
+        for section in &file.header().sections {
+            checksums +=
+                &format!("{}.{} {:08x}\n", file.header().kind, section.name, section.crc32);
+        }
+    }
+    let language = files.first().map_or("", |file| &file.header().language);
+    let checksum = crc32fast::hash(checksums.as_bytes());
+    format!("{language} ({}) {checksum:08x}", packages.join(", "))
+}
+
+/// Cuts sentences of more than [`LONGEST_SENTENCE`] tokens: after the strongest mark in the second
+/// half of what may stay together, the last of equals, or else where it gets too long.
+fn with_long_ones_cut(sentences: Vec<Sentence>, tokens: &[ByteSpan], text: &str) -> Vec<Sentence> {
+    if sentences.iter().all(|sentence| sentence.tokens.len() <= LONGEST_SENTENCE) {
+        return sentences;
+    }
+    let mut cut = Vec::with_capacity(sentences.len() + 1);
+    for mut sentence in sentences {
+        while sentence.tokens.len() > LONGEST_SENTENCE {
+            let start = sentence.tokens.start;
+            let last = (start + LONGEST_SENTENCE / 2..start + LONGEST_SENTENCE)
+                .max_by_key(|&token| strength(tokens[token].of(text)))
+                .unwrap_or(start);
+            let (first_piece, rest) = (start..last + 1, last + 1..sentence.tokens.end);
+            let place = ByteSpan::new(sentence.span.start, tokens[last].end);
+            cut.push(Sentence { span: place, tokens: first_piece });
+            sentence = Sentence {
+                span: ByteSpan::new(tokens[rest.start].start, sentence.span.end),
+                tokens: rest,
+            };
+        }
+        cut.push(sentence);
+    }
+    cut
+}
+
+/// How much a token parts what stands before it from what stands after it.
+fn strength(token: &str) -> u8 {
+    match token {
+        "." | "!" | "?" | "…" | "..." | "?!" | "!!!" => 4,
+        ";" => 3,
+        ":" | "—" | "–" => 2,
+        "," | ")" | "»" => 1,
+        _ => 0,
+    }
+}
+
+#[cfg(all(test, feature = "embedded-model"))]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::analysis::NameKind;
+
+    static RUSSIAN: LazyLock<Language> = LazyLock::new(|| Language::embedded().unwrap());
+
+    /// Each token as `form/part of speech/head's form/relation`.
+    fn tree(text: &str) -> String {
+        let analysis = RUSSIAN.analyse(text);
+        let word = |token: &Token| {
+            let head = token.head.map_or("-", |head| &analysis.tokens[head].form);
+            let part = token.morphology.part_of_speech.name();
+            format!("{}/{part}/{head}/{}", token.form, token.relation)
+        };
+        analysis.tokens.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text with its names in brackets: `[Москва|LOC]`.
+    fn names(text: &str) -> String {
+        let mut marked = text.to_owned();
+        for name in RUSSIAN.analyse(text).names.iter().rev() {
+            let kind = match name.kind {
+                NameKind::Person => "PER",
+                NameKind::Place => "LOC",
+                NameKind::Organization => "ORG",
+            };
+            marked.insert_str(name.span.end, &format!("|{kind}]"));
+            marked.insert(name.span.start, '[');
+        }
+        marked
+    }
+
+    #[track_caller]
+    fn check_invariants(text: &str) {
+        let analysis = RUSSIAN.analyse(text);
+        let mut next = 0;
+        for sentence in &analysis.sentences {
+            assert_eq!(sentence.tokens.start, next);
+            next = sentence.tokens.end;
+            assert!((1..=LONGEST_SENTENCE).contains(&sentence.tokens.len()));
+            let mut roots = 0;
+            for token in sentence.tokens.clone() {
+                assert!(sentence.span.contains(analysis.tokens[token].span));
+                let mut steps = 0;
+                let mut at = token;
+                while let Some(head) = analysis.tokens[at].head {
+                    assert!(sentence.tokens.contains(&head));
+                    at = head;
+                    steps += 1;
+                    assert!(steps <= sentence.tokens.len(), "a cycle");
+                }
+                let is_root = analysis.tokens[token].head.is_none();
+                roots += usize::from(is_root);
+                assert_eq!(is_root, analysis.tokens[token].relation == crate::Relation::Root);
+            }
+            assert_eq!(roots, 1);
+        }
+        assert_eq!(next, analysis.tokens.len());
+        for pair in analysis.tokens.windows(2) {
+            assert!(pair[0].span.end <= pair[1].span.start);
+        }
+        for pair in analysis.names.windows(2) {
+            assert!(pair[0].tokens.end <= pair[1].tokens.start);
+        }
+        for name in &analysis.names {
+            assert!(analysis.sentence_of(name.tokens.start).span.contains(name.span));
+        }
+    }
+
+    #[test]
+    fn a_sentence_becomes_a_tree_with_one_root() {
+        assert_eq!(
+            tree("Президент подписал новый закон."),
+            "Президент/NOUN/подписал/nsubj подписал/VERB/-/root новый/ADJ/закон/amod \
+             закон/NOUN/подписал/obj ./PUNCT/подписал/punct"
+        );
+    }
+
+    #[test]
+    fn names_are_found_with_their_kinds() {
+        assert_eq!(
+            names("Сергей Лавров встретился в Анкаре с главой МИД Турции."),
+            "[Сергей Лавров|PER] встретился в [Анкаре|LOC] с главой [МИД|ORG] [Турции|LOC]."
+        );
+    }
+
+    #[test]
+    fn spans_point_into_the_text_as_received_and_forms_are_mended() {
+        let text = "Cоглаше\u{ad}ние подписано.";
+        let analysis = RUSSIAN.analyse(text);
+        assert_eq!(analysis.tokens[0].form, "Соглашение");
+        assert_eq!(analysis.tokens[0].span.of(text), "Cоглаше\u{ad}ние");
+        assert_eq!(analysis.sentences[0].span.of(text), text);
+    }
+
+    #[test]
+    fn what_stands_in_other_sentences_changes_no_tree() {
+        let sentence = "Стороны обсудили поставки газа и договорились о новой встрече.";
+        let alone = tree(sentence);
+        // More than one stretch, so that the sentence stands at many places in one.
+        let text = [sentence; 300].join("\n");
+        assert_eq!(tree(&text), [alone.as_str(); 300].join(" "));
+    }
+
+    #[test]
+    fn names_do_not_depend_on_where_a_text_is_cut_into_stretches() {
+        let text = "В Баку прибыл премьер-министр Грузии. Ильхам Алиев принял гостя.\n";
+        let expected = names(text);
+        for before in [0, 1, 2, 3] {
+            let head = "И снова.\n".repeat(before);
+            assert_eq!(names(&(head.clone() + &text.repeat(150))), head + &expected.repeat(150));
+        }
+    }
+
+    #[test]
+    fn any_text_has_an_analysis() {
+        for text in ["", " \n ", ".", "🤝", "ё", "a\u{301}", "\u{200b}", "\0", "١٢٣", "((((", "-"]
+        {
+            check_invariants(text);
+        }
+        check_invariants(&"слово ".repeat(3 * LONGEST_SENTENCE));
+        check_invariants(&"(".repeat(2 * LONGEST_SENTENCE));
+        check_invariants(&"раз, два; ".repeat(LONGEST_SENTENCE));
+        check_invariants(&"Они встретились в Баку, и всё. ".repeat(400));
+    }
+
+    #[test]
+    fn a_sentence_that_is_too_long_is_cut_at_the_strongest_mark() {
+        let text = format!("{}; {}, конец", "да ".repeat(300), "нет ".repeat(400));
+        let analysis = RUSSIAN.analyse(&text);
+        assert_eq!(analysis.sentences.len(), 2);
+        assert!(
+            analysis.sentences[0].span.of(&text).ends_with(" ;")
+                || analysis.sentences[0].span.of(&text).ends_with(';')
+        );
+        assert!(analysis.sentences[1].span.of(&text).starts_with("нет"));
+    }
+
+    #[test]
+    fn the_embedded_files_are_whole_and_say_what_they_are() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/russian");
+        let from_folder = Language::from_folder(&folder).unwrap();
+        assert_eq!(from_folder.version(), RUSSIAN.version());
+        assert!(RUSSIAN.version().starts_with("russian (natasha 1.6.0"), "{}", RUSSIAN.version());
+    }
+
+    #[test]
+    fn a_folder_without_a_model_is_an_error_that_names_the_file() {
+        let error = Language::from_folder(Path::new("no/such/folder")).err().unwrap().to_string();
+        assert!(error.starts_with("no/such/folder/vectors.model cannot be read"), "{error}");
+    }
+}
