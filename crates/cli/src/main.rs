@@ -1,2 +1,108 @@
-//! x
-fn main() {}
+//! The terminal's face of Depesha: data on standard output, talk on standard error.
+
+#[cfg(test)]
+mod example;
+mod marked_text;
+mod messages;
+mod options;
+mod page;
+mod progress;
+mod read;
+mod typesetting;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use crate::messages::Messages;
+use crate::options::{Color, Command, Completions, Format, Man, Options};
+use crate::read::{Outcome, read};
+
+/// Every input was read.
+const ALL_WELL: u8 = 0;
+/// The program could not do its work: the output cannot be written, say.
+const FAILED: u8 = 1;
+/// Something that was given is of no use: an argument, an input, a model.
+const BAD_INPUT: u8 = 2;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match options.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let done = if options.version {
+        version().and_then(|version| print(version.as_bytes())).map(|()| ALL_WELL)
+    } else {
+        match &options.command {
+            Some(command) => carry_out(command, options.quiet),
+            None => Options::command()
+                .error(ErrorKind::MissingSubcommand, "say what to do, such as `depesha read FILE`")
+                .exit(),
+        }
+    };
+    ExitCode::from(done.unwrap_or_else(|error| {
+        Messages { quiet: false }.error(&format!("{error:#}"), None);
+        FAILED
+    }))
+}
+
+fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
+    match command {
+        Command::Read(options) => {
+            if options.text && options.format != Format::Page {
+                let conflict = "`--text` marks a page; it goes with no other `--format`";
+                Options::command().error(ErrorKind::ArgumentConflict, conflict).exit();
+            }
+            Ok(match read(options, quiet)? {
+                Outcome::AllRead => ALL_WELL,
+                Outcome::SomeWereBad => BAD_INPUT,
+            })
+        }
+        Command::Completions(Completions { shell }) => {
+            let mut completions = Vec::new();
+            clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);
+            print(&completions).map(|()| ALL_WELL)
+        }
+        Command::Man(Man { folder: Some(folder) }) if !folder.is_dir() => {
+            let message = format!("{}: there is no such folder", folder.display());
+            Messages { quiet }.error(&message, Some("make it, or name another"));
+            Ok(BAD_INPUT)
+        }
+        Command::Man(Man { folder }) => man(folder.as_deref()).map(|()| ALL_WELL),
+    }
+}
+
+/// The versions of the program and of the language model in it.
+fn version() -> anyhow::Result<String> {
+    let reader = depesha::Reader::embedded().context("the language model cannot be used")?;
+    Ok(format!("depesha {}\nlanguage model {}\n", env!("CARGO_PKG_VERSION"), reader.model()))
+}
+
+fn man(folder: Option<&Path>) -> anyhow::Result<()> {
+    // Without a version of its own the pages' footer would be empty.
+    let command = Options::command().version(env!("CARGO_PKG_VERSION"));
+    match folder {
+        Some(folder) => clap_mangen::generate_to(command, folder)
+            .with_context(|| format!("{}: the man pages cannot be written", folder.display())),
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command).render(&mut page)?;
+            print(&page)
+        }
+    }
+}
+
+/// Prints to standard output; that nobody reads it to the end is no error.
+fn print(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("the output cannot be written"),
+    }
+}

@@ -1,3 +1,6 @@
+use std::io;
+use std::path::Path;
+
 use depesha_reading::Reading;
 use depesha_text::Article;
 
@@ -8,8 +11,13 @@ pub struct Reader {}
 
 impl Reader {
     /// The reader with the model that is compiled into the program.
-    pub fn embedded() -> Self {
-        Self {}
+    pub fn embedded() -> Result<Self, io::Error> {
+        Ok(Self {})
+    }
+
+    /// The reader with the model in a folder.
+    pub fn from_folder(_folder: &Path) -> Result<Self, io::Error> {
+        Ok(Self {})
     }
 
     /// The name and version of the model.

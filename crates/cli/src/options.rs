@@ -1,0 +1,199 @@
+//! What may be said on the command line; help, completions and man pages come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Read Russian news reports: who said what, through whom
+///
+/// Depesha asserts nothing itself: each line it prints is something that a report says, with who is
+/// said to have said it, by whose relay, and where in the text that stands.
+#[derive(Debug, Parser)]
+#[command(
+    name = "depesha",
+    disable_version_flag = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Colour what is printed
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+
+    /// Keep notes and progress off standard error; errors are still told
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Print the versions of the program and of its language model
+    #[arg(long, short = 'V')]
+    pub(crate) version: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Read(Box<Read>),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Read reports and print their statements
+///
+/// Each report is a file of plain text in UTF-8, UTF-16, windows-1251, KOI8-R or IBM866; the
+/// encoding is recognised. A file that cannot be read is told of on standard error and the others
+/// are read all the same; the exit code is then 2.
+#[derive(Debug, Args)]
+#[command(after_help = READ_EXAMPLES)]
+pub(crate) struct Read {
+    /// The reports; `-`, or none at all, is standard input
+    #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How readings are printed
+    #[arg(long, short, value_name = "FORMAT", default_value = "page")]
+    pub(crate) format: Format,
+
+    /// Print the report itself, with its statements marked in it
+    #[arg(long)]
+    pub(crate) text: bool,
+
+    /// Print contents in full, however long
+    #[arg(long)]
+    pub(crate) full: bool,
+
+    /// The outlet that published the reports, where the text does not say
+    #[arg(long, value_name = "NAME", help_heading = "What the text lacks")]
+    pub(crate) outlet: Option<String>,
+
+    /// When the reports were published: 2025-11-03, or 2025-11-03T09:30:00+03:00
+    #[arg(long, value_name = "TIME", value_parser = publication_time)]
+    #[arg(help_heading = "What the text lacks")]
+    pub(crate) published: Option<String>,
+
+    /// The headline, where it is not part of the text
+    #[arg(long, value_name = "HEADLINE", help_heading = "What the text lacks")]
+    pub(crate) title: Option<String>,
+
+    /// A folder with a language model to use instead of the one in the program
+    #[arg(long, value_name = "FOLDER", env = "DEPESHA_MODEL", hide_env_values = true)]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Columns of the page [default: the terminal's, at most 100]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub(crate) width: Option<u16>,
+}
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  depesha read report.txt
+      the statements of a report, each with its speaker and chain
+  depesha read --text report.txt | less -R
+      the report itself with the statements marked in it
+  depesha read --format jsonl reports/*.txt > readings.jsonl
+      many reports for another program, a line each
+  curl -s https://example.org/report.txt | depesha read --outlet 'Example News' -
+      a report from standard input, of an outlet that it does not name
+
+JSON:
+  `json` prints one object for one file and an array of objects for several;
+  `jsonl` prints an object a line. Offsets count Unicode code points from the
+  start of the text.";
+
+/// Print a shell's completions for depesha
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  depesha completions bash > ~/.local/share/bash-completion/completions/depesha")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// Print the man page, or write all of them into a folder
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  depesha man | man -l -
+  depesha man ~/.local/share/man/man1")]
+pub(crate) struct Man {
+    /// The folder that the pages of all commands are written into; it must exist
+    pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A page for people
+    Page,
+    /// One object for one file, an array for several
+    Json,
+    /// One object a line
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where it is shown on a terminal
+    Auto,
+    /// Even where it goes into a file or another program
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// Checks that it is an RFC 3339 date, or date and time; it is kept as it was given.
+fn publication_time(given: &str) -> Result<String, String> {
+    let is_date = given.len() == 10 && given.parse::<jiff::civil::Date>().is_ok();
+    if is_date || given.parse::<jiff::Timestamp>().is_ok() {
+        Ok(given.to_owned())
+    } else {
+        Err("give a date such as 2025-11-03, or a time such as 2025-11-03T09:30:00+03:00".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_of_publication_is_a_date_or_a_moment() {
+        for good in ["2025-11-03", "2025-11-03T09:30:00+03:00", "2025-11-03T06:30:00Z"] {
+            assert_eq!(publication_time(good).as_deref(), Ok(good));
+        }
+        for bad in ["3 ноября", "2025-13-01", "2025-11", "20251103", "2025-11-03T09:30:00", ""]
+        {
+            assert!(publication_time(bad).is_err(), "{bad}");
+        }
+    }
+
+    fn help_of(path: &[&str]) -> String {
+        let mut command = Options::command().term_width(90);
+        command.build();
+        let mut command = &mut command;
+        for name in path {
+            command = command.find_subcommand_mut(name).expect(name);
+        }
+        // Wrapping leaves spaces at line ends, which editors take away.
+        let help = command.clone().term_width(90).render_long_help().to_string();
+        help.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    #[test]
+    fn help_of_the_program() {
+        insta::assert_snapshot!(help_of(&[]));
+    }
+
+    #[test]
+    fn help_of_read() {
+        insta::assert_snapshot!(help_of(&["read"]));
+    }
+}
