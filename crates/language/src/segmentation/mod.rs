@@ -21,7 +21,7 @@
 //!
 //! The texts are taken as they are here; [`MendedText`](crate::orthography::MendedText) is what
 //! leaves out soft hyphens and the like before. On the same set it mends four words in whose midst
-//! a Latin letter stands (`Cолист`); razdel cuts each of these in two or three.
+//! a Latin letter stands (`Cоюз` with a Latin `C`); razdel cuts each of these in two or three.
 //!
 //! # Known weaknesses, kept from razdel
 //!

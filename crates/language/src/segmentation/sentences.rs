@@ -37,7 +37,9 @@ pub fn sentences_with(text: &str, line_ends: LineEnds) -> Vec<ByteSpan> {
     // Where the sentence at hand begins, and its paragraph, before which no rule looks.
     let (mut start, mut paragraph) = (0, 0);
     let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
+    while let Some(skipped) = text.as_bytes()[at..].iter().position(|&byte| begins_mark(byte)) {
+        at += skipped;
+        let Some(character) = text[at..].chars().next() else { break };
         if line_ends == LineEnds::EndParagraphs && is_line_end(character) {
             let rest = text[at..].trim_start_matches(is_space);
             let next = text.len() - rest.len();
@@ -66,6 +68,24 @@ pub fn sentences_with(text: &str, line_ends: LineEnds) -> Vec<ByteSpan> {
     }
     cut(start, text.len());
     sentences
+}
+
+/// Whether a mark or a line end may begin with `byte`, which then begins a character.
+///
+/// Nearly all bytes of a Russian text are passed over by this alone.
+fn begins_mark(byte: u8) -> bool {
+    const MAY: [bool; 256] = {
+        let mut may = [false; 256];
+        // ASCII marks, line ends, and the first bytes of `»` and of the marks from U+2000 on.
+        let bytes = b".?!;\"')]}:=\n\r\x0b\x0c\xc2\xe2";
+        let mut at = 0;
+        while at < bytes.len() {
+            may[bytes[at] as usize] = true;
+            at += 1;
+        }
+        may
+    };
+    MAY[usize::from(byte)]
 }
 
 /// How many characters the rules see on each side of a mark.

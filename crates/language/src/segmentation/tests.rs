@@ -71,7 +71,7 @@ fn numbers_of_list_items_stay_with_the_item() {
 
 #[test]
 fn paragraphs_end_sentences() {
-    check_sentences("Семья купила дом |¶¶ Бывший президент купил дом. |¶¶ Цена неизвестна");
+    check_sentences("Посол отозван из Лондона |¶¶ Москва отозвала посла. |¶¶ Причина неизвестна");
     check_sentences("Заголовок без точки |¶ Подпись к снимку |¶ Текст начинается здесь.");
     check_sentences("Он заявил: |¶ «Мы готовы. | Мы ждём».");
     check_sentences("Цены выросли. |¶¶ а ты держись");
@@ -87,7 +87,7 @@ fn wrapped_lines_do_not_end_sentences() {
 
 #[test]
 fn line_ends_are_spaces_where_it_is_asked() {
-    let text = "Семья купила дом\n\nБывший президент купил дом.";
+    let text = "Посол отозван\n\nМосква отозвала посла.";
     assert_eq!(sentences_with(text, LineEnds::AreSpaces), [ByteSpan::new(0, text.len())]);
 }
 
