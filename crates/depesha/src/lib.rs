@@ -7,6 +7,7 @@
 mod reader;
 pub mod record;
 
+pub use depesha_language::ModelError;
 pub use depesha_reading as reading;
 pub use depesha_text::{Article, ByteSpan, CodePoints, paragraphs};
 pub use reader::Reader;

