@@ -1,8 +1,27 @@
 //! What does the article claim, and who says so?
 
+mod actors;
+mod inflection;
+mod layout;
+mod lexicon;
+mod phrases;
 mod record;
+mod statements;
+mod tables;
+mod words;
+
+use depesha_language::Analysis;
+use depesha_text::{Article, paragraphs, quotations};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId,
-    StatementKind,
+    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId, StatementKind,
 };
+
+/// Reads the statements of an article from its analysis.
+pub fn read(article: &Article, analysis: &Analysis) -> Reading {
+    let words = words::Words { text: &article.body, analysis };
+    let paragraphs = paragraphs(words.text);
+    let quotations = quotations(words.text, &paragraphs);
+    let attributions = statements::attributions(words, &paragraphs, &quotations);
+    actors::reading(article, words, attributions)
+}

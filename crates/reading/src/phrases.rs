@@ -1,0 +1,252 @@
+//! Noun phrases and subjects: who stands beside a cue.
+
+use std::ops::Range;
+
+use depesha_language::morphology::{Case, PartOfSpeech};
+use depesha_language::{NameKind, Relation};
+
+use crate::words::Words;
+
+/// A noun phrase: its head and all its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NounPhrase {
+    pub(crate) head: usize,
+    pub(crate) tokens: Range<usize>,
+}
+
+/// The longest name in quotation marks that is taken into a noun phrase, in tokens.
+const LONGEST_QUOTED_NAME: usize = 14;
+
+/// The noun phrase around `head`, within `limits`: its attributes before it; behind it genitives,
+/// names, appositions, names in quotation marks, abbreviations in parentheses, and the prepositional
+/// phrases that depend on it.
+pub(crate) fn noun_phrase(words: Words<'_>, head: usize, limits: Range<usize>) -> NounPhrase {
+    let name = words.name_at(head).map(|name| name.tokens.clone());
+    let mut start = name.as_ref().map_or(head, |name| name.start.min(head)).max(limits.start);
+    while start > limits.start && stands_before(words, start - 1, start, head) {
+        start -= 1;
+    }
+    // A name is part of the phrase of the office before it: `министр обороны Иван Петров`.
+    let mut end = name.map_or(head + 1, |name| name.end.max(head + 1)).min(limits.end);
+    while let Some(next) = continuation(words, head, start..end, limits.end) {
+        end = next;
+    }
+    NounPhrase { head, tokens: start..end }
+}
+
+/// Whether the word before `start` is an attribute of the phrase.
+fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> bool {
+    if words.is_attribute(before) {
+        // A participle with dependents of its own ends the phrase to the left.
+        let case = words.case(before);
+        return case.is_none() || words.case(head).is_none() || case == words.case(head) || words.token(before).head == Some(head);
+    }
+    let quantity = words.part_of_speech(before) == PartOfSpeech::Numeral
+        || words.is(before, &["несколько", "много", "многие", "ряд", "часть", "большинство", "менее", "более", "около", "%", "почти", "один", "одна"]);
+    if quantity && words.case(head) == Some(Case::Genitive) {
+        return true;
+    }
+    // `тогда еще действующий министр`: an adverb belongs to the attribute that it depends on.
+    words.part_of_speech(before) == PartOfSpeech::Adverb
+        && words.token(before).head == Some(start)
+        && words.is_attribute(start)
+        && !words.is(before, &["однако", "также", "ранее", "позже", "тогда", "сегодня", "вчера"])
+}
+
+/// Where the phrase ends when it takes the words behind it, or `None` if it ends already.
+fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usize) -> Option<usize> {
+    let at = phrase.end;
+    if at >= limit {
+        return None;
+    }
+    let form = words.form(at);
+    if matches!(form, "«" | "\"" | "„" | "“") {
+        let close = (at + 1..limit.min(at + LONGEST_QUOTED_NAME)).find(|&token| {
+            matches!(words.form(token), "»" | "\"" | "“" | "”")
+        })?;
+        let spoken = (at + 1..close).any(|token| words.is_predicate(token));
+        return (!spoken && close > at + 1).then_some(close + 1);
+    }
+    if form == "(" {
+        let close = (at + 1..limit.min(at + 8)).find(|&token| words.form(token) == ")")?;
+        return Some(close + 1);
+    }
+    if let Some(name) = words.name_at(at) {
+        let adjacent_to_noun = words.is_noun(at - 1) || words.is_attribute(at - 1) || matches!(words.form(at - 1), "»" | "\"" | ")" | "”");
+        let apposed = words.case(at) == Some(Case::Genitive)
+            || words.case(at).is_none()
+            || words.case(at) == words.case(head)
+            || words.depends_on(at, head)
+            || (words.case(at) == Some(Case::Nominative) && name.kind != NameKind::Place);
+        return (adjacent_to_noun && apposed && name.tokens.start == at).then_some(name.tokens.end.min(limit));
+    }
+    if words.is_attribute(at) || words.is_noun(at) {
+        let noun = (at..limit.min(at + 5)).find(|&token| !words.is_attribute(token))?;
+        if !words.is_noun(noun) {
+            return None;
+        }
+        let case = words.case(noun);
+        let genitive = case == Some(Case::Genitive) && words.is_noun(at - 1);
+        let apposition = case == words.case(head)
+            && words.depends_on(noun, head)
+            && (words.case(head) != Some(Case::Accusative));
+        let foreign = words.morphology(noun).foreign || words.part_of_speech(noun) == PartOfSpeech::Other;
+        return (genitive || apposition || foreign).then_some(noun + 1);
+    }
+    if words.part_of_speech(at) == PartOfSpeech::Other && words.depends_on(at, head) {
+        return Some(at + 1);
+    }
+    if words.part_of_speech(at) == PartOfSpeech::Adposition {
+        let noun = (at + 1..limit.min(at + 6)).find(|&token| !words.is_attribute(token))?;
+        let attached = words.token(noun).head.is_some_and(|governor| phrase.contains(&governor));
+        let time_or_relay = words.is(at, &["со", "в", "через", "после", "на"])
+            && words.is(noun, &["ссылкой", "интервью", "эфире", "беседе", "четверг", "пятницу", "понедельник", "вторник", "среду", "субботу", "воскресенье", "ходе", "время", "комментарии", "разговоре"]);
+        return (words.is_noun(noun) && attached && !time_or_relay).then_some(noun + 1);
+    }
+    if words.is(at, &["и"]) {
+        // `жители и власти города`: two phrases in one case that the parser ties.
+        let noun = (at + 1..limit.min(at + 5)).find(|&token| !words.is_attribute(token))?;
+        let tied = words.token(noun).relation == Relation::Conj
+            && words.token(noun).head.is_some_and(|first| phrase.contains(&first));
+        return (words.is_noun(noun) && tied && words.case(noun) == words.case(head)).then_some(noun + 1);
+    }
+    None
+}
+
+/// Whether a word may be the subject of a predicate by its form.
+fn may_be_subject(words: Words<'_>, token: usize) -> bool {
+    let nominative = match words.case(token) {
+        Some(case) => case == Case::Nominative,
+        None => true,
+    };
+    (words.is_noun(token) && nominative)
+        || (words.is_pronoun(token)
+            && words.is(token, &["он", "она", "они", "оно", "кто", "который", "которая", "которые", "которое", "это", "все", "многие", "некоторые", "другие", "никто"]))
+        || (words.is_attribute(token)
+            && words.case(token) == Some(Case::Nominative)
+            && !matches!(words.part_of_speech(token), PartOfSpeech::Determiner))
+        || (words.part_of_speech(token) == PartOfSpeech::Other && words.form(token).chars().all(char::is_alphanumeric))
+}
+
+const SUBJECTS: &[Relation] = &[Relation::Nsubj, Relation::NsubjPass];
+
+/// The subject of the predicate `verb` within `limits`: by the tree, else by agreement among the
+/// nearest nominatives of the same clause.
+pub(crate) fn subject(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<NounPhrase> {
+    own_subject(words, verb, limits.clone()).or_else(|| shared_subject(words, verb, limits, 0))
+}
+
+/// The subject that the verb has itself.
+pub(crate) fn own_subject(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<NounPhrase> {
+    let by_tree: Vec<usize> = words
+        .dependents_by(verb, SUBJECTS, limits.clone())
+        .filter(|&token| fits(words, token, verb) && reachable(words, token, verb))
+        .collect();
+    let nearest = by_tree.into_iter().min_by_key(|&token| token.abs_diff(verb));
+    let head = nearest.or_else(|| nearest_nominative(words, verb, limits.clone()))?;
+    Some(grown(words, head, verb, limits))
+}
+
+fn fits(words: Words<'_>, token: usize, verb: usize) -> bool {
+    let quantified = words.case(token) == Some(Case::Genitive)
+        && words.analysis.dependents(token).any(|other| {
+            matches!(words.token(other).relation, Relation::Nummod | Relation::NummodGov)
+        });
+    quantified || (may_be_subject(words, token) && words.agree(token, verb))
+}
+
+/// Whether no other predicate's clause lies between, unless it is a clause in commas.
+fn reachable(words: Words<'_>, token: usize, verb: usize) -> bool {
+    let between = token.min(verb) + 1..token.max(verb);
+    let predicates = between.clone().filter(|&at| words.is_predicate(at)).count();
+    predicates == 0 || between.filter(|&at| words.is_comma(at) || words.is_dash(at)).count() >= 2
+}
+
+/// The nearest word in the verb's own clause that may be its subject.
+fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<usize> {
+    let is_border = |at: usize| {
+        words.is_comma(at)
+            || words.is_dash(at)
+            || matches!(words.form(at), ":" | ";" | "(" | ")")
+            || words.is_end_mark(at)
+            || (words.is_predicate(at) && at != verb)
+            || words.is_conjunction_of_clause(at)
+    };
+    let candidate = |at: &usize| may_be_subject(words, *at) && words.agree(*at, verb);
+    let right = (verb + 1..limits.end).take_while(|&at| !is_border(at)).find(candidate);
+    let left = (limits.start..verb).rev().take_while(|&at| !is_border(at)).filter(candidate).last();
+    match (left, right) {
+        // A time or an object in a form like the nominative may stand on the other side.
+        (Some(left), Some(right)) => {
+            let animate = |at: usize| words.person_at(at).is_some() || words.is_pronoun(at);
+            Some(if animate(right) && !animate(left) { right } else { left })
+        }
+        (left, right) => left.or(right),
+    }
+}
+
+/// The whole phrase of a subject: `президент страны` takes in the name behind it, and the name
+/// behind a clause in commas (`руководитель службы, где он работал, Анна Петрова`).
+fn grown(words: Words<'_>, head: usize, verb: usize, limits: Range<usize>) -> NounPhrase {
+    let side = if head < verb { limits.start..verb } else { verb + 1..limits.end };
+    let mut phrase = noun_phrase(words, head, side.clone());
+    // The parser may have taken the name for the subject and left its office outside.
+    while phrase.tokens.start > side.start {
+        let before = phrase.tokens.start - 1;
+        let office = words.is_noun(before)
+            && words.name_at(before).is_none_or(|name| name.kind != NameKind::Person)
+            && (may_be_subject(words, before) || words.case(before) == Some(Case::Genitive) || words.name_at(before).is_some())
+            && words.person_at(phrase.tokens.start).is_some();
+        if !office {
+            break;
+        }
+        let Some(title) = (side.start..=before).rev().take_while(|&at| {
+            words.is_noun(at) || words.is_attribute(at) || words.part_of_speech(at) == PartOfSpeech::Adposition || matches!(words.form(at), "«" | "»" | "\"" | "и")
+        }).filter(|&at| words.is_noun(at) && may_be_subject(words, at)).last() else { break };
+        let wider = noun_phrase(words, title, side.clone());
+        if wider.tokens.end < phrase.tokens.start || wider.tokens.start >= phrase.tokens.start {
+            break;
+        }
+        phrase = NounPhrase { head: wider.head, tokens: wider.tokens.start..phrase.tokens.end.max(wider.tokens.end) };
+    }
+    if head < verb
+        && words.is_comma(phrase.tokens.end.min(words.analysis.tokens.len() - 1))
+        && let Some(name) = (phrase.tokens.end..verb).rev().find_map(|at| words.person_at(at))
+        && words.is_comma(name.tokens.start.saturating_sub(1))
+        && words.case(name.tokens.start) == Some(Case::Nominative)
+        && phrase.tokens.clone().all(|at| words.person_at(at).is_none())
+        && name.tokens.end <= verb
+    {
+        phrase.tokens.end = name.tokens.end;
+    }
+    phrase
+}
+
+/// The subject of the verb that this one is coordinated with or subordinate to without a subject
+/// of its own: `X сказал A и добавил B`, `X уехал, пояснив, что`.
+fn shared_subject(words: Words<'_>, verb: usize, limits: Range<usize>, depth: usize) -> Option<NounPhrase> {
+    if depth > 4 {
+        return None;
+    }
+    let token = words.token(verb);
+    let by_tree = token.head.filter(|head| {
+        limits.contains(head)
+            && (words.is_predicate(*head) || words.is_infinitive(*head) || words.is_converb(*head))
+            && (words.is_converb(verb)
+                || matches!(token.relation, Relation::Conj | Relation::Advcl | Relation::Parataxis)
+                    && (words.agree(verb, *head)))
+    });
+    // Else the nearest predicate before it that agrees.
+    let governor = by_tree.or_else(|| {
+        (limits.start..verb).rev().find(|&at| {
+            words.is_predicate(at) && (words.is_converb(verb) || same_form(words, at, verb))
+        })
+    })?;
+    own_subject(words, governor, limits.clone()).or_else(|| shared_subject(words, governor, limits, depth + 1))
+}
+
+/// Whether two predicates show the same tense, number and gender, as those of one subject do.
+pub(crate) fn same_form(words: Words<'_>, one: usize, other: usize) -> bool {
+    let (one, other) = (words.morphology(one), words.morphology(other));
+    one.tense == other.tense && one.number == other.number && one.gender == other.gender && one.person == other.person
+}

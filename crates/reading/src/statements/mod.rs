@@ -1,0 +1,657 @@
+//! Who says what: cues, their contents and their sources, as the words alone show them.
+//!
+//! Each rule finds [`Attribution`]s; whom their sources mean is settled afterwards by `actors`.
+
+mod clause;
+mod opinion;
+mod relays;
+mod speech;
+
+use std::ops::Range;
+
+use depesha_language::morphology::Case;
+use depesha_text::{ByteSpan, Quotation};
+
+pub(crate) use relays::{is_outlet, may_be_outlet};
+
+use crate::layout::{self, Passage};
+use crate::lexicon::{Act, LEXICON};
+use crate::phrases::{NounPhrase, noun_phrase, own_subject};
+use crate::record::StatementKind;
+use crate::tables::TABLES;
+use crate::words::Words;
+use clause::{Cue, Group, Tie};
+use speech::{Speech, SpeechAttribution};
+
+/// A statement before its actors are known.
+#[derive(Debug, Clone)]
+pub(crate) struct Attribution {
+    /// The words of the cue.
+    pub(crate) cue: ByteSpan,
+    /// The token that carries the cue.
+    pub(crate) verb: usize,
+    pub(crate) act: Act,
+    pub(crate) source: Option<NounPhrase>,
+    /// The relays that its own sentence names, from the reader inwards.
+    pub(crate) relays: Vec<NounPhrase>,
+    /// Whether it was told in an interview, which is then the relay of all that its speaker says.
+    pub(crate) interview: bool,
+    pub(crate) content: Vec<ByteSpan>,
+    pub(crate) kind: StatementKind,
+    /// The speech that the cue itself lies in, as an index of the report's speeches.
+    pub(crate) within: Option<usize>,
+    pub(crate) paragraph: usize,
+    pub(crate) rule: &'static str,
+}
+
+/// The attributions of a report, ordered by where they begin, outer before inner.
+pub(crate) fn attributions(words: Words<'_>, paragraphs: &[ByteSpan], quotations: &[Quotation]) -> Vec<Attribution> {
+    let speeches = speech::speeches(words, paragraphs, quotations);
+    let pieces: Vec<Vec<ByteSpan>> = speeches.iter().map(|speech| speech.pieces.clone()).collect();
+    let passages = layout::passages(words, paragraphs, &pieces);
+    let mut reader = Reader { words, quotations, passages: &passages, found: Vec::new() };
+    let mut continued = Vec::new();
+    for speech in &speeches {
+        if !reader.speech(speech) {
+            continued.push(speech);
+        }
+    }
+    for index in 0..passages.len() {
+        reader.passage(index);
+    }
+    reader.found.sort_by_key(Attribution::order);
+    for speech in continued {
+        reader.go_on(speech);
+    }
+    reader.finish()
+}
+
+impl Attribution {
+    fn start(&self) -> usize {
+        self.content.iter().map(|span| span.start).chain([self.cue.start]).min().unwrap_or(self.cue.start)
+    }
+
+    fn order(&self) -> (usize, std::cmp::Reverse<usize>) {
+        let end = self.content.iter().map(|span| span.end).max().unwrap_or(self.cue.end);
+        (self.start(), std::cmp::Reverse(end))
+    }
+
+    /// Whether the content holds the whole of `span`.
+    pub(crate) fn holds(&self, span: ByteSpan) -> bool {
+        self.content.iter().any(|piece| piece.contains(span))
+    }
+}
+
+struct Reader<'a> {
+    words: Words<'a>,
+    quotations: &'a [Quotation],
+    passages: &'a [Passage],
+    found: Vec<Attribution>,
+}
+
+impl Reader<'_> {
+    /// Reads the cue of a speech; `false` where it has none of its own.
+    fn speech(&mut self, speech: &Speech) -> bool {
+        let words = self.words;
+        let (range, lead) = match &speech.attribution {
+            SpeechAttribution::Tail(tail) => (tail.clone(), false),
+            SpeechAttribution::Lead(lead) => (lead.clone(), true),
+            SpeechAttribution::Continued => return false,
+        };
+        let cues: Vec<usize> = range.clone().filter(|&token| speech::is_speech_cue(words, token)).collect();
+        // Before a colon the last cue speaks, behind a quotation the first.
+        let chosen = if lead { cues.last() } else { cues.first() };
+        let Some(&verb) = chosen else {
+            return lead && self.named_before_colon(speech, range);
+        };
+        let Some(passage) = self.passage_of(verb) else { return false };
+        let (paragraph, within) = (passage.paragraph, passage.speech);
+        if words.is(verb, &["словам", "мнению"]) {
+            let Some(opinion) = (range.start..=verb).rev().take(6).find_map(|at| opinion::opinion(words, at, range.clone()).filter(|found| found.cue.contains(&verb))) else {
+                return false;
+            };
+            let (relays, interview) = relays::beside(words, verb, range, opinion.source.as_ref());
+            self.add(Attribution {
+                cue: words.span(opinion.cue), verb, act: Act::Say, source: opinion.source, relays, interview,
+                content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: speech.rule,
+            });
+            return true;
+        }
+        let Some(cue) = clause::verb_cue(words, verb, range.clone()) else { return false };
+        let source = match lead {
+            true => clause::source(words, &cue, range.clone()),
+            false => own_subject(words, verb, range.clone()).or_else(|| clause::source(words, &cue, range.clone())),
+        };
+        let source = source.or_else(|| body_place(words, &cue, range.clone()));
+        let (relays, interview) = relays::beside(words, verb, range, source.as_ref());
+        self.add(Attribution {
+            cue: words.span(cue.tokens.clone()), verb, act: cue.act, source, relays, interview,
+            content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: speech.rule,
+        });
+        true
+    }
+
+    /// `Министр Петров: «…»`: the name itself is the cue.
+    fn named_before_colon(&mut self, speech: &Speech, lead: Range<usize>) -> bool {
+        let words = self.words;
+        let Some(name) = words.person_at(lead.end - 1) else { return false };
+        let Some(passage) = self.passage_of(lead.end - 1) else { return false };
+        let (paragraph, within) = (passage.paragraph, passage.speech);
+        let source = NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() };
+        self.add(Attribution {
+            cue: name.span, verb: name.tokens.start, act: Act::Say, source: Some(source), relays: Vec::new(), interview: false,
+            content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: "name-then-speech",
+        });
+        true
+    }
+
+    /// A speech without a cue goes on with the attribution before it, in its own paragraph or in the
+    /// one that follows.
+    fn go_on(&mut self, speech: &Speech) {
+        let words = self.words;
+        let start = speech.pieces[0].start;
+        let Some(passage) = self.passages.iter().find(|passage| words.token(passage.tokens.start).span.start >= start) else { return };
+        let (paragraph, outer) = (passage.paragraph, self.outer_of(start));
+        let before = self.found.iter_mut().filter(|found| {
+            found.within == outer && found.cue.end <= start && found.start() < start
+                && matches!(found.act, Act::Say | Act::Relay | Act::Think | Act::Promise | Act::Demand | Act::Accuse | Act::Deny)
+        }).max_by_key(|found| found.cue.end.max(found.content.last().map_or(0, |span| span.end.min(start))));
+        if let Some(found) = before
+            && found.paragraph + 1 >= paragraph
+            && !found.holds(speech.pieces[0])
+            && (found.paragraph == paragraph || found.kind == StatementKind::Direct)
+        {
+            found.content.extend_from_slice(&speech.pieces);
+        }
+    }
+
+    /// The speech around a position, by the passage that stands before it.
+    fn outer_of(&self, position: usize) -> Option<usize> {
+        let at = self.passages.partition_point(|passage| self.words.token(passage.tokens.start).span.start < position);
+        let before = &self.passages[at.checked_sub(1)?];
+        before.speech.filter(|_| {
+            let next = self.passages.get(at + 1);
+            next.is_some_and(|next| next.speech == before.speech)
+        })
+    }
+
+    fn passage_of(&self, token: usize) -> Option<&Passage> {
+        let at = self.passages.partition_point(|passage| passage.tokens.end <= token);
+        self.passages.get(at).filter(|passage| passage.tokens.contains(&token))
+    }
+
+    /// Adds what was found; the same cue found twice is one statement with both contents.
+    fn add(&mut self, new: Attribution) {
+        if let Some(known) = self.found.iter_mut().find(|known| known.verb == new.verb && known.cue.overlaps(new.cue)) {
+            for piece in new.content {
+                if !known.content.iter().any(|other| other.overlaps(piece)) {
+                    known.content.push(piece);
+                }
+            }
+            known.content.sort();
+            return;
+        }
+        if !new.content.is_empty() {
+            self.found.push(new);
+        }
+    }
+
+    /// Reads the cues of one passage.
+    fn passage(&mut self, index: usize) {
+        let words = self.words;
+        let passage = &self.passages[index];
+        let limits = passage.tokens.clone();
+        let spoken: Vec<usize> = self.found.iter().map(|found| found.verb).filter(|verb| limits.contains(verb)).collect();
+        let in_speech = |verb: usize| spoken.contains(&verb);
+
+        let cues: Vec<Cue> = limits.clone().filter_map(|at| clause::verb_cue(words, at, limits.clone()))
+            .filter(|cue| self.may_report(cue)).collect();
+        let mut opinions = Vec::new();
+        let mut at = limits.start;
+        while at < limits.end {
+            match opinion::opinion(words, at, limits.clone()) {
+                Some(found) => {
+                    at = found.tokens.end;
+                    opinions.push(found);
+                }
+                None => at += 1,
+            }
+        }
+        opinions.retain(|opinion| !spoken.iter().any(|verb| opinion.cue.contains(verb)));
+
+        // What each cue takes, or else the parenthesis that it makes.
+        let mut groups: Vec<Group> = Vec::new();
+        let mut taken: Vec<(Cue, Option<NounPhrase>, clause::Content)> = Vec::new();
+        for cue in &cues {
+            let source = clause::source(words, cue, limits.clone()).or_else(|| body_place(words, cue, limits.clone()));
+            let content = clause::content_behind(words, cue, source.as_ref(), limits.clone());
+            let group = if in_speech(cue.verb) { None } else { clause::group(words, cue, limits.clone()) };
+            match (content, group) {
+                (Some(content), Some(group)) if content.tie == Tie::Phrase && group.tokens.end <= limits.end && group.tokens.contains(&content.start) && group.tokens.start > limits.start => {
+                    groups.push(group);
+                }
+                (Some(content), _) => taken.push((cue.clone(), source, content)),
+                (None, Some(group)) => groups.push(group),
+                (None, None) => self.pointing_back(index, cue, source, in_speech(cue.verb)),
+            }
+        }
+        // A word within another parenthesis makes none of its own.
+        let outer = groups.clone();
+        groups.retain(|group| !outer.iter().any(|other| other.cue.verb < group.cue.verb && other.tokens.contains(&group.cue.verb)));
+        let mut borders: Vec<Range<usize>> = groups.iter().map(|group| group.tokens.clone()).collect();
+        borders.retain(|border| border.start > limits.start);
+
+        for (cue, source, content) in taken {
+            self.clausal(index, cue, source, content, &borders);
+        }
+        for opinion in opinions {
+            self.opinion(index, opinion, &borders);
+        }
+        for group in groups {
+            self.parenthesis(index, group);
+        }
+    }
+
+    /// Whether a cue tells of an act at all: not the author's `отметим`, not an infinitive or an order,
+    /// not `не сообщил`.
+    fn may_report(&self, cue: &Cue) -> bool {
+        let words = self.words;
+        if words.is_first_person(cue.verb) || words.is_infinitive(cue.verb) || words.is_imperative(cue.verb) {
+            return false;
+        }
+        let silent = cue.negated && matches!(cue.act, Act::Say | Act::Relay | Act::Promise | Act::Demand | Act::Accuse | Act::Call | Act::Show);
+        !silent
+    }
+
+    fn clausal(&mut self, index: usize, cue: Cue, source: Option<NounPhrase>, content: clause::Content, borders: &[Range<usize>]) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let limits = passage.tokens.clone();
+        if !plausible(words, &cue, source.as_ref()) {
+            return;
+        }
+        let end = clause::content_end(words, &cue, content, limits.clone(), borders);
+        if end <= content.start {
+            return;
+        }
+        let Some(span) = self.content_span(content.start..end, source.as_ref()) else { return };
+        let mut cue_span = words.span(cue.tokens.clone());
+        let mut source = source;
+        let (mut relays, interview) = relays::beside(words, cue.verb, clause_around(words, cue.verb, limits.start..content.start), source.as_ref());
+        if let Some((phrase, from)) = (cue.verb..content.start).find_map(|at| opinion::relayed_from(words, at, limits.clone())) {
+            relays.retain(|relay| !from.tokens.contains(&relay.head));
+            relays.insert(0, from);
+            cue_span = cue_span.joined(words.span(phrase));
+        }
+        if let (true, Some(last)) = (source.as_ref().is_some_and(|source| may_be_outlet(words, source)), relays.pop()) {
+            // The outlet is the relay, and the one whom it refers to speaks.
+            relays.insert(0, source.replace(last).expect("an outlet"));
+        }
+        let mut contents = span;
+        if let Some(front) = self.content_in_front(&cue, content, limits.clone()) {
+            contents.insert(0, front);
+        }
+        self.add(Attribution {
+            cue: cue_span, verb: cue.verb, act: cue.act, source, relays, interview, content: contents,
+            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: content.tie.rule(),
+        });
+    }
+
+    /// What a passive cue leaves before it: `Среди причин … называется то, что …`.
+    fn content_in_front(&self, cue: &Cue, content: clause::Content, limits: Range<usize>) -> Option<ByteSpan> {
+        let words = self.words;
+        let passive = cue.act == Act::Call && words.lemma(cue.verb).ends_with("ся")
+            || words.lemma(cue.verb) == "предлагаться";
+        if !passive || content.tie != Tie::Phrase && cue.act != Act::Call {
+            return None;
+        }
+        let mut end = cue.tokens.start;
+        while end > limits.start && (words.is_comma(end - 1) || words.is(end - 1, &["также", "ранее", "уже"])) {
+            end -= 1;
+        }
+        (end > limits.start).then(|| words.span(limits.start..end))
+    }
+
+    /// The span of a content without blanks and marks at its ends, without a source that stands in it.
+    fn content_span(&self, tokens: Range<usize>, source: Option<&NounPhrase>) -> Option<Vec<ByteSpan>> {
+        let words = self.words;
+        let mut start = tokens.start;
+        let mut end = tokens.end;
+        while start < end && (words.is_comma(start) || words.is_dash(start)) {
+            start += 1;
+        }
+        while end > start && matches!(words.form(end - 1), "," | "." | ";" | ":" | "-" | "–" | "—" | "и" | "(") {
+            end -= 1;
+        }
+        if start >= end || !(start..end).any(|token| !words.is_punctuation(token)) {
+            return None;
+        }
+        let _ = source;
+        let mut span = words.span(start..end);
+        // `что «…»`: the words between the marks.
+        if let Some(quotation) = self.quotations.iter().find(|quotation| {
+            quotation.span.start == span.start && quotation.span.end >= span.end.saturating_sub(1) && quotation.inner.len() == 1
+        }) {
+            span = quotation.inner[0];
+        }
+        (!span.is_empty()).then(|| vec![span])
+    }
+
+    /// `По словам X, …`: the clause around the phrase, or what of it belongs to the same thought.
+    fn opinion(&mut self, index: usize, opinion: opinion::Opinion, borders: &[Range<usize>]) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let limits = passage.tokens.clone();
+        if opinion.source.as_ref().is_some_and(|source| self.found.iter().any(|found| found.source.as_ref() == Some(source) && found.cue.overlaps(words.span(opinion.cue.clone())))) {
+            return;
+        }
+        let right_end = borders.iter().map(|border| border.start).filter(|&border| border > opinion.tokens.start).min().unwrap_or(limits.end);
+        let mut right_start = opinion.tokens.end;
+        while right_start < right_end && (words.is_comma(right_start) || words.is_dash(right_start)) {
+            right_start += 1;
+        }
+        if words.is(right_start.min(limits.end - 1), &["что"]) {
+            right_start += 1;
+        }
+        let left = self.left_part(opinion.tokens.start, limits.start);
+        let mut content = Vec::new();
+        if let Some(left) = left {
+            content.extend(self.content_span(left, None).unwrap_or_default());
+        }
+        let right = right_start..right_end;
+        let right_has_words = right.clone().any(|token| !words.is_punctuation(token));
+        if right_has_words {
+            let start = right.start;
+            let end = if content.is_empty() { right.end } else { self.clause_end_behind(start, right.end) };
+            content.extend(self.content_span(start..end, None).unwrap_or_default());
+        }
+        let (relays, interview) = relays::beside(words, opinion.cue.end - 1, limits, opinion.source.as_ref());
+        self.add(Attribution {
+            cue: words.span(opinion.cue.clone()), verb: opinion.cue.end - 1, act: Act::Say, source: opinion.source, relays, interview,
+            content, kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "opinion-phrase",
+        });
+    }
+
+    /// The words before a parenthesis that belong to the same clause, without the openers that belong
+    /// to nobody's words.
+    fn left_part(&self, end: usize, start: usize) -> Option<Range<usize>> {
+        let words = self.words;
+        let mut last = end;
+        while last > start && (words.is_comma(last - 1) || words.is_dash(last - 1)) {
+            last -= 1;
+        }
+        let comma = last < end;
+        if last == start {
+            return None;
+        }
+        let mut from = last;
+        while from > start {
+            let token = from - 1;
+            let opens = words.is_conjunction_of_clause(token) || words.lemma(token) == "который"
+                || (words.is(token, &["и", "а", "но", "однако", "причем", "причём"]) && token > start && (words.is_comma(token - 1) || token + 1 == last))
+                || matches!(words.form(token), ":" | ";");
+            if opens {
+                break;
+            }
+            from -= 1;
+        }
+        // `где, по её словам, …`: nothing stands between the conjunction and the phrase.
+        if from == last {
+            return None;
+        }
+        let skipped = self.without_connector(from..last);
+        if skipped.is_empty() || !comma && from > start {
+            return None;
+        }
+        Some(skipped)
+    }
+
+    /// The range without an opener such as `вместе с тем` at its start.
+    fn without_connector(&self, range: Range<usize>) -> Range<usize> {
+        let words = self.words;
+        let mut start = range.start;
+        for _ in 0..2 {
+            let matched = LEXICON.connectors.iter().find(|connector| {
+                connector.len() <= range.end - start
+                    && connector.iter().enumerate().all(|(index, word)| words.form(start + index).to_lowercase() == *word)
+            });
+            match matched {
+                Some(connector) => start += connector.len(),
+                None => break,
+            }
+            while start < range.end && words.is_comma(start) {
+                start += 1;
+            }
+        }
+        start..range.end
+    }
+
+    /// Where the clause ends that goes on behind a parenthesis.
+    fn clause_end_behind(&self, start: usize, end: usize) -> usize {
+        let words = self.words;
+        if words.is(start, &["а", "но", "однако"]) { start } else { end }
+    }
+
+    /// `…, сообщает X`: the rest of the passage is what X says, or X relays what another says in it.
+    fn parenthesis(&mut self, index: usize, group: Group) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let limits = passage.tokens.clone();
+        let relayed = group.tokens.clone().find_map(|at| opinion::relayed_from(words, at, group.tokens.clone()));
+        let source = group.source.clone().or_else(|| body_place(words, &group.cue, group.tokens.clone()));
+        if !plausible(words, &group.cue, source.as_ref()) {
+            return;
+        }
+        let outlet = source.as_ref().is_some_and(|source| {
+            is_outlet(words, source) || (group.cue.act == Act::Relay && may_be_outlet(words, source))
+        });
+        if outlet {
+            let mut chain: Vec<NounPhrase> = source.iter().cloned().collect();
+            chain.extend(relayed.iter().map(|(_, from)| from.clone()));
+            let span = words.span(limits.clone());
+            let sentence = passage.sentence;
+            let passages = self.passages;
+            let same_sentence = |found: &Attribution| {
+                found.within == passage.speech && found.verb != group.cue.verb
+                    && passages.iter().any(|other| other.sentence == sentence && other.speech == passage.speech && other.tokens.contains(&found.verb))
+            };
+            let contents: Vec<Attribution> = self.found.iter().filter(|found| same_sentence(found)).cloned().collect();
+            let _ = span;
+            let mut told = false;
+            for found in self.found.iter_mut().filter(|found| same_sentence(found)) {
+                let nested = contents.iter().any(|other| other.verb != found.verb && other.holds(found.cue));
+                if !nested {
+                    told = true;
+                    for (at, relay) in chain.iter().enumerate() {
+                        if !found.relays.contains(relay) {
+                            found.relays.insert(at.min(found.relays.len()), relay.clone());
+                        }
+                    }
+                }
+            }
+            if told {
+                return;
+            }
+        }
+        let mut content = Vec::new();
+        let left = self.left_of_group(group.tokens.start, limits.start);
+        if let Some(left) = left {
+            content.extend(self.content_span(left, None).unwrap_or_default());
+        }
+        let mut right = group.tokens.end;
+        while right < limits.end && (words.is_comma(right) || words.is_dash(right)) {
+            right += 1;
+        }
+        if right < limits.end {
+            let end = if content.is_empty() { limits.end } else { self.clause_end_behind(right, limits.end) };
+            content.extend(self.content_span(right..end, None).unwrap_or_default());
+        }
+        if content.is_empty() {
+            return;
+        }
+        let (mut relays, interview) = relays::beside(words, group.cue.verb, group.tokens.clone(), source.as_ref());
+        let mut speaker = source;
+        let mut cue = words.span(group.cue.tokens.clone());
+        if let Some((phrase, from)) = relayed {
+            if let Some(outlet) = speaker.replace(from) {
+                relays.insert(0, outlet);
+            }
+            cue = cue.joined(words.span(phrase));
+        }
+        if words.is(group.tokens.start, &["как"]) && group.tokens.start + 1 == group.cue.tokens.start {
+            cue = words.span(group.tokens.start..group.cue.tokens.end);
+        }
+        self.add(Attribution {
+            cue, verb: group.cue.verb, act: group.cue.act, source: speaker, relays, interview, content,
+            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "parenthesis",
+        });
+    }
+
+    fn left_of_group(&self, end: usize, start: usize) -> Option<Range<usize>> {
+        let range = self.without_connector(start..end);
+        (!range.is_empty()).then_some(range)
+    }
+
+    /// `Об этом сообщил X`: the content is the sentence before.
+    fn pointing_back(&mut self, index: usize, cue: &Cue, source: Option<NounPhrase>, spoken: bool) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let limits = passage.tokens.clone();
+        let around = clause_around(words, cue.verb, limits.clone());
+        let points = around.clone().any(|token| {
+            (words.is(token, &["этом"]) && token > around.start && words.is(token - 1, &["об", "о"]))
+                || (words.is(token, &["это", "эту", "такое"]) && token + 1 < around.end
+                    && (words.is(token + 1, &["информацию", "заявление", "мнение"])
+                        || words.is(token + 1, &["же"]) && token + 2 < around.end && words.is(token + 2, &["информацию"])))
+        });
+        if !points || spoken || index == 0 || !plausible(words, cue, source.as_ref()) {
+            return;
+        }
+        let Some(before) = self.passages[..index].iter().rev().find(|other| other.speech == passage.speech && other.sentence != passage.sentence) else { return };
+        let range = before.tokens.clone();
+        let skipped = self.without_connector(range);
+        if skipped.is_empty() {
+            return;
+        }
+        let mut span = words.span(skipped);
+        // The sentence before may be somebody's speech that has no cue of its own.
+        let sentence = &words.analysis.sentences[before.sentence];
+        span = span.joined(ByteSpan::new(span.start, sentence.span.end.max(span.start)));
+        let (mut relays, interview) = relays::beside(words, cue.verb, around.clone(), source.as_ref());
+        let mut speaker = source;
+        let mut cue_span = words.span(cue.tokens.clone());
+        if let Some((phrase, from)) = limits.clone().find_map(|at| opinion::relayed_from(words, at, limits.clone())) {
+            if let Some(outlet) = speaker.replace(from) {
+                relays.insert(0, outlet);
+            }
+            if phrase.start > cue.verb {
+                cue_span = cue_span.joined(words.span(phrase));
+            }
+        }
+        self.add(Attribution {
+            cue: cue_span, verb: cue.verb, act: cue.act, source: speaker, relays, interview, content: vec![span.trimmed(words.text)],
+            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "pointing-back",
+        });
+    }
+
+    /// Settles the kinds and the order.
+    fn finish(mut self) -> Vec<Attribution> {
+        for at in 0..self.found.len() {
+            self.found[at].kind = self.kind(&self.found[at]);
+        }
+        self.found.sort_by_key(Attribution::order);
+        self.found
+    }
+
+    /// Direct where all the words stand in marks or are a line or block of speech; mixed where some do.
+    fn kind(&self, found: &Attribution) -> StatementKind {
+        let words = self.words;
+        let marked = |span: ByteSpan| {
+            self.quotations.iter().any(|quotation| quotation.span.contains(span) && !quotation.span.contains(found.cue)
+                || quotation.inner.iter().any(|inner| inner.contains(span)) && !quotation.inner.iter().any(|inner| inner.contains(found.cue)))
+        };
+        if found.kind == StatementKind::Direct {
+            let retold = found.content.iter().any(|span| !marked(*span));
+            let set_off = found.content.iter().any(|span| marked(*span));
+            return if retold && (set_off || found.content.len() > 1) && found.rule != "dialogue" && !all_paragraphs(words, found) {
+                StatementKind::Mixed
+            } else {
+                StatementKind::Direct
+            };
+        }
+        if found.content.iter().all(|span| marked(*span)) {
+            return StatementKind::Direct;
+        }
+        let fragment = self.quotations.iter().any(|quotation| {
+            found.content.iter().any(|span| span.overlaps(quotation.span)) && !quotation.span.contains(found.cue)
+                && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
+                && !layout::is_name(words, quotation)
+        });
+        if fragment { StatementKind::Mixed } else { StatementKind::Indirect }
+    }
+}
+
+/// Whether each piece is a paragraph of its own, as in a block quotation.
+fn all_paragraphs(words: Words<'_>, found: &Attribution) -> bool {
+    found.content.iter().all(|span| {
+        let before = words.text[..span.start].trim_end_matches([' ', '\u{a0}', '—', '–', '-']);
+        before.is_empty() || before.ends_with('\n')
+    })
+}
+
+/// The clause of a verb: between the commas, dashes or marks around it.
+fn clause_around(words: Words<'_>, verb: usize, limits: Range<usize>) -> Range<usize> {
+    let border = |token: usize| words.is_comma(token) || matches!(words.form(token), ";" | ":") || words.is_dash(token);
+    let start = (limits.start..verb).rev().find(|&token| border(token)).map_or(limits.start, |token| token + 1);
+    let end = (verb..limits.end).find(|&token| border(token)).unwrap_or(limits.end);
+    start..end.max(start)
+}
+
+/// `В МИД уверены`, `сообщили в пресс-службе`: the body that a plural without a subject speaks for.
+fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<NounPhrase> {
+    let impersonal = words.is_plural(cue.verb) || words.lemma(cue.verb).ends_with("ся");
+    if !impersonal {
+        return None;
+    }
+    let around = clause_around(words, cue.verb, limits);
+    for at in around.clone() {
+        if !words.is(at, &["в", "во", "на", "из"]) || at + 1 >= around.end {
+            continue;
+        }
+        let noun = (at + 1..around.end.min(at + 6)).find(|&token| !words.is_attribute(token) && !words.is_punctuation(token))?;
+        let body = TABLES.is_body(words.lemma(noun)) || TABLES.is_outlet_noun(words.lemma(noun)) || TABLES.group(words.lemma(noun)).is_some()
+            || words.name_at(noun).is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
+            || words.form(noun).chars().all(char::is_uppercase) && words.form(noun).chars().count() > 1;
+        let local = matches!(words.case(noun), Some(Case::Locative | Case::Genitive) | None) || words.name_at(noun).is_some();
+        if body && local && (words.is_noun(noun) || words.name_at(noun).is_some()) {
+            return Some(noun_phrase(words, noun, at + 1..around.end));
+        }
+    }
+    None
+}
+
+/// Whether the source is somebody or something that can speak or think.
+fn plausible(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>) -> bool {
+    use depesha_language::morphology::{Animacy, PartOfSpeech};
+    let Some(source) = source else {
+        // Nobody speaks in `сообщается, что`; a plural without a subject speaks for somebody.
+        return cue.act != Act::Show;
+    };
+    let head = source.head;
+    let lemma = words.lemma(head);
+    let document = TABLES.document(lemma).is_some();
+    if cue.act == Act::Show {
+        return document;
+    }
+    let named = source.tokens.clone().any(|token| words.name_at(token).is_some());
+    let animate = words.morphology(head).animacy == Some(Animacy::Animate);
+    let pronoun = matches!(words.part_of_speech(head), PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral)
+        && !words.is(head, &["это", "то", "все", "всё", "что"]);
+    let listed = TABLES.role(lemma).is_some() || TABLES.group(lemma).is_some() || TABLES.group(&words.form(head).to_lowercase()).is_some()
+        || TABLES.is_body(lemma) || TABLES.is_outlet_noun(lemma);
+    let abbreviation = words.form(head).chars().count() > 1 && words.form(head).chars().all(char::is_uppercase);
+    let foreign = words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;
+    let proper = words.part_of_speech(head) == PartOfSpeech::ProperNoun;
+    let adjective = words.part_of_speech(head) == PartOfSpeech::Adjective && words.is_plural(head);
+    animate || pronoun || listed || abbreviation || foreign || proper || document || adjective || (named && words.name_at(head).is_some())
+}

@@ -1,0 +1,137 @@
+//! What the data files know of the world's names: states, outlets, offices, bodies.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::lexicon::rows;
+
+/// The tables, read once.
+pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
+
+pub(crate) struct Tables {
+    outlets: HashMap<String, &'static str>,
+    outlet_nouns: HashSet<String>,
+    roles: HashMap<String, Role>,
+    groups: HashMap<String, &'static str>,
+    bodies: HashSet<String>,
+    documents: HashMap<String, bool>,
+    /// Capitals and seats, by their lower-case name, to the state's usual name.
+    capitals: HashMap<String, &'static str>,
+    /// Names, other names and adjectives of states, to the state's usual name.
+    states: HashMap<String, &'static str>,
+}
+
+/// A noun for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Role {
+    pub(crate) kind: RoleKind,
+    /// The set of words that one person may be called by in turn.
+    pub(crate) synonyms: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RoleKind {
+    Office,
+    Trade,
+    Relation,
+    Description,
+}
+
+/// How words are compared: lower case, `е` for `ё`.
+pub(crate) fn folded(word: &str) -> String {
+    word.to_lowercase().replace('ё', "е")
+}
+
+/// Letters and digits only, folded: how names of outlets are compared.
+fn bare(name: &str) -> String {
+    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn listed(cell: &'static str) -> impl Iterator<Item = &'static str> {
+    cell.split('|').map(str::trim).filter(|word| !word.is_empty() && *word != "-")
+}
+
+impl Tables {
+    fn read() -> Self {
+        let mut outlets = HashMap::new();
+        for [name, others, _kind, _state] in rows(include_str!("../data/outlets.tsv")) {
+            for spelling in std::iter::once(name).chain(listed(others)) {
+                outlets.entry(bare(spelling)).or_insert(name);
+            }
+        }
+        let mut outlet_nouns = HashSet::new();
+        let mut groups = HashMap::new();
+        for [lemma, class] in rows(include_str!("../data/groups.tsv")) {
+            if class == "outlet" {
+                outlet_nouns.insert(folded(lemma));
+            }
+            groups.insert(folded(lemma), class);
+        }
+        for [lemma] in rows(include_str!("../data/outlet_nouns.tsv")) {
+            outlet_nouns.insert(folded(lemma));
+        }
+        let roles = rows(include_str!("../data/roles.tsv"))
+            .map(|[lemma, _gender, kind, synonyms]| {
+                let kind = match kind {
+                    "office" => RoleKind::Office,
+                    "trade" => RoleKind::Trade,
+                    "relation" => RoleKind::Relation,
+                    _ => RoleKind::Description,
+                };
+                (folded(lemma), Role { kind, synonyms: Some(synonyms).filter(|&set| set != "-" && !set.is_empty()) })
+            })
+            .collect();
+        let bodies = rows(include_str!("../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
+        let documents = rows(include_str!("../data/speaking_documents.tsv"))
+            .map(|[lemma, for_issuer]| (folded(lemma), for_issuer == "yes"))
+            .collect();
+        let mut capitals = HashMap::new();
+        let mut states = HashMap::new();
+        for [_code, name, others, adjectives, _demonyms, seats] in rows(include_str!("../data/states.tsv")) {
+            for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
+                states.entry(folded(word)).or_insert(name);
+            }
+            for seat in listed(seats) {
+                capitals.entry(folded(seat)).or_insert(name);
+            }
+        }
+        Self { outlets, outlet_nouns, roles, groups, bodies, documents, capitals, states }
+    }
+
+    pub(crate) fn is_outlet_noun(&self, lemma: &str) -> bool {
+        self.outlet_nouns.contains(lemma)
+    }
+
+    pub(crate) fn is_outlet_name(&self, name: &str) -> bool {
+        self.outlets.contains_key(&bare(name))
+    }
+
+    /// The role of this lemma; of a hyphenated word (`экс-президент`) that of its last part.
+    pub(crate) fn role(&self, lemma: &str) -> Option<Role> {
+        self.roles.get(lemma).or_else(|| self.roles.get(lemma.rsplit_once('-')?.1)).copied()
+    }
+
+    /// The class of people or bodies that a plural or collective noun speaks for.
+    pub(crate) fn group(&self, word: &str) -> Option<&'static str> {
+        self.groups.get(word).copied()
+    }
+
+    pub(crate) fn is_body(&self, lemma: &str) -> bool {
+        self.bodies.contains(lemma)
+    }
+
+    /// Whether the noun is a document that speaks, and if so, whether for its issuer.
+    pub(crate) fn document(&self, lemma: &str) -> Option<bool> {
+        self.documents.get(lemma).copied()
+    }
+
+    /// The state whose government sits there.
+    pub(crate) fn state_of_seat(&self, name: &str) -> Option<&'static str> {
+        self.capitals.get(&folded(name)).copied()
+    }
+
+    /// The usual name of the state that this name or adjective means.
+    pub(crate) fn state(&self, name: &str) -> Option<&'static str> {
+        self.states.get(&folded(name)).copied()
+    }
+}
