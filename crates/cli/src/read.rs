@@ -31,9 +31,15 @@ pub(crate) enum Outcome {
 pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
     let messages = Messages { quiet };
     let reader = match &options.model {
-        Some(folder) => Reader::from_folder(folder)
-            .with_context(|| format!("{}: the language model cannot be used", folder.display()))?,
-        None => Reader::embedded().context("the language model in the program cannot be used")?,
+        Some(folder) => match Reader::from_folder(folder) {
+            Ok(reader) => reader,
+            Err(error) => {
+                let hint = "without `--model` and DEPESHA_MODEL, the program uses its own model";
+                messages.error(&error.to_string(), Some(hint));
+                return Ok(Outcome::SomeWereBad);
+            }
+        },
+        None => Reader::embedded().context("the model in the program cannot be used")?,
     };
     let mut printed = Printed::to_stdout(options);
     let progress = Progress::over(options.files.len(), quiet);

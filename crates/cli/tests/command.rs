@@ -229,6 +229,36 @@ fn versions_of_program_and_model_are_told() {
 }
 
 #[test]
+fn a_model_is_taken_from_the_folder_that_is_named() {
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/russian");
+    let own = depesha(&["read", "-f", "json", &example("visit")]);
+    let named = depesha(&["read", "-f", "json", "--model", models, &example("visit")]);
+    assert_eq!(named.out, own.out);
+    let of_environment =
+        finished(command(&["read", &example("visit")]).env("DEPESHA_MODEL", "no/such/folder"));
+    assert_eq!((of_environment.code, of_environment.out.as_str()), (2, ""));
+    assert!(of_environment.told.contains("no/such/folder"), "{}", of_environment.told);
+    assert!(of_environment.told.contains("hint: without `--model`"), "{}", of_environment.told);
+}
+
+#[test]
+fn a_model_of_another_format_is_refused() {
+    let folder = folder("other_model");
+    let models = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/russian"));
+    for file in fs::read_dir(models).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut bytes = fs::read(&file).unwrap();
+        if file.file_name().unwrap() == "names.model" {
+            // The number after the eight bytes of the mark is the format's.
+            bytes[8] = 99;
+        }
+        fs::write(folder.join(file.file_name().unwrap()), bytes).unwrap();
+    }
+    let run = depesha(&["read", "--model", folder.to_str().unwrap(), &example("visit")]);
+    assert_eq!(run.code, 2);
+    assert!(run.told.contains("format 99"), "{}", run.told);
+}
+
+#[test]
 fn completions_and_man_pages_come_from_the_definitions() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = depesha(&["completions", shell]);
