@@ -62,8 +62,13 @@ impl<'values> Rows<'values> {
 pub struct PackedMatrix {
     inner: usize,
     columns: usize,
-    panels: Vec<f32>,
+    panels: Vec<PanelRow>,
 }
+
+/// A row of a panel; the alignment keeps a vector from lying across two cache lines.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct PanelRow([f32; PANEL]);
 
 impl fmt::Debug for PackedMatrix {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,12 +83,12 @@ impl PackedMatrix {
         columns: usize,
         mut cell: impl FnMut(usize, usize) -> f32,
     ) -> Self {
-        let mut panels = vec![0.0; columns.div_ceil(PANEL) * PANEL * inner];
-        for (panel, values) in panels.chunks_exact_mut((PANEL * inner).max(1)).enumerate() {
+        let mut panels = vec![PanelRow([0.0; PANEL]); columns.div_ceil(PANEL) * inner];
+        for (panel, rows) in panels.chunks_exact_mut(inner.max(1)).enumerate() {
             let first = panel * PANEL;
             let filled = PANEL.min(columns - first);
-            for (row, values) in values.chunks_exact_mut(PANEL).enumerate() {
-                for (column, value) in values[..filled].iter_mut().enumerate() {
+            for (row, values) in rows.iter_mut().enumerate() {
+                for (column, value) in values.0[..filled].iter_mut().enumerate() {
                     *value = cell(row, first + column);
                 }
             }
@@ -116,7 +121,7 @@ impl PackedMatrix {
     /// # Panics
     /// Where the shapes do not fit.
     pub fn add_product(&self, left: Rows<'_>, output: &mut [f32]) {
-        self.add_product_by(Instructions::best(), left, output);
+        self.sum_by(Instructions::best(), left, Start::Output, output);
     }
 
     /// Writes the product of `left`, `[rows, inner]`, and this matrix plus `bias`, `[columns]`, to
@@ -140,15 +145,24 @@ impl PackedMatrix {
     /// # Panics
     /// Where the shapes do not fit.
     pub fn product(&self, left: Rows<'_>, output: &mut Vec<f32>) {
-        output.clear();
+        // What stands there is written over, so only what is new needs a value first.
         output.resize(left.count * self.columns, 0.0);
-        self.add_product(left, output);
+        self.sum_by(Instructions::best(), left, Start::Zero, output);
     }
 
-    fn add_product_by(&self, instructions: Instructions, left: Rows<'_>, output: &mut [f32]) {
+    fn sum_by(
+        &self,
+        instructions: Instructions,
+        left: Rows<'_>,
+        start_from: Start,
+        output: &mut [f32],
+    ) {
         assert_eq!(left.width, self.inner, "the inner dimensions of a product");
         assert_eq!(output.len(), left.count * self.columns, "the size of a product's output");
-        if left.count == 0 || self.columns == 0 || self.inner == 0 {
+        if self.inner == 0 && start_from == Start::Zero {
+            output.fill(0.0);
+        }
+        if output.is_empty() || self.inner == 0 {
             return;
         }
         let (height, panels_wide) = instructions.tile();
@@ -169,9 +183,10 @@ impl PackedMatrix {
                             run,
                             left: &left.values[row * left.stride + start..],
                             left_stride: left.stride,
-                            right: &self.panels[(panel * self.inner + start) * PANEL..],
-                            right_stride: self.inner * PANEL,
+                            right: &self.panels[panel * self.inner + start..],
+                            right_stride: self.inner,
                             panels: wide,
+                            start: if start == 0 { start_from } else { Start::Output },
                         };
                         let output = &mut output[row * self.columns + first_column..];
                         if filled == wide * PANEL {
@@ -194,10 +209,19 @@ struct Tile<'values> {
     /// From the first row's first value on.
     left: &'values [f32],
     left_stride: usize,
-    /// From the first panel's first row on; the next panel begins `right_stride` later.
-    right: &'values [f32],
+    /// From the first panel's first row on; the next panel begins `right_stride` rows later.
+    right: &'values [PanelRow],
     right_stride: usize,
     panels: usize,
+    start: Start,
+}
+
+/// What the sums start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Zero,
+    /// What stands in the output.
+    Output,
 }
 
 /// The tallest and the widest tile of all instruction sets.
@@ -230,7 +254,7 @@ impl Tile<'_> {
         (1..=TALLEST).contains(&self.rows)
             && (1..=2).contains(&self.panels)
             && (self.rows - 1) * self.left_stride + self.run <= self.left.len()
-            && (self.panels - 1) * self.right_stride + self.run * PANEL <= self.right.len()
+            && (self.panels - 1) * self.right_stride + self.run <= self.right.len()
             && (self.rows - 1) * output_stride + self.panels * PANEL <= output.len()
     }
 }
@@ -289,16 +313,19 @@ impl Instructions {
 }
 
 mod portable {
-    use super::{PANEL, Tile};
+    use super::{PANEL, PanelRow, Start, Tile};
 
     pub(super) fn run(tile: &Tile<'_>, output: &mut [f32], output_stride: usize) {
         for row in 0..tile.rows {
             let left = &tile.left[row * tile.left_stride..][..tile.run];
             for panel in 0..tile.panels {
-                let right = &tile.right[panel * tile.right_stride..][..tile.run * PANEL];
+                let right = &tile.right[panel * tile.right_stride..][..tile.run];
                 let output = &mut output[row * output_stride + panel * PANEL..][..PANEL];
-                let mut sums: [f32; PANEL] = std::array::from_fn(|column| output[column]);
-                for (&value, right) in left.iter().zip(right.chunks_exact(PANEL)) {
+                let mut sums = [0.0; PANEL];
+                if tile.start == Start::Output {
+                    sums.copy_from_slice(output);
+                }
+                for (&value, PanelRow(right)) in left.iter().zip(right) {
                     for (sum, &weight) in sums.iter_mut().zip(right) {
                         *sum = value.mul_add(weight, *sum);
                     }
@@ -318,7 +345,7 @@ macro_rules! x86_tiles {
         mod $module {
             use std::arch::x86_64::*;
 
-            use super::{PANEL, Tile};
+            use super::{PANEL, Start, Tile};
 
             /// # Safety
             /// The processor has the instructions, and `tile.is_within(output, output_stride)`.
@@ -347,22 +374,24 @@ macro_rules! x86_tiles {
                 const SINGLE: usize = PANEL / $lanes;
                 let output = output.as_mut_ptr();
                 let left = tile.left.as_ptr();
-                let right = tile.right.as_ptr();
+                let right = tile.right.as_ptr().cast::<f32>();
                 // SAFETY: rows up to HEIGHT, vectors up to VECTORS and steps up to `run` lie
                 // within the slices, as the caller has checked.
                 unsafe {
                     let mut sums: [[$vector; VECTORS]; HEIGHT] = [[$zero(); VECTORS]; HEIGHT];
-                    for row in 0..HEIGHT {
-                        for vector in 0..VECTORS {
-                            sums[row][vector] = $load(output.add(row * output_stride + vector * $lanes));
+                    if tile.start == Start::Output {
+                        for row in 0..HEIGHT {
+                            for vector in 0..VECTORS {
+                                let at = row * output_stride + vector * $lanes;
+                                sums[row][vector] = $load(output.add(at));
+                            }
                         }
                     }
                     for step in 0..tile.run {
                         let mut weights = [$zero(); VECTORS];
                         for vector in 0..VECTORS {
                             weights[vector] = $load(right.add(
-                                vector / SINGLE * tile.right_stride
-                                    + step * PANEL
+                                (vector / SINGLE * tile.right_stride + step) * PANEL
                                     + (vector - vector / SINGLE * SINGLE) * $lanes,
                             ));
                         }
@@ -447,9 +476,15 @@ mod tests {
             let packed = PackedMatrix::from_rows(&right, inner, columns);
             for instructions in all_instructions() {
                 let mut found = start.clone();
-                packed.add_product_by(instructions, left, &mut found);
+                packed.sum_by(instructions, left, Start::Output, &mut found);
                 let same = found.iter().zip(&expected).all(|(a, b)| a.to_bits() == b.to_bits());
                 assert!(same, "{instructions:?} on [{rows}, {inner}] x [{inner}, {columns}]");
+
+                let mut from_zero = start.clone();
+                packed.sum_by(instructions, left, Start::Zero, &mut from_zero);
+                found.fill(0.0);
+                packed.sum_by(instructions, left, Start::Output, &mut found);
+                assert_eq!(from_zero, found);
             }
         }
     }

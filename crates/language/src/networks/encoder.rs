@@ -141,17 +141,23 @@ impl FirstConvolutions {
         slots: [Slot; TAPS],
         output: &mut [f32],
     ) {
-        output.fill(0.0);
+        const NOTHING: [f32; FIRST] = [0.0; FIRST];
+        fn part(values: &[f32], row: usize, network: usize, tap: usize) -> &[f32; FIRST] {
+            let start = row * FOR_ALL + network * FOR_ONE + tap * FIRST;
+            values[start..start + FIRST].try_into().expect("as long as a part")
+        }
+        let [before, this, after] = std::array::from_fn(|tap| match slots[tap] {
+            Some((word, shape)) => (
+                part(&self.shapes, usize::from(shape), network, tap),
+                part(&contributions.values, word as usize, network, tap),
+            ),
+            None => (&NOTHING, &NOTHING),
+        });
         let output: &mut [f32; FIRST] = output.try_into().expect("a row of the first layer");
-        for (tap, (word, shape)) in
-            slots.into_iter().enumerate().filter_map(|(tap, slot)| Some((tap, slot?)))
-        {
-            let part = network * FOR_ONE + tap * FIRST;
-            let of_shape = &self.shapes[usize::from(shape) * FOR_ALL + part..][..FIRST];
-            let of_word = &contributions.values[word as usize * FOR_ALL + part..][..FIRST];
-            for ((output, of_shape), of_word) in output.iter_mut().zip(of_shape).zip(of_word) {
-                *output += of_shape + of_word;
-            }
+        for (at, output) in output.iter_mut().enumerate() {
+            let sum =
+                |(of_shape, of_word): (&[f32; FIRST], &[f32; FIRST])| of_shape[at] + of_word[at];
+            *output = sum(before) + sum(this) + sum(after);
         }
     }
 }

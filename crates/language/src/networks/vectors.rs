@@ -18,8 +18,8 @@ pub(super) struct WordVectors {
     words: fst::Map<ModelBytes>,
     /// `[word, part]`: which of the choices the part is.
     index: ModelBytes,
-    /// `[part, choice, 3]`.
-    codes: Vec<f32>,
+    /// `[part, choice]`.
+    codes: Vec<[f32; PART_LENGTH]>,
     unknown: u32,
 }
 
@@ -35,6 +35,7 @@ impl WordVectors {
             .filter(|&word| (word as usize) < count)
             .ok_or_else(|| file.bad_content("words", format!("there is no {UNKNOWN}")))?;
         let codes = file.floats("codes", &[PARTS, CHOICES, PART_LENGTH])?;
+        let codes = codes.as_chunks().0.to_vec();
         Ok(Self { words, index, codes, unknown: unknown as u32 })
     }
 
@@ -50,9 +51,12 @@ impl WordVectors {
     /// Adds the vector of `word` at the end of `vectors`: [`DIMENSION`] numbers.
     pub(super) fn append(&self, word: u32, vectors: &mut Vec<f32>) {
         let index = &self.index[word as usize * PARTS..][..PARTS];
-        for (part, &choice) in index.iter().enumerate() {
-            let start = (part * CHOICES + usize::from(choice)) * PART_LENGTH;
-            vectors.extend_from_slice(&self.codes[start..start + PART_LENGTH]);
+        let start = vectors.len();
+        vectors.resize(start + DIMENSION, 0.0);
+        let (parts, _) = vectors[start..].as_chunks_mut::<PART_LENGTH>();
+        let choices = self.codes.chunks_exact(CHOICES);
+        for ((part, &choice), choices) in parts.iter_mut().zip(index).zip(choices) {
+            *part = choices[usize::from(choice)];
         }
     }
 }
