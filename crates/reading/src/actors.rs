@@ -10,7 +10,7 @@ use depesha_text::{Article, ByteSpan};
 use crate::inflection::{nominative, nominative_phrase};
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId};
-use crate::statements::{Attribution, is_outlet};
+use crate::statements::{Attribution, is_outlet, may_speak};
 use crate::tables::{RoleKind, TABLES, folded};
 use crate::words::Words;
 
@@ -193,7 +193,7 @@ impl<'a> Directory<'a> {
             _ => Some(stem(words.form(whole[0]))),
         };
         let gender = whole.iter().find_map(|&token| words.morphology(token).gender);
-        let role = self.role_before(tokens.start);
+        let roles = self.roles_before(tokens.start);
         let index = self.find_person(&surname, first.as_deref(), whole.len() == 1 && initials.is_empty());
         let index = match index {
             Some(index) => index,
@@ -220,10 +220,10 @@ impl<'a> Directory<'a> {
             person.fullest = tokens;
             person.gender = gender.or(person.gender);
         }
-        if let Some(role) = role
-            && !person.roles.contains(&role)
-        {
-            person.roles.push(role);
+        for role in roles {
+            if !person.roles.contains(&role) {
+                person.roles.push(role);
+            }
         }
         Some(index)
     }
@@ -257,30 +257,45 @@ impl<'a> Directory<'a> {
             })
     }
 
-    /// The office or trade in the words before a name.
-    fn role_before(&self, name: usize) -> Option<RoleOfPerson> {
+    /// The offices, trades and relations in the words before a name: `председатель комитета, депутат`.
+    fn roles_before(&self, name: usize) -> Vec<RoleOfPerson> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(name).tokens.start;
+        let belongs = |at: usize| {
+            words.is_noun(at) || words.is_attribute(at)
+                || words.is(at, &["по", "при", "в", "на", "от", "и"])
+                || matches!(words.form(at), "«" | "»" | "\"" | "-")
+                || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person)
+        };
         let mut start = name;
-        while start > sentence && start + 14 > name {
+        while start > sentence && start + 24 > name {
             let before = start - 1;
-            let belongs = words.is_noun(before) || words.is_attribute(before)
-                || words.part_of_speech(before) == PartOfSpeech::Adposition
-                || matches!(words.form(before), "«" | "»" | "\"" | "и" | "-" | "по")
-                || words.name_at(before).is_some_and(|name| name.kind != NameKind::Person);
-            if !belongs {
+            // A comma parts two offices of one person.
+            let listed = words.is_comma(before) && before > sentence && start < name && (words.is_noun(before - 1) || words.name_at(before - 1).is_some());
+            if !(belongs(before) || listed) {
                 break;
             }
-            start -= 1;
+            start = before;
         }
-        let role = (start..name).find(|&token| words.is_noun(token) && TABLES.role(words.lemma(token)).is_some_and(|role| role.kind != RoleKind::Relation))?;
-        Some(self.role_of(role, start..name))
+        let case = words.case(name);
+        let heads: Vec<usize> = (start..name)
+            .filter(|&token| words.is_noun(token) && TABLES.role(words.lemma(token)).is_some() && (case.is_none() || words.case(token) == case || words.case(token).is_none()))
+            .collect();
+        // In the genitive every office of the chain agrees (`секретарь министра Петрова`): the last is meant.
+        let genitive = case == Some(Case::Genitive);
+        let heads = if genitive { heads.last().copied().into_iter().collect() } else { heads };
+        heads.iter().enumerate().map(|(index, &head)| {
+            let from = (start..head).rev().take_while(|&token| words.is_attribute(token)).last().unwrap_or(head);
+            let to = heads.get(index + 1).copied().unwrap_or(name);
+            let to = (head..to).find(|&token| words.is_comma(token)).unwrap_or(to);
+            self.role_of(head, from..to)
+        }).collect()
     }
 
     /// The role that the noun `head` gives, with what the words of the phrase say of whose it is.
     fn role_of(&self, head: usize, tokens: Range<usize>) -> RoleOfPerson {
         let words = self.words;
-        let lemma = words.lemma(head).to_string();
+        let mut lemma = words.lemma(head).to_string();
         let mut synonyms = TABLES.role(&lemma).and_then(|role| role.synonyms);
         let mut states = BTreeSet::new();
         let mut others = BTreeSet::new();
@@ -304,6 +319,12 @@ impl<'a> Directory<'a> {
             }
             others.remove("государство");
             others.remove("страна");
+            // `глава Минобороны` is the `министр обороны`.
+            if let Some(ministry) = others.iter().find(|other| other.starts_with("мин") && other.chars().count() > 5).cloned() {
+                lemma = "министр".to_string();
+                synonyms = TABLES.role("министр").and_then(|role| role.synonyms);
+                others = BTreeSet::from([ministry["мин".len()..].to_string()]);
+            }
         }
         RoleOfPerson { lemma, synonyms, states, others }
     }
@@ -314,17 +335,21 @@ impl<'a> Directory<'a> {
         for (index, person) in self.people.iter().enumerate() {
             for known in &person.roles {
                 let same = known.lemma == role.lemma;
-                let akin = role.synonyms.is_some() && (known.synonyms == role.synonyms || heads(known.synonyms) && heads(role.synonyms));
-                if !(same || akin) {
+                let relation = TABLES.role(&role.lemma).is_some_and(|role| role.kind == RoleKind::Relation);
+                let shared_states = known.states.intersection(&role.states).next().is_some();
+                let shared_others = known.others.iter().any(|one| role.others.iter().any(|other| akin_words(one, other)));
+                // Any head may be called leader, where the text says of what.
+                let head = heads(known.synonyms) && heads(role.synonyms) && (shared_states || shared_others);
+                let set = role.synonyms.is_some() && known.synonyms == role.synonyms;
+                if !(same || set || head) || relation && !shared_others {
                     continue;
                 }
-                let states_fit = known.states.is_empty() || role.states.is_empty() || known.states.intersection(&role.states).next().is_some();
-                let others_fit = role.others.is_empty() || known.others.is_empty() || known.others.intersection(&role.others).next().is_some()
-                    || (!role.states.is_empty() && known.states == role.states);
+                let states_fit = known.states.is_empty() || role.states.is_empty() || shared_states;
+                let others_fit = role.others.is_empty() || known.others.is_empty() || shared_others || shared_states && !same;
                 if !states_fit || !others_fit {
                     continue;
                 }
-                let exact = u8::from(same) * 2 + u8::from(!role.states.is_empty() && known.states == role.states) + u8::from(known.others == role.others);
+                let exact = u8::from(same) * 2 + u8::from(shared_states) * 3 + u8::from(known.others == role.others);
                 let earlier = person.mentions.iter().filter(|mention| mention.start < at).map(|mention| mention.start).max();
                 let score = (exact, earlier.is_some(), earlier.unwrap_or(0));
                 if best.is_none_or(|(_, known)| score > known) {
@@ -372,10 +397,10 @@ impl<'a> Directory<'a> {
             && !words.is_plural(source.head)
         {
             let wanted = self.role_of(source.head, source.tokens.clone());
+            if let Some(person) = self.by_role(&wanted, source.head) {
+                return Some(self.person(person, source, MentionKind::Role));
+            }
             if role.kind != RoleKind::Relation {
-                if let Some(person) = self.by_role(&wanted, source.head) {
-                    return Some(self.person(person, source, MentionKind::Role));
-                }
                 let bare = wanted.states.is_empty() && wanted.others.is_empty() && lemma != "источник";
                 if bare && let Some(before) = self.last_person(attribution, context, None) {
                     let free = self.by_person.iter().find(|(_, actor)| **actor == before).is_some_and(|(person, _)| {
@@ -397,7 +422,8 @@ impl<'a> Directory<'a> {
         }
         if let Some(name) = words.name_at(source.head) {
             let whole = name.tokens.len() >= source.tokens.len() || name.tokens.contains(&source.head);
-            if name.kind == NameKind::Place && whole {
+            let body = TABLES.is_body(words.lemma(source.head));
+            if name.kind == NameKind::Place && whole && !body {
                 let text = nominative_phrase(words, &NounPhrase { head: source.head, tokens: name.tokens.clone() });
                 if let Some(state) = TABLES.state_of_seat(&text).or_else(|| TABLES.state_of_seat(words.lemma(source.head))) {
                     let actor = self.named(state, ActorClass::State);
@@ -428,10 +454,24 @@ impl<'a> Directory<'a> {
         if TABLES.document(words.lemma(source.head)) != Some(true) {
             return None;
         }
+        let named_before = || {
+            // `своим указом президент освободил …; в указе отмечается`: the one who acted with it.
+            let sentence = words.analysis.sentence_of(source.head).tokens.start;
+            let from = sentence.saturating_sub(120);
+            (from..sentence).rev().find(|&token| words.lemma(token) == words.lemma(source.head)).and_then(|token| {
+                let limits = words.analysis.sentence_of(token).tokens.clone();
+                let verb = limits.clone().filter(|&at| words.is_predicate(at)).min_by_key(|&at| at.abs_diff(token))?;
+                crate::phrases::own_subject(words, verb, limits).filter(|subject| may_speak(words, subject.head) && subject.head != token)
+            })
+        };
         let behind = (source.head + 1..source.tokens.end).find(|&token| {
             words.is_noun(token) && (words.case(token) == Some(Case::Genitive) || words.case(token).is_none())
                 && (TABLES.role(words.lemma(token)).is_some() || TABLES.is_body(words.lemma(token)) || words.name_at(token).is_some() || TABLES.group(words.lemma(token)).is_some())
-        })?;
+        });
+        let Some(behind) = behind else {
+            let subject = named_before()?;
+            return self.resolve(&subject, attribution, context, depth + 1);
+        };
         let phrase = NounPhrase { head: behind, tokens: behind..source.tokens.end };
         let start = (source.head + 1..behind).rev().take_while(|&token| words.is_attribute(token)).last().unwrap_or(behind);
         self.resolve(&NounPhrase { head: phrase.head, tokens: start..phrase.tokens.end }, attribution, context, depth + 1)
@@ -502,7 +542,8 @@ impl<'a> Directory<'a> {
             Some(parent) => {
                 let speaker = context.before.get(parent).and_then(|statement| statement.speaker);
                 let speaker = speaker.and_then(|actor| self.by_person.iter().find(|(_, known)| **known == actor).map(|(person, _)| *person));
-                let person = self.nearest_person(source.head, gender, speaker)?;
+                let from = context.attributions[parent].content.first().map_or(0, |span| span.start);
+                let person = self.person_in_speech(source.head, from, gender, speaker).or_else(|| self.nearest_person(source.head, gender, speaker))?;
                 Some(self.person_actor(person))
             }
         }
@@ -539,6 +580,18 @@ impl<'a> Directory<'a> {
             let self_reference = index == context.at;
             (same_level && person && agrees && !self_reference).then_some(actor)
         })
+    }
+
+    /// Whom a pronoun within a speech means: a person named in the speech before it, else the one of whom
+    /// the report has spoken most.
+    fn person_in_speech(&self, at: usize, from: usize, gender: Option<Gender>, except: Option<usize>) -> Option<usize> {
+        let words = self.words;
+        let fits = |index: usize, person: &Person| Some(index) != except && (gender.is_none() || person.gender.is_none() || person.gender == gender);
+        let before = |person: &Person| person.mentions.iter().filter(|mention| mention.start < at).count();
+        let within = |person: &Person| person.mentions.iter().map(|mention| mention.start).filter(|&start| start < at && words.token(start).span.start >= from).max();
+        let people = || self.people.iter().enumerate().filter(|(index, person)| fits(*index, person));
+        people().filter_map(|(index, person)| Some((within(person)?, index))).max().map(|(_, index)| index)
+            .or_else(|| people().filter(|(_, person)| before(person) > 0).max_by_key(|(index, person)| (before(person), std::cmp::Reverse(*index))).map(|(index, _)| index))
     }
 
     /// The person named last before a token.
@@ -704,6 +757,12 @@ impl<'a> Directory<'a> {
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
         Reading { outlet, actors, statements }
     }
+}
+
+/// Whether two words are of one root, as far as their first letters tell: `связь`, `связи`.
+fn akin_words(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    one == other || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
 }
 
 /// Whether the set of synonyms is one of those for the head of a state, government or body.

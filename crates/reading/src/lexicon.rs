@@ -62,6 +62,8 @@ pub(crate) struct Complements {
     pub(crate) dative: bool,
     /// An object with a predicate in the instrumental.
     pub(crate) naming: bool,
+    /// The object is the one who feels: `министра обидело, что`.
+    pub(crate) experiencer: bool,
     /// Phrases with these prepositions.
     pub(crate) prepositions: Vec<&'static str>,
 }
@@ -79,6 +81,7 @@ impl Complements {
                 "твор" => complements.instrumental = true,
                 "дат" => complements.dative = true,
                 "как" => complements.naming = true,
+                "кого" => complements.experiencer = true,
                 preposition => complements.prepositions.push(preposition),
             }
         }

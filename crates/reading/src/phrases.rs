@@ -41,9 +41,7 @@ fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> 
         let case = words.case(before);
         return case.is_none() || words.case(head).is_none() || case == words.case(head) || words.token(before).head == Some(head);
     }
-    let quantity = words.part_of_speech(before) == PartOfSpeech::Numeral
-        || words.is(before, &["несколько", "много", "многие", "ряд", "часть", "большинство", "менее", "более", "около", "%", "почти", "один", "одна"]);
-    if quantity && words.case(head) == Some(Case::Genitive) {
+    if (words.part_of_speech(before) == PartOfSpeech::Numeral || is_quantity(words, before)) && words.case(head) == Some(Case::Genitive) {
         return true;
     }
     // `тогда еще действующий министр`: an adverb belongs to the attribute that it depends on.
@@ -51,6 +49,11 @@ fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> 
         && words.token(before).head == Some(start)
         && words.is_attribute(start)
         && !words.is(before, &["однако", "также", "ранее", "позже", "тогда", "сегодня", "вчера"])
+}
+
+/// Whether the word tells how many of what follows in the genitive.
+fn is_quantity(words: Words<'_>, token: usize) -> bool {
+    words.is(token, &["несколько", "много", "многие", "ряд", "часть", "большинство", "менее", "более", "около", "%", "почти", "один", "одна"])
 }
 
 /// Where the phrase ends when it takes the words behind it, or `None` if it ends already.
@@ -86,12 +89,14 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
             return None;
         }
         let case = words.case(noun);
-        let genitive = case == Some(Case::Genitive) && words.is_noun(at - 1);
+        let counted = words.part_of_speech(at - 1) == PartOfSpeech::Numeral || is_quantity(words, at - 1);
+        let genitive = case == Some(Case::Genitive) && (words.is_noun(at - 1) || counted || matches!(words.form(at - 1), "»" | ")"));
         let apposition = case == words.case(head)
             && words.depends_on(noun, head)
             && (words.case(head) != Some(Case::Accusative));
         let foreign = words.morphology(noun).foreign || words.part_of_speech(noun) == PartOfSpeech::Other;
-        return (genitive || apposition || foreign).then_some(noun + 1);
+        let end = words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
+        return (genitive || apposition || foreign).then_some(end);
     }
     if words.part_of_speech(at) == PartOfSpeech::Other && words.depends_on(at, head) {
         return Some(at + 1);
@@ -101,7 +106,8 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
         let attached = words.token(noun).head.is_some_and(|governor| phrase.contains(&governor));
         let time_or_relay = words.is(at, &["со", "в", "через", "после", "на"])
             && words.is(noun, &["ссылкой", "интервью", "эфире", "беседе", "четверг", "пятницу", "понедельник", "вторник", "среду", "субботу", "воскресенье", "ходе", "время", "комментарии", "разговоре"]);
-        return (words.is_noun(noun) && attached && !time_or_relay).then_some(noun + 1);
+        let end = words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
+        return (words.is_noun(noun) && attached && !time_or_relay).then_some(end);
     }
     if words.is(at, &["и"]) {
         // `жители и власти города`: two phrases in one case that the parser ties.
@@ -142,8 +148,9 @@ pub(crate) fn own_subject(words: Words<'_>, verb: usize, limits: Range<usize>) -
         .dependents_by(verb, SUBJECTS, limits.clone())
         .filter(|&token| fits(words, token, verb) && reachable(words, token, verb))
         .collect();
-    let nearest = by_tree.into_iter().min_by_key(|&token| token.abs_diff(verb));
-    let head = nearest.or_else(|| nearest_nominative(words, verb, limits.clone()))?;
+    // What stands in the verb's own clause is surer than the tree's long arcs.
+    let head = nearest_nominative(words, verb, limits.clone())
+        .or_else(|| by_tree.into_iter().min_by_key(|&token| token.abs_diff(verb)))?;
     Some(grown(words, head, verb, limits))
 }
 

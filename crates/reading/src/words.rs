@@ -61,10 +61,12 @@ impl<'a> Words<'a> {
         !self.form(index).chars().any(char::is_alphanumeric)
     }
 
-    /// Whether the token is a mark that ends a sentence.
+    /// Whether the token is a mark that ends a sentence; the dot of an abbreviation within one is not.
     pub(crate) fn is_end_mark(&self, index: usize) -> bool {
+        let last = |index: usize| index + 1 >= self.analysis.sentence_of(index).tokens.end;
         matches!(self.form(index).chars().next(), Some('.' | '!' | '?' | '…'))
             && self.is_punctuation(index)
+            && (last(index) || matches!(self.form(index + 1), "»" | "\"" | "”" | "“" | "-" | "–" | "—"))
     }
 
     pub(crate) fn is_noun(&self, index: usize) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Case, PartOfSpeech, VerbForm, Voice};
+use depesha_language::morphology::{Case, Gender, Number, PartOfSpeech, VerbForm, Voice};
 
 use crate::lexicon::{Act, Complements, LEXICON, PhrasePattern};
 use crate::phrases::{NounPhrase, noun_phrase, own_subject, same_form, subject};
@@ -43,6 +43,9 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
         None => {
             let verbal = matches!(morphology.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
             let impersonal = words.lemma(at).ends_with("ся");
+            if is_passive(words, at) && !is_impersonal_form(words, at) && LEXICON.cues.get(words.lemma(at)).is_some_and(|cue| cue.act != Act::Call) {
+                return None;
+            }
             let passive = morphology.verb_form == Some(VerbForm::Participle) && morphology.voice == Some(Voice::Passive);
             if !(verbal || short) || (passive && !short && morphology.case.is_some()) {
                 return None;
@@ -54,6 +57,19 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
         }
     };
     Some(Cue { tokens, verb: at, act: word.act, complements: word.complements.clone(), negated })
+}
+
+/// Whether the verb is the passive of a cue (`сообщается`), which has no speaker for its subject.
+pub(crate) fn is_passive(words: Words<'_>, verb: usize) -> bool {
+    let lemma = words.lemma(verb);
+    lemma.strip_suffix("ся").is_some_and(|active| LEXICON.cues.contains_key(active))
+        && !matches!(lemma, "признаваться" | "обращаться" | "убеждаться")
+}
+
+/// Whether the form can stand without a subject: `сообщается`, `сообщалось`.
+fn is_impersonal_form(words: Words<'_>, verb: usize) -> bool {
+    let morphology = words.morphology(verb);
+    morphology.number == Some(Number::Singular) && matches!(morphology.gender, None | Some(Gender::Neuter))
 }
 
 /// A verb with the noun that makes it a cue, at most three words behind it.
@@ -77,7 +93,7 @@ fn relation_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Option<Cue
             return Some(Cue {
                 tokens: at..last + 1,
                 verb: at,
-                act: Act::Say,
+                act: if matches!(phrase.words[0], "считать" | "видеть" | "находить" | "придерживаться" | "быть") { Act::Think } else { Act::Say },
                 complements: complements.clone(),
                 negated: false,
             });
@@ -124,6 +140,7 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
     // The first object or hearer behind the cue, which belongs to the content of a demand or an
     // accusation: `призвал власти уйти`.
     let mut first_object = None;
+    let mut passed_over = false;
     while at < limits.end {
         if let Some(source) = source.filter(|source| source.tokens.contains(&at)) {
             at = source.tokens.end;
@@ -131,12 +148,18 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
         }
         if words.is_comma(at) {
             if let Some(start) = clause_start(words, at + 1, limits.end) {
-                let question = !takes.clause;
-                return (!question).then_some(Content { start, tie: Tie::Clause });
+                let asking = start == at + 1;
+                let place_or_time = words.is(start, &["где", "когда", "куда", "откуда"]);
+                let fits = takes.clause && !(asking && passed_over) && !(place_or_time && asking && words.is_noun(at - 1));
+                return fits.then_some(Content { start, tie: Tie::Clause });
             }
             // A clause in commas between the cue and its content is passed over.
             match closing_comma(words, at, limits.end) {
                 Some(close) => {
+                    if (at..close).any(|token| words.is_predicate(token) && LEXICON.cues.contains_key(words.lemma(token))) {
+                        return None;
+                    }
+                    passed_over = true;
                     at = if clause_start(words, close + 1, limits.end).is_some() { close } else { close + 1 };
                     continue;
                 }
@@ -206,6 +229,9 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
                 || words.token(noun).relation == Relation::Obj
                 || (words.token(noun).relation == Relation::NsubjPass && words.lemma(cue.verb).ends_with("ся"));
             let timed = TIMES.contains(&words.lemma(noun));
+            if cue.act == Act::Call && is_passive(words, cue.verb) && case == Some(Case::Nominative) {
+                return Some(Content { start: at, tie: Tie::Phrase });
+            }
             if !timed && first_object.is_none() && (objective || case == Some(Case::Dative) || case == Some(Case::Genitive)) {
                 first_object = Some(at);
             }
@@ -247,10 +273,13 @@ fn negation_before(words: Words<'_>, start: usize, from: usize) -> usize {
 }
 
 fn case_fits(words: Words<'_>, preposition: &str, noun: Option<usize>) -> bool {
+    // Counted things stand in the genitive: `о 14 погибших`, `об около 300 ордеров`.
+    if preposition == "о" {
+        return true;
+    }
     let Some(noun) = noun else { return false };
     let Some(case) = words.case(noun) else { return true };
     match preposition {
-        "о" => case == Case::Locative || case == Case::Accusative,
         "в" => case == Case::Locative || case == Case::Accusative && !TIMES.contains(&words.lemma(noun)),
         "на" => case == Case::Accusative && !TIMES.contains(&words.lemma(noun)),
         "за" => true,
@@ -263,7 +292,7 @@ fn case_fits(words: Words<'_>, preposition: &str, noun: Option<usize>) -> bool {
 
 /// Conjunctions that open a content; the ones in the first list are no part of it.
 const PLAIN_CONJUNCTIONS: &[&str] = &["что", "чтобы", "чтоб", "якобы", "будто"];
-const ASKING_CONJUNCTIONS: &[&str] = &["как", "почему", "когда", "где", "куда", "откуда", "зачем", "сколько", "кто", "чем", "какой", "какая", "какие", "какое", "насколько", "каким", "какую", "каких"];
+const ASKING_CONJUNCTIONS: &[&str] = &["как", "почему", "когда", "где", "куда", "откуда", "зачем", "сколько", "кто", "какой", "какая", "какие", "какое", "насколько", "каким", "какую", "каких"];
 
 /// The first word of the content clause that begins behind a comma at `at`, or `None` if what begins
 /// there is no such clause.
@@ -299,6 +328,8 @@ pub(crate) fn content_end(words: Words<'_>, cue: &Cue, content: Content, limits:
     while at < limits.end {
         match words.form(at) {
             "«" | "„" => quote_depth += 1,
+            // The mark of a quotation that the cue itself lies in.
+            "»" | "”" if quote_depth == 0 && at > content.start && words.form(cue.tokens.start.saturating_sub(1)) != "»" => return at,
             "»" | "”" => quote_depth = quote_depth.saturating_sub(1),
             "\"" => quote_depth = if quote_depth > 0 { quote_depth - 1 } else { 1 },
             _ => {}
@@ -312,6 +343,14 @@ pub(crate) fn content_end(words: Words<'_>, cue: &Cue, content: Content, limits:
             }
             let border = words.is_comma(at) || words.is_dash(at) || words.is(at, &["и", "но", "а", "однако"]);
             if border && ends_before(words, cue, content, at, limits.end) {
+                return at;
+            }
+            // `опровергла слухи, пояснив, что`: a converb goes on with the one who speaks.
+            if words.is_comma(at) && !converb
+                && let Some(other) = (at + 1..limits.end.min(at + 4)).find(|&token| words.is_converb(token))
+                && (content.tie == Tie::Phrase && verb_cue(words, other, at..limits.end).is_some() || words.token(other).head == Some(cue.verb))
+                && !(at + 1..other).any(|token| words.is_comma(token) || words.is_conjunction_of_clause(token))
+            {
                 return at;
             }
             // A converb's clause ends where the main clause goes on.
@@ -371,6 +410,8 @@ fn ends_before(words: Words<'_>, cue: &Cue, content: Content, border: usize, lim
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub(crate) tokens: Range<usize>,
+    /// Whether `как` opens it.
+    pub(crate) introduced: bool,
     pub(crate) cue: Cue,
     pub(crate) source: Option<NounPhrase>,
 }
@@ -406,13 +447,21 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     if !introduced && !bounded_left {
         return None;
     }
-    let source = own_subject(words, cue.verb, inner.clone());
-    let impersonal = words.lemma(cue.verb).ends_with("ся") || words.is_plural(cue.verb);
+    let coordinated = words.is(start, &["а", "но", "и", "однако", "либо", "или", "который"]);
+    let has_object = inner.clone().any(|token| {
+        words.is_noun(token) && words.case(token) == Some(Case::Accusative) && token > cue.verb
+            && words.token(token).relation == Relation::Obj && words.token(token).head == Some(cue.verb)
+    });
+    if coordinated || has_object {
+        return None;
+    }
+    let source = if is_passive(words, cue.verb) { document_place(words, cue.verb, inner.clone()) } else { own_subject(words, cue.verb, inner.clone()) };
+    let impersonal = is_passive(words, cue.verb) || words.is_plural(cue.verb);
     if source.is_none() && !impersonal {
         return None;
     }
     let rest = (start.saturating_sub(limits.start)) + (limits.end - end);
-    (rest >= 2).then(|| Group { tokens: inner, cue: cue.clone(), source })
+    (rest >= 2).then(|| Group { tokens: inner, introduced, cue: cue.clone(), source })
 }
 
 fn verb_like(words: Words<'_>, token: usize) -> bool {
@@ -437,9 +486,17 @@ pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Optio
             .or_else(|| (limits.start..verb).rev().find(|&token| words.is_noun(token)))?;
         return Some(noun_phrase(words, noun, limits.start..verb));
     }
-    let impersonal = words.lemma(verb).ends_with("ся") && cue.complements.clause;
-    if impersonal && words.lemma(verb) != "признаваться" {
+    if is_passive(words, verb) {
         return document_place(words, verb, limits);
+    }
+    if cue.complements.experiencer {
+        // `министра обидело, что`: the one who feels is the object.
+        let around = (limits.start..verb).rev().take_while(|&at| !words.is_comma(at)).chain(verb + 1..limits.end.min(verb + 4));
+        let felt = around.into_iter().find(|&at| {
+            (words.is_noun(at) || words.is_pronoun(at)) && matches!(words.case(at), Some(Case::Accusative | Case::Genitive))
+                && (at + 1..verb).all(|between| !words.is_noun(between) || words.is(between, &["частности"]))
+        })?;
+        return Some(noun_phrase(words, felt, limits));
     }
     subject(words, verb, limits)
 }

@@ -98,7 +98,10 @@ impl Reader<'_> {
             SpeechAttribution::Lead(lead) => (lead.clone(), true),
             SpeechAttribution::Continued => return false,
         };
-        let cues: Vec<usize> = range.clone().filter(|&token| speech::is_speech_cue(words, token)).collect();
+        let cues: Vec<usize> = match lead {
+            true => speech::lead_cues(words, range.clone()),
+            false => range.clone().filter(|&token| speech::is_speech_cue(words, token)).collect(),
+        };
         // Before a colon the last cue speaks, behind a quotation the first.
         let chosen = if lead { cues.last() } else { cues.first() };
         let Some(&verb) = chosen else {
@@ -227,9 +230,7 @@ impl Reader<'_> {
             let content = clause::content_behind(words, cue, source.as_ref(), limits.clone());
             let group = if in_speech(cue.verb) { None } else { clause::group(words, cue, limits.clone()) };
             match (content, group) {
-                (Some(content), Some(group)) if content.tie == Tie::Phrase && group.tokens.end <= limits.end && group.tokens.contains(&content.start) && group.tokens.start > limits.start => {
-                    groups.push(group);
-                }
+                (Some(content), Some(group)) if group.introduced || about_only(words, content, &group, limits.clone()) => groups.push(group),
                 (Some(content), _) => taken.push((cue.clone(), source, content)),
                 (None, Some(group)) => groups.push(group),
                 (None, None) => self.pointing_back(index, cue, source, in_speech(cue.verb)),
@@ -630,28 +631,47 @@ fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<NounP
     None
 }
 
+/// Whether what seems the content is only the topic of a parenthesis at the end of its sentence:
+/// `…, рассказал о встрече министр`.
+fn about_only(words: Words<'_>, content: clause::Content, group: &Group, limits: Range<usize>) -> bool {
+    content.tie == Tie::Phrase
+        && group.tokens.contains(&content.start)
+        && words.is(content.start, &["о", "об", "обо"])
+        && group.source.as_ref().is_some_and(|source| source.head > group.cue.verb)
+        && group.tokens.end + 1 >= limits.end
+        && (limits.start..group.tokens.start).any(|token| words.is_predicate(token))
+}
+
 /// Whether the source is somebody or something that can speak or think.
 fn plausible(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>) -> bool {
-    use depesha_language::morphology::{Animacy, PartOfSpeech};
     let Some(source) = source else {
         // Nobody speaks in `сообщается, что`; a plural without a subject speaks for somebody.
         return cue.act != Act::Show;
     };
-    let head = source.head;
-    let lemma = words.lemma(head);
-    let document = TABLES.document(lemma).is_some();
     if cue.act == Act::Show {
-        return document;
+        return TABLES.document(words.lemma(source.head)).is_some();
     }
-    let named = source.tokens.clone().any(|token| words.name_at(token).is_some());
+    may_speak(words, source.head)
+}
+
+/// Whether the noun means somebody or something that can speak or think: a living being, a body, an
+/// outlet, a document, whatever has a proper name.
+pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
+    use depesha_language::morphology::{Animacy, PartOfSpeech};
+    let lemma = words.lemma(head);
+    let form = words.form(head);
     let animate = words.morphology(head).animacy == Some(Animacy::Animate);
     let pronoun = matches!(words.part_of_speech(head), PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral)
         && !words.is(head, &["это", "то", "все", "всё", "что"]);
-    let listed = TABLES.role(lemma).is_some() || TABLES.group(lemma).is_some() || TABLES.group(&words.form(head).to_lowercase()).is_some()
-        || TABLES.is_body(lemma) || TABLES.is_outlet_noun(lemma);
-    let abbreviation = words.form(head).chars().count() > 1 && words.form(head).chars().all(char::is_uppercase);
+    let listed = TABLES.role(lemma).is_some()
+        || TABLES.group(lemma).is_some()
+        || TABLES.group(&form.to_lowercase()).is_some()
+        || TABLES.is_body(lemma)
+        || TABLES.is_outlet_noun(lemma)
+        || TABLES.document(lemma).is_some();
+    let abbreviation = form.chars().count() > 1 && form.chars().all(char::is_uppercase);
     let foreign = words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;
-    let proper = words.part_of_speech(head) == PartOfSpeech::ProperNoun;
+    let proper = words.part_of_speech(head) == PartOfSpeech::ProperNoun || words.name_at(head).is_some();
     let adjective = words.part_of_speech(head) == PartOfSpeech::Adjective && words.is_plural(head);
-    animate || pronoun || listed || abbreviation || foreign || proper || document || adjective || (named && words.name_at(head).is_some())
+    animate || pronoun || listed || abbreviation || foreign || proper || adjective
 }

@@ -59,12 +59,15 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
             return Some(Opinion { tokens: cue.clone(), cue, source: Some(source) });
         }
         let source = source_behind(words, next, limits.clone(), case, phrase.pattern == PhrasePattern::According);
-        if source.is_none() && attributes.is_empty() {
-            // `по данным на утро` names nobody; `по словам` without a source is no phrase at all.
-            let bare = words.is(next - 1, &["данным", "информации", "сведениям", "сообщениям"]);
-            if !bare {
+        if source.is_none() {
+            // `по некоторым данным` names nobody; `по словам` without a source is no phrase at all.
+            let bare = words.is(next - 1, &["данным", "информации", "сведениям", "сообщениям", "оценкам", "прогнозам", "подсчетам", "подсчётам", "слухам"]);
+            if !bare || attributes.is_empty() {
                 continue;
             }
+        }
+        if source.as_ref().is_some_and(|source| !crate::statements::may_speak(words, source.head) || !matches!(phrase.words[..], ["согласно"] | ["согласно", "с"] | ["в", "соответствие", "с"] | ["как", ..] | ["исходить", ..] | ["по", "дать" | "данные" | "информация" | "сведение" | "оценка" | "результат" | "прогноз"]) && crate::tables::TABLES.document(words.lemma(source.head)).is_some()) {
+            continue;
         }
         let end = source.as_ref().map_or(next, |source| source.tokens.end);
         return Some(Opinion { tokens: at..end, cue, source });
@@ -85,7 +88,9 @@ fn source_behind(words: Words<'_>, at: usize, limits: Range<usize>, case: Case, 
     while start < limits.end && matches!(words.form(start), "«" | "\"" | "„") {
         start += 1;
     }
-    let head = (start..limits.end.min(at + 7)).take_while(|&token| !words.is_comma(token) && !words.is_predicate(token)).find(|&token| {
+    let head = (start..limits.end.min(at + 7)).take_while(|&token| {
+        !words.is_comma(token) && !words.is_predicate(token) && (words.part_of_speech(token) != PartOfSpeech::Adposition || token == start)
+    }).find(|&token| {
         words.is_noun(token)
             || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
             || words.part_of_speech(token) == PartOfSpeech::Other

@@ -145,6 +145,10 @@ impl Finder<'_> {
             return None;
         }
         let first = words.analysis.tokens_within(ByteSpan::new(start, paragraph_end));
+        // Without a dash only a quotation that begins its sentence is said by what follows.
+        if !(self.begins_sentence(quotation) || dashed && !layout::is_name(words, quotation)) {
+            return None;
+        }
         let first = if dashed { first.start + 1..first.end } else { first };
         if first.is_empty() {
             return None;
@@ -161,6 +165,9 @@ impl Finder<'_> {
         // Without a dash the quoted words may be the subject of what follows, so the cue has to come
         // first there; behind a dash it may have its subject before it.
         let reach = if dashed { tail.end } else { tail.end.min(tail.start + 3) };
+        if words.is(tail.start.min(words.analysis.tokens.len() - 1), &["и", "а", "но", "который", "которые", "которая"]) {
+            return None;
+        }
         (!tail.is_empty() && self.speech_cue(tail.start..reach).is_some()).then_some(tail)
     }
 
@@ -177,7 +184,7 @@ impl Finder<'_> {
         let sentence = words.analysis.sentence_of(last).tokens.clone();
         let from = self.paragraph_of(colon)?.start;
         let lead = sentence.start.max(words.analysis.tokens.partition_point(|token| token.span.start < from))..tokens.end;
-        (!lead.is_empty() && (self.speech_cue(lead.clone()).is_some() || self.names_speaker(lead.clone()))).then_some(lead)
+        (!lead.is_empty() && (!lead_cues(words, lead.clone()).is_empty() || self.names_speaker(lead.clone()))).then_some(lead)
     }
 
     /// A paragraph without marks that a colon at the end of the one before introduces.
@@ -227,6 +234,11 @@ impl Finder<'_> {
             && self.words.person_at(lead.end - 1).is_some()
     }
 
+    fn begins_sentence(&self, quotation: &Quotation) -> bool {
+        let before = self.words.text[..quotation.span.start].trim_end_matches([' ', '\u{a0}', '\t']);
+        before.is_empty() || before.ends_with(['.', '!', '?', '…', '\n', '\r', '»', '”', '"', ':', '—', '–', '-'])
+    }
+
     fn is_whole_sentence(&self, quotation: &Quotation) -> bool {
         let text = self.words.text;
         let before = text[..quotation.span.start].trim_end_matches([' ', '\u{a0}', '\t']);
@@ -252,6 +264,19 @@ fn push(pieces: &mut Vec<ByteSpan>, piece: ByteSpan) {
     if !piece.is_empty() {
         pieces.push(piece);
     }
+}
+
+/// The cues in the words before a colon: of direct speech, or a verb with its noun; those of relative
+/// clauses only where there is no other.
+pub(crate) fn lead_cues(words: Words<'_>, lead: Range<usize>) -> Vec<usize> {
+    let cues: Vec<usize> = lead.clone().filter(|&token| {
+        is_speech_cue(words, token) || words.is_predicate(token) && super::clause::verb_cue(words, token, lead.clone()).is_some_and(|cue| cue.tokens.len() > 1 && !cue.negated)
+    }).collect();
+    let main: Vec<usize> = cues.iter().copied().filter(|&cue| {
+        !(lead.start..cue).rev().take_while(|&token| !words.is_comma(token)).any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
+            || words.is(cue, &["словам", "мнению"])
+    }).collect();
+    if main.is_empty() { cues } else { main }
 }
 
 /// Whether the word may carry the attribution of direct speech.
