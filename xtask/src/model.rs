@@ -1,5 +1,7 @@
 //! The Russian model's files, made from the packages that ship them.
 
+mod dawg;
+mod dictionary;
 mod networks;
 mod wheel;
 
@@ -28,7 +30,9 @@ pub(crate) struct Arguments {
 /// Converts the wheels; the same wheels give the same bytes.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let natasha = Wheel::open(&arguments.wheels, &wheel::NATASHA)?;
-    let files = networks::convert(&natasha)?;
+    let dictionary = Wheel::open(&arguments.wheels, &wheel::PYMORPHY_DICTIONARY)?;
+    let mut files = networks::convert(&natasha)?;
+    files.push(dictionary::convert(&dictionary)?);
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
         None => crate::workspace_root().join("models").join("russian"),

@@ -1,6 +1,7 @@
 //! How is the Russian built?
 
 mod analysis;
+pub mod dictionary;
 mod language;
 pub mod morphology;
 mod networks;

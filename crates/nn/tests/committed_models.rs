@@ -20,7 +20,7 @@ fn every_committed_model_file_has_the_right_checksums() {
         assert!(!file.header().packages.is_empty(), "{} does not say where from", path.display());
         kinds.push(file.header().kind.clone());
     }
-    for kind in ["morphology", "names", "syntax", "vectors"] {
+    for kind in ["dictionary", "morphology", "names", "syntax", "vectors"] {
         assert!(kinds.iter().any(|found| found == kind), "no model of kind {kind}");
     }
 }

@@ -1,0 +1,4 @@
+pub enum NamePart {
+    FirstName,
+}
+pub fn gender_of_patronymic(_: &str) {}
