@@ -186,6 +186,10 @@ impl<'a> Directory<'a> {
         let words = self.words;
         let (whole, initials) = self.parts(tokens.clone());
         let last = *whole.last()?;
+        // The network takes an office at the head of a sentence for a name now and then.
+        if whole.len() == 1 && initials.is_empty() && TABLES.role(words.lemma(last)).is_some() {
+            return None;
+        }
         let surname = stem(words.form(last));
         let first = match (whole.len(), initials.first()) {
             (1, Some(&initial)) => Some(folded(words.form(initial))),
@@ -374,7 +378,7 @@ impl<'a> Directory<'a> {
         // `который`: the noun before its clause.
         if words.lemma(source.head) == "который" || words.is(source.head, &["кто"]) {
             let noun = (words.analysis.sentence_of(source.head).tokens.start..source.head).rev().skip_while(|&token| words.is_comma(token) || words.is_punctuation(token))
-                .find(|&token| words.is_noun(token) || words.person_at(token).is_some())?;
+                .find(|&token| (words.is_noun(token) || words.person_at(token).is_some()) && words.agree(token, source.head))?;
             let head = words.token(words.token(source.head).head.unwrap_or(noun)).head.filter(|&head| words.is_noun(head) && head < source.head).unwrap_or(noun);
             let start = words.analysis.sentence_of(noun).tokens.start;
             let phrase = noun_phrase(words, head, start..source.head);
@@ -503,13 +507,16 @@ impl<'a> Directory<'a> {
                 (1, None) => None,
                 _ => Some(stem(words.form(whole[0]))),
             };
-            return self.people.iter().position(|person| person.mentions.iter().any(|mention| *mention == name.tokens))
+            if !self.people.iter().any(|person| person.mentions.contains(&name.tokens)) && TABLES.role(words.lemma(token)).is_some() {
+                continue;
+            }
+            return self.people.iter().position(|person| person.mentions.contains(&name.tokens))
                 .or_else(|| self.find_person(&surname, first.as_deref(), whole.len() == 1));
         }
         // A surname that the names' network passed over.
         if words.part_of_speech(source.head) == PartOfSpeech::ProperNoun && words.name_at(source.head).is_none() {
             let surname = stem(words.form(source.head));
-            return self.people.iter().position(|person| person.surname == surname);
+            return self.find_person(&surname, None, true);
         }
         None
     }
@@ -542,7 +549,8 @@ impl<'a> Directory<'a> {
             Some(parent) => {
                 let speaker = context.before.get(parent).and_then(|statement| statement.speaker);
                 let speaker = speaker.and_then(|actor| self.by_person.iter().find(|(_, known)| **known == actor).map(|(person, _)| *person));
-                let from = context.attributions[parent].content.first().map_or(0, |span| span.start);
+                let at = words_start(self.words, source);
+                let from = context.attributions[parent].content.iter().find(|span| span.covers(at)).map_or(0, |span| span.start);
                 let person = self.person_in_speech(source.head, from, gender, speaker).or_else(|| self.nearest_person(source.head, gender, speaker))?;
                 Some(self.person_actor(person))
             }
@@ -757,6 +765,10 @@ impl<'a> Directory<'a> {
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
         Reading { outlet, actors, statements }
     }
+}
+
+fn words_start(words: Words<'_>, phrase: &NounPhrase) -> usize {
+    words.token(phrase.tokens.start).span.start
 }
 
 /// Whether two words are of one root, as far as their first letters tell: `связь`, `связи`.

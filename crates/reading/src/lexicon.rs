@@ -120,6 +120,8 @@ pub(crate) enum PhrasePattern {
 /// The lists, read once.
 pub(crate) struct Lexicon {
     pub(crate) cues: HashMap<&'static str, CueWord>,
+    /// Nouns with what they take.
+    pub(crate) nouns: HashMap<&'static str, Complements>,
     /// Phrases by their first lemma.
     pub(crate) phrases: HashMap<&'static str, Vec<CuePhrase>>,
     /// Openers of a sentence that belong to nobody's words, in lower case, longest first.
@@ -133,6 +135,9 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         let word = CueWord { act: Act::from_name(act), complements: Complements::parse(complements) };
         cues.insert(lemma, word);
     }
+    let nouns = rows(include_str!("../data/cue_nouns.tsv"))
+        .map(|[lemma, complements]| (lemma, Complements::parse(complements)))
+        .collect();
     let mut phrases: HashMap<&str, Vec<CuePhrase>> = HashMap::new();
     for [words, pattern, third] in rows(include_str!("../data/cue_phrases.tsv")) {
         let pattern = match pattern {
@@ -149,7 +154,7 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .map(|[words, _note]| words.split_whitespace().collect())
         .collect();
     connectors.sort_by_key(|words| std::cmp::Reverse(words.len()));
-    Lexicon { cues, phrases, connectors }
+    Lexicon { cues, nouns, phrases, connectors }
 });
 
 /// The rows of a table, without comments; missing columns are empty.

@@ -67,7 +67,8 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
         let close = (at + 1..limit.min(at + LONGEST_QUOTED_NAME)).find(|&token| {
             matches!(words.form(token), "»" | "\"" | "“" | "”")
         })?;
-        let spoken = (at + 1..close).any(|token| words.is_predicate(token));
+        let spoken = (at + 1..close).any(|token| words.is_predicate(token))
+            || words.form(at + 1).chars().next().is_none_or(char::is_lowercase);
         return (!spoken && close > at + 1).then_some(close + 1);
     }
     if form == "(" {
@@ -130,8 +131,17 @@ fn may_be_subject(words: Words<'_>, token: usize) -> bool {
             && words.is(token, &["он", "она", "они", "оно", "кто", "который", "которая", "которые", "которое", "это", "все", "многие", "некоторые", "другие", "никто"]))
         || (words.is_attribute(token)
             && words.case(token) == Some(Case::Nominative)
-            && !matches!(words.part_of_speech(token), PartOfSpeech::Determiner))
+            && !matches!(words.part_of_speech(token), PartOfSpeech::Determiner)
+            && !modifies_noun(words, token))
         || (words.part_of_speech(token) == PartOfSpeech::Other && words.form(token).chars().all(char::is_alphanumeric))
+}
+
+/// Whether a noun follows that the attribute belongs to.
+fn modifies_noun(words: Words<'_>, attribute: usize) -> bool {
+    let end = words.analysis.sentence_of(attribute).tokens.end;
+    (attribute + 1..end.min(attribute + 6))
+        .find(|&token| !(words.is_attribute(token) || words.part_of_speech(token) == PartOfSpeech::Adverb || words.is(token, &["и"])))
+        .is_some_and(|token| words.is_noun(token) && (words.case(token) == words.case(attribute) || words.case(token) == Some(Case::Genitive)))
 }
 
 const SUBJECTS: &[Relation] = &[Relation::Nsubj, Relation::NsubjPass];
@@ -179,17 +189,51 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
             || (words.is_predicate(at) && at != verb)
             || words.is_conjunction_of_clause(at)
     };
-    let candidate = |at: &usize| may_be_subject(words, *at) && words.agree(*at, verb);
-    let right = (verb + 1..limits.end).take_while(|&at| !is_border(at)).find(candidate);
-    let left = (limits.start..verb).rev().take_while(|&at| !is_border(at)).filter(candidate).last();
+    let candidate = |at: usize| -> Option<usize> {
+        if may_be_subject(words, at) && (words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at)) {
+            return Some(at);
+        }
+        // `несколько избирателей`: the counted noun is the head.
+        let counts = words.part_of_speech(at) == PartOfSpeech::Numeral && matches!(words.case(at), Some(Case::Nominative) | None)
+            || is_quantity(words, at);
+        let noun = (at + 1..limits.end.min(at + 4)).find(|&token| words.is_noun(token) || words.is_pronoun(token))?;
+        (counts && words.case(noun) == Some(Case::Genitive) && !words.is_comma(at + 1)).then_some(noun)
+    };
+    let right = (verb + 1..limits.end).take_while(|&at| !is_border(at)).find_map(candidate);
+    let left = (limits.start..verb).rev().take_while(|&at| !is_border(at)).filter_map(candidate).last();
     match (left, right) {
         // A time or an object in a form like the nominative may stand on the other side.
         (Some(left), Some(right)) => {
             let animate = |at: usize| words.person_at(at).is_some() || words.is_pronoun(at);
             Some(if animate(right) && !animate(left) { right } else { left })
         }
-        (left, right) => left.or(right),
+        (left, right) => left.or(right).or_else(|| before_inserted_clause(words, verb, limits)),
     }
+}
+
+/// Whether another nominative is tied to this one by `и`.
+fn is_coordinated(words: Words<'_>, token: usize) -> bool {
+    let end = words.analysis.sentence_of(token).tokens.end;
+    let and = (token + 1..end.min(token + 5)).take_while(|&at| !words.is_comma(at) && !words.is_predicate(at)).find(|&at| words.is(at, &["и"]));
+    and.is_some_and(|and| and + 1 < end && (words.is_noun(and + 1) || words.is_attribute(and + 1)) && words.case(and + 1) == words.case(token))
+}
+
+/// The subject before a clause in commas: `изданиями, которые …, заявляют`.
+fn before_inserted_clause(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<usize> {
+    let mut close = verb;
+    while close > limits.start && !words.is_comma(close - 1) {
+        if words.is_predicate(close - 1) || words.is_conjunction_of_clause(close - 1) || verb - close > 4 {
+            return None;
+        }
+        close -= 1;
+    }
+    let close = close.checked_sub(1).filter(|&close| close > limits.start)?;
+    let open = (limits.start..close).rev().filter(|&at| words.is_comma(at)).find(|&at| {
+        words.is_attribute(at + 1) && words.morphology(at + 1).verb_form.is_some()
+            || (at + 1..close.min(at + 4)).any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
+    })?;
+    (limits.start..open).rev().take_while(|&at| !words.is_comma(at) && !words.is_predicate(at))
+        .filter(|&at| may_be_subject(words, at) && words.agree(at, verb)).last()
 }
 
 /// The whole phrase of a subject: `президент страны` takes in the name behind it, and the name
@@ -240,16 +284,25 @@ fn shared_subject(words: Words<'_>, verb: usize, limits: Range<usize>, depth: us
         limits.contains(head)
             && (words.is_predicate(*head) || words.is_infinitive(*head) || words.is_converb(*head))
             && (words.is_converb(verb)
-                || matches!(token.relation, Relation::Conj | Relation::Advcl | Relation::Parataxis)
-                    && (words.agree(verb, *head)))
+                || matches!(token.relation, Relation::Conj | Relation::Advcl | Relation::Parataxis | Relation::Ccomp)
+                    && words.agree(verb, *head))
     });
-    // Else the nearest predicate before it that agrees.
-    let governor = by_tree.or_else(|| {
-        (limits.start..verb).rev().find(|&at| {
-            words.is_predicate(at) && (words.is_converb(verb) || same_form(words, at, verb))
-        })
+    // A nearer predicate of the same form goes before what the tree says, unless a conjunction has
+    // opened a clause of its own for it.
+    let before = |fits: &dyn Fn(usize) -> bool| (limits.start..verb).rev().find(|&at| words.is_predicate(at) && fits(at));
+    let nearest = before(&|at| same_form(words, at, verb)).filter(|&at| {
+        words.is_converb(verb) || !opens_with_conjunction(words, at, limits.start)
+    });
+    let governor = if words.is_converb(verb) { by_tree.or(nearest) } else { nearest.or(by_tree) };
+    let governor = governor.or_else(|| {
+        before(&|at| words.is_converb(verb) || words.morphology(at).number == words.morphology(verb).number)
     })?;
     own_subject(words, governor, limits.clone()).or_else(|| shared_subject(words, governor, limits, depth + 1))
+}
+
+/// Whether a conjunction stands between the predicate and the one before it.
+fn opens_with_conjunction(words: Words<'_>, predicate: usize, start: usize) -> bool {
+    (start..predicate).rev().take_while(|&at| !words.is_predicate(at)).any(|at| words.is_conjunction_of_clause(at) || words.lemma(at) == "который")
 }
 
 /// Whether two predicates show the same tense, number and gender, as those of one subject do.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Case, Gender, Number, PartOfSpeech, VerbForm, Voice};
+use depesha_language::morphology::{Aspect, Case, Gender, Number, PartOfSpeech, VerbForm, Voice};
 
 use crate::lexicon::{Act, Complements, LEXICON, PhrasePattern};
 use crate::phrases::{NounPhrase, noun_phrase, own_subject, same_form, subject};
@@ -63,6 +63,7 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
 pub(crate) fn is_passive(words: Words<'_>, verb: usize) -> bool {
     let lemma = words.lemma(verb);
     lemma.strip_suffix("ся").is_some_and(|active| LEXICON.cues.contains_key(active))
+        && words.morphology(verb).aspect != Some(Aspect::Perfective)
         && !matches!(lemma, "признаваться" | "обращаться" | "убеждаться")
 }
 
@@ -235,7 +236,7 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
             if !timed && first_object.is_none() && (objective || case == Some(Case::Dative) || case == Some(Case::Genitive)) {
                 first_object = Some(at);
             }
-            if takes.object && objective && !timed && words.token(noun).head.is_none_or(|head| cue.tokens.contains(&head) || head == noun || words.depends_on(noun, cue.verb)) && !leads_to_clause(words, noun, limits.end, takes) {
+            if takes.object && objective && !timed && !is_feast(words.lemma(noun)) && words.token(noun).head.is_none_or(|head| cue.tokens.contains(&head) || head == noun || words.depends_on(noun, cue.verb)) && !leads_to_clause(words, noun, limits.end, takes) {
                 return Some(Content { start: at, tie: Tie::Phrase });
             }
             if takes.naming && (objective || words.is_pronoun(noun)) && names_something(words, noun, limits.end) {
@@ -253,6 +254,11 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
         at += 1;
     }
     None
+}
+
+/// What one marks with a feast rather than with words: `отметил юбилей`.
+fn is_feast(lemma: &str) -> bool {
+    lemma.ends_with("летие") || matches!(lemma, "юбилей" | "годовщина" | "праздник" | "рождение" | "новоселье" | "рождество" | "победа")
 }
 
 /// Whether the object is only the noun before the clause that says the same: `то обстоятельство, что`.
@@ -296,7 +302,7 @@ const ASKING_CONJUNCTIONS: &[&str] = &["как", "почему", "когда", "
 
 /// The first word of the content clause that begins behind a comma at `at`, or `None` if what begins
 /// there is no such clause.
-fn clause_start(words: Words<'_>, at: usize, limit: usize) -> Option<usize> {
+pub(crate) fn clause_start(words: Words<'_>, at: usize, limit: usize) -> Option<usize> {
     if at >= limit {
         return None;
     }

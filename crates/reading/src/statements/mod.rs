@@ -3,6 +3,7 @@
 //! Each rule finds [`Attribution`]s; whom their sources mean is settled afterwards by `actors`.
 
 mod clause;
+mod nominal;
 mod opinion;
 mod relays;
 mod speech;
@@ -248,6 +249,9 @@ impl Reader<'_> {
         for opinion in opinions {
             self.opinion(index, opinion, &borders);
         }
+        for noun in limits.clone() {
+            self.nominal(index, noun, &borders);
+        }
         for group in groups {
             self.parenthesis(index, group);
         }
@@ -260,7 +264,8 @@ impl Reader<'_> {
         if words.is_first_person(cue.verb) || words.is_infinitive(cue.verb) || words.is_imperative(cue.verb) {
             return false;
         }
-        let silent = cue.negated && matches!(cue.act, Act::Say | Act::Relay | Act::Promise | Act::Demand | Act::Accuse | Act::Call | Act::Show);
+        let supposed = [cue.verb.wrapping_sub(1), cue.verb + 1].into_iter().any(|at| at < words.analysis.tokens.len() && words.is(at, &["бы", "б"]));
+        let silent = supposed || cue.negated && matches!(cue.act, Act::Say | Act::Relay | Act::Promise | Act::Demand | Act::Accuse | Act::Call | Act::Show);
         !silent
     }
 
@@ -295,6 +300,31 @@ impl Reader<'_> {
         self.add(Attribution {
             cue: cue_span, verb: cue.verb, act: cue.act, source, relays, interview, content: contents,
             kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: content.tie.rule(),
+        });
+    }
+
+    /// `Появилась информация о том, что …`, `обвинения в …`: a noun with its content.
+    fn nominal(&mut self, index: usize, noun: usize, borders: &[Range<usize>]) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let limits = passage.tokens.clone();
+        let Some(found) = nominal::content(words, noun, limits.clone()) else { return };
+        let cue = Cue { tokens: noun..noun + 1, verb: noun, act: Act::Say, complements: Default::default(), negated: false };
+        let end = match found.content.tie {
+            Tie::Clause => clause::content_end(words, &cue, found.content, limits.clone(), borders),
+            Tie::Phrase => found.end,
+        };
+        let Some(content) = self.content_span(found.content.start..end.max(found.content.start), None) else { return };
+        // A verb may have taken the same words: `выступил с заявлением, что`.
+        let known = self.found.iter().any(|other| {
+            other.content.iter().any(|span| span.start == content[0].start || span.end == content[0].end && span.contains(content[0]) && span.start + 60 > content[0].start && found.content.tie == Tie::Clause)
+        });
+        if known {
+            return;
+        }
+        self.add(Attribution {
+            cue: words.span(found.cue), verb: noun, act: Act::Say, source: found.source, relays: Vec::new(), interview: false,
+            content, kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "noun-with-content",
         });
     }
 
@@ -525,7 +555,8 @@ impl Reader<'_> {
                     && (words.is(token + 1, &["информацию", "заявление", "мнение"])
                         || words.is(token + 1, &["же"]) && token + 2 < around.end && words.is(token + 2, &["информацию"])))
         });
-        if !points || spoken || index == 0 || !plausible(words, cue, source.as_ref()) {
+        let tells = cue.act == Act::Relay || matches!(words.lemma(cue.verb), "рассказать" | "рассказывать" | "заявить" | "объявить" | "поведать" | "сообщаться" | "говориться");
+        if !points || !tells || spoken || index == 0 || !plausible(words, cue, source.as_ref()) {
             return;
         }
         let Some(before) = self.passages[..index].iter().rev().find(|other| other.speech == passage.speech && other.sentence != passage.sentence) else { return };

@@ -69,7 +69,16 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
         if source.as_ref().is_some_and(|source| !crate::statements::may_speak(words, source.head) || !matches!(phrase.words[..], ["согласно"] | ["согласно", "с"] | ["в", "соответствие", "с"] | ["как", ..] | ["исходить", ..] | ["по", "дать" | "данные" | "информация" | "сведение" | "оценка" | "результат" | "прогноз"]) && crate::tables::TABLES.document(words.lemma(source.head)).is_some()) {
             continue;
         }
-        let end = source.as_ref().map_or(next, |source| source.tokens.end);
+        let mut end = source.as_ref().map_or(next, |source| source.tokens.end);
+        // `по мнению канала, принадлежащего партии, …`: the clause belongs to the source.
+        let participle = source.as_ref().is_some_and(|source| {
+            end + 1 < limits.end && words.is_comma(end) && words.is_attribute(end + 1)
+                && words.morphology(end + 1).verb_form.is_some() && words.case(end + 1) == words.case(source.head)
+        });
+        if participle && let Some(close) = (end + 2..limits.end).find(|&token| words.is_comma(token)) {
+            end = close;
+        }
+        let source = source.map(|source| NounPhrase { tokens: source.tokens.start..end, ..source });
         return Some(Opinion { tokens: at..end, cue, source });
     }
     None
@@ -89,7 +98,7 @@ fn source_behind(words: Words<'_>, at: usize, limits: Range<usize>, case: Case, 
         start += 1;
     }
     let head = (start..limits.end.min(at + 7)).take_while(|&token| {
-        !words.is_comma(token) && !words.is_predicate(token) && (words.part_of_speech(token) != PartOfSpeech::Adposition || token == start)
+        !words.is_comma(token) && !words.is_predicate(token) && (words.part_of_speech(token) != PartOfSpeech::Adposition || token == start && according)
     }).find(|&token| {
         words.is_noun(token)
             || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
