@@ -40,8 +40,8 @@ impl Reader {
     ///
     /// There is a reading of every article, whatever its text is, and always the same one.
     pub fn read(&self, article: &Article) -> Reading {
-        let _analysis = self.language.analyse(&article.body);
-        Reading::default()
+        let analysis = self.language.analyse(&article.body);
+        depesha_reading::read(article, &analysis)
     }
 
     /// The reading of the article, which this reader made, as it leaves the program.
