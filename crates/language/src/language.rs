@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use compact_str::CompactString;
 use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
 use depesha_text::ByteSpan;
 use thiserror::Error;
 
 use crate::analysis::{Analysis, Name, Sentence, Token};
+use crate::dictionary::Dictionary;
 use crate::networks::Networks;
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
@@ -50,11 +50,12 @@ pub enum ModelError {
 /// ```
 pub struct Language {
     networks: Networks,
+    dictionary: Dictionary,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 4] = ["vectors", "morphology", "syntax", "names"];
+const FILES: [&str; 5] = ["vectors", "morphology", "syntax", "names", "dictionary"];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -68,6 +69,7 @@ impl Language {
             ("morphology", include_bytes!("../../../models/russian/morphology.model")),
             ("syntax", include_bytes!("../../../models/russian/syntax.model")),
             ("names", include_bytes!("../../../models/russian/names.model")),
+            ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -96,17 +98,24 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names] = files else {
+        let [vectors, morphology, syntax, names, dictionary] = files else {
             unreachable!("a model has {} files", FILES.len())
         };
         Ok(Self {
             networks: Networks::read(vectors, morphology, syntax, names)?,
+            dictionary: Dictionary::read(dictionary)?,
             version: version(files),
         })
     }
 
+    /// The dictionary, for the forms of words beyond those of a text.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     /// Which model this is, for the record: its language, the packages it was made from and a
-    /// checksum over all numbers in it, such as `russian (natasha 1.6.0) 1a2b3c4d`.
+    /// checksum over all numbers in it, such as
+    /// `russian (natasha 1.6.0, pymorphy3-dicts-ru 2.4.417150.4580142) 1a2b3c4d`.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -137,7 +146,7 @@ impl Language {
         let ranges: Vec<_> = sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
         let findings = self.networks.find(&sights, &ranges);
 
-        let mut lemmas: HashMap<_, CompactString> = HashMap::new();
+        let mut lemmas = HashMap::new();
         let mut tokens = Vec::with_capacity(spans.len());
         for sentence in &sentences {
             for at in sentence.tokens.clone() {
@@ -146,7 +155,7 @@ impl Language {
                 let (head, relation) = findings.ties[at];
                 let lemma = lemmas
                     .entry((form, morphology))
-                    .or_insert_with(|| form.to_lowercase().replace('ё', "е").into());
+                    .or_insert_with(|| self.dictionary.lemma(form, &morphology));
                 tokens.push(Token {
                     span: mended.received(spans[at]),
                     form: form.into(),
