@@ -16,7 +16,9 @@ pub(crate) fn nominative(words: Words<'_>, token: usize) -> String {
     let mut lemma = words.lemma(token).to_string();
     if form.starts_with(char::is_uppercase) {
         let mut letters = lemma.chars();
-        lemma = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
+        lemma = letters
+            .next()
+            .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
     }
     lemma
 }
@@ -33,9 +35,15 @@ pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String
         }
         last_end = Some(span.end);
         let agrees = token == phrase.head
-            || (words.case(token) == case && (words.token(token).head == Some(phrase.head) || token < phrase.head) && case != Some(Case::Genitive))
+            || (words.case(token) == case
+                && (words.token(token).head == Some(phrase.head) || token < phrase.head)
+                && case != Some(Case::Genitive))
             || (token < phrase.head && words.case(token) == case);
-        out.push_str(&if agrees { nominative(words, token) } else { words.form(token).to_string() });
+        out.push_str(&if agrees {
+            nominative(words, token)
+        } else {
+            words.form(token).to_string()
+        });
     }
     out
 }

@@ -19,7 +19,11 @@ pub(crate) struct Passage {
 }
 
 /// Cuts the sentences where speeches begin and end.
-pub(crate) fn passages(words: Words<'_>, paragraphs: &[ByteSpan], speeches: &[Vec<ByteSpan>]) -> Vec<Passage> {
+pub(crate) fn passages(
+    words: Words<'_>,
+    paragraphs: &[ByteSpan],
+    speeches: &[Vec<ByteSpan>],
+) -> Vec<Passage> {
     let owner = owners(words, speeches);
     let mut passages = Vec::new();
     let mut paragraph = 0;
@@ -38,7 +42,12 @@ pub(crate) fn passages(words: Words<'_>, paragraphs: &[ByteSpan], speeches: &[Ve
             {
                 end += 1;
             }
-            passages.push(Passage { tokens: start..end, speech: owner[start], paragraph, sentence });
+            passages.push(Passage {
+                tokens: start..end,
+                speech: owner[start],
+                paragraph,
+                sentence,
+            });
             start = end;
         }
     }
@@ -73,9 +82,11 @@ fn extent(pieces: &[ByteSpan]) -> usize {
 pub(crate) fn is_name(words: Words<'_>, quotation: &Quotation) -> bool {
     let [inner] = quotation.inner[..] else { return false };
     let tokens = words.analysis.tokens_within(inner);
-    let Some(first) = inner.of(words.text).chars().find(|c| c.is_alphanumeric()) else { return true };
-    let ends_like_a_sentence =
-        inner.of(words.text).ends_with(['!', '?']) && tokens.len() > 4 || inner.of(words.text).contains(". ");
+    let Some(first) = inner.of(words.text).chars().find(|c| c.is_alphanumeric()) else {
+        return true;
+    };
+    let ends_like_a_sentence = inner.of(words.text).ends_with(['!', '?']) && tokens.len() > 4
+        || inner.of(words.text).contains(". ");
     (first.is_uppercase() || first.is_numeric())
         && tokens.len() <= 14
         && !ends_like_a_sentence

@@ -132,7 +132,8 @@ pub(crate) struct Lexicon {
 pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut cues = HashMap::new();
     for [lemma, act, complements] in rows(include_str!("../data/cues.tsv")) {
-        let word = CueWord { act: Act::from_name(act), complements: Complements::parse(complements) };
+        let word =
+            CueWord { act: Act::from_name(act), complements: Complements::parse(complements) };
         cues.insert(lemma, word);
     }
     let nouns = rows(include_str!("../data/cue_nouns.tsv"))

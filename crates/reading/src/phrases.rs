@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use depesha_language::morphology::{Case, PartOfSpeech};
+use depesha_language::morphology::{Animacy, Case, PartOfSpeech};
 use depesha_language::{NameKind, Relation};
 
 use crate::words::Words;
@@ -39,9 +39,14 @@ fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> 
     if words.is_attribute(before) {
         // A participle with dependents of its own ends the phrase to the left.
         let case = words.case(before);
-        return case.is_none() || words.case(head).is_none() || case == words.case(head) || words.token(before).head == Some(head);
+        return case.is_none()
+            || words.case(head).is_none()
+            || case == words.case(head)
+            || words.token(before).head == Some(head);
     }
-    if (words.part_of_speech(before) == PartOfSpeech::Numeral || is_quantity(words, before)) && words.case(head) == Some(Case::Genitive) {
+    if (words.part_of_speech(before) == PartOfSpeech::Numeral || is_quantity(words, before))
+        && words.case(head) == Some(Case::Genitive)
+    {
         return true;
     }
     // `тогда еще действующий министр`: an adverb belongs to the attribute that it depends on.
@@ -53,20 +58,41 @@ fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> 
 
 /// Whether the word tells how many of what follows in the genitive.
 fn is_quantity(words: Words<'_>, token: usize) -> bool {
-    words.is(token, &["несколько", "много", "многие", "ряд", "часть", "большинство", "менее", "более", "около", "%", "почти", "один", "одна"])
+    words.is(
+        token,
+        &[
+            "несколько",
+            "много",
+            "многие",
+            "ряд",
+            "часть",
+            "большинство",
+            "менее",
+            "более",
+            "около",
+            "%",
+            "почти",
+            "один",
+            "одна",
+        ],
+    )
 }
 
 /// Where the phrase ends when it takes the words behind it, or `None` if it ends already.
-fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usize) -> Option<usize> {
+fn continuation(
+    words: Words<'_>,
+    head: usize,
+    phrase: Range<usize>,
+    limit: usize,
+) -> Option<usize> {
     let at = phrase.end;
     if at >= limit {
         return None;
     }
     let form = words.form(at);
     if matches!(form, "«" | "\"" | "„" | "“") {
-        let close = (at + 1..limit.min(at + LONGEST_QUOTED_NAME)).find(|&token| {
-            matches!(words.form(token), "»" | "\"" | "“" | "”")
-        })?;
+        let close = (at + 1..limit.min(at + LONGEST_QUOTED_NAME))
+            .find(|&token| matches!(words.form(token), "»" | "\"" | "“" | "”"))?;
         let spoken = (at + 1..close).any(|token| words.is_predicate(token))
             || words.form(at + 1).chars().next().is_none_or(char::is_lowercase);
         return (!spoken && close > at + 1).then_some(close + 1);
@@ -76,13 +102,16 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
         return Some(close + 1);
     }
     if let Some(name) = words.name_at(at) {
-        let adjacent_to_noun = words.is_noun(at - 1) || words.is_attribute(at - 1) || matches!(words.form(at - 1), "»" | "\"" | ")" | "”");
+        let adjacent_to_noun = words.is_noun(at - 1)
+            || words.is_attribute(at - 1)
+            || matches!(words.form(at - 1), "»" | "\"" | ")" | "”");
         let apposed = words.case(at) == Some(Case::Genitive)
             || words.case(at).is_none()
             || words.case(at) == words.case(head)
             || words.depends_on(at, head)
             || (words.case(at) == Some(Case::Nominative) && name.kind != NameKind::Place);
-        return (adjacent_to_noun && apposed && name.tokens.start == at).then_some(name.tokens.end.min(limit));
+        return (adjacent_to_noun && apposed && name.tokens.start == at)
+            .then_some(name.tokens.end.min(limit));
     }
     if words.is_attribute(at) || words.is_noun(at) {
         let noun = (at..limit.min(at + 5)).find(|&token| !words.is_attribute(token))?;
@@ -90,13 +119,17 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
             return None;
         }
         let case = words.case(noun);
-        let counted = words.part_of_speech(at - 1) == PartOfSpeech::Numeral || is_quantity(words, at - 1);
-        let genitive = case == Some(Case::Genitive) && (words.is_noun(at - 1) || counted || matches!(words.form(at - 1), "»" | ")"));
+        let counted =
+            words.part_of_speech(at - 1) == PartOfSpeech::Numeral || is_quantity(words, at - 1);
+        let genitive = case == Some(Case::Genitive)
+            && (words.is_noun(at - 1) || counted || matches!(words.form(at - 1), "»" | ")"));
         let apposition = case == words.case(head)
             && words.depends_on(noun, head)
             && (words.case(head) != Some(Case::Accusative));
-        let foreign = words.morphology(noun).foreign || words.part_of_speech(noun) == PartOfSpeech::Other;
-        let end = words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
+        let foreign =
+            words.morphology(noun).foreign || words.part_of_speech(noun) == PartOfSpeech::Other;
+        let end =
+            words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
         return (genitive || apposition || foreign).then_some(end);
     }
     if words.part_of_speech(at) == PartOfSpeech::Other && words.depends_on(at, head) {
@@ -106,8 +139,28 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
         let noun = (at + 1..limit.min(at + 6)).find(|&token| !words.is_attribute(token))?;
         let attached = words.token(noun).head.is_some_and(|governor| phrase.contains(&governor));
         let time_or_relay = words.is(at, &["со", "в", "через", "после", "на"])
-            && words.is(noun, &["ссылкой", "интервью", "эфире", "беседе", "четверг", "пятницу", "понедельник", "вторник", "среду", "субботу", "воскресенье", "ходе", "время", "комментарии", "разговоре"]);
-        let end = words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
+            && words.is(
+                noun,
+                &[
+                    "ссылкой",
+                    "интервью",
+                    "эфире",
+                    "беседе",
+                    "четверг",
+                    "пятницу",
+                    "понедельник",
+                    "вторник",
+                    "среду",
+                    "субботу",
+                    "воскресенье",
+                    "ходе",
+                    "время",
+                    "комментарии",
+                    "разговоре",
+                ],
+            );
+        let end =
+            words.name_at(noun).map_or(noun + 1, |name| name.tokens.end.max(noun + 1)).min(limit);
         return (words.is_noun(noun) && attached && !time_or_relay).then_some(end);
     }
     if words.is(at, &["и"]) {
@@ -115,7 +168,8 @@ fn continuation(words: Words<'_>, head: usize, phrase: Range<usize>, limit: usiz
         let noun = (at + 1..limit.min(at + 5)).find(|&token| !words.is_attribute(token))?;
         let tied = words.token(noun).relation == Relation::Conj
             && words.token(noun).head.is_some_and(|first| phrase.contains(&first));
-        return (words.is_noun(noun) && tied && words.case(noun) == words.case(head)).then_some(noun + 1);
+        return (words.is_noun(noun) && tied && words.case(noun) == words.case(head))
+            .then_some(noun + 1);
     }
     None
 }
@@ -128,20 +182,48 @@ fn may_be_subject(words: Words<'_>, token: usize) -> bool {
     };
     (words.is_noun(token) && nominative)
         || (words.is_pronoun(token)
-            && words.is(token, &["он", "она", "они", "оно", "кто", "который", "которая", "которые", "которое", "это", "все", "многие", "некоторые", "другие", "никто"]))
+            && words.is(
+                token,
+                &[
+                    "он",
+                    "она",
+                    "они",
+                    "оно",
+                    "кто",
+                    "который",
+                    "которая",
+                    "которые",
+                    "которое",
+                    "это",
+                    "все",
+                    "многие",
+                    "некоторые",
+                    "другие",
+                    "никто",
+                ],
+            ))
         || (words.is_attribute(token)
             && words.case(token) == Some(Case::Nominative)
             && !matches!(words.part_of_speech(token), PartOfSpeech::Determiner)
             && !modifies_noun(words, token))
-        || (words.part_of_speech(token) == PartOfSpeech::Other && words.form(token).chars().all(char::is_alphanumeric))
+        || (words.part_of_speech(token) == PartOfSpeech::Other
+            && words.form(token).chars().all(char::is_alphanumeric))
 }
 
 /// Whether a noun follows that the attribute belongs to.
 fn modifies_noun(words: Words<'_>, attribute: usize) -> bool {
     let end = words.analysis.sentence_of(attribute).tokens.end;
     (attribute + 1..end.min(attribute + 6))
-        .find(|&token| !(words.is_attribute(token) || words.part_of_speech(token) == PartOfSpeech::Adverb || words.is(token, &["и"])))
-        .is_some_and(|token| words.is_noun(token) && (words.case(token) == words.case(attribute) || words.case(token) == Some(Case::Genitive)))
+        .find(|&token| {
+            !(words.is_attribute(token)
+                || words.part_of_speech(token) == PartOfSpeech::Adverb
+                || words.is(token, &["и"]))
+        })
+        .is_some_and(|token| {
+            words.is_noun(token)
+                && (words.case(token) == words.case(attribute)
+                    || words.case(token) == Some(Case::Genitive))
+        })
 }
 
 const SUBJECTS: &[Relation] = &[Relation::Nsubj, Relation::NsubjPass];
@@ -153,7 +235,11 @@ pub(crate) fn subject(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
 }
 
 /// The subject that the verb has itself.
-pub(crate) fn own_subject(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<NounPhrase> {
+pub(crate) fn own_subject(
+    words: Words<'_>,
+    verb: usize,
+    limits: Range<usize>,
+) -> Option<NounPhrase> {
     let by_tree: Vec<usize> = words
         .dependents_by(verb, SUBJECTS, limits.clone())
         .filter(|&token| fits(words, token, verb) && reachable(words, token, verb))
@@ -190,17 +276,42 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
             || words.is_conjunction_of_clause(at)
     };
     let candidate = |at: usize| -> Option<usize> {
-        if may_be_subject(words, at) && (words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at)) {
+        if may_be_subject(words, at)
+            && (words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at))
+        {
             return Some(at);
         }
         // `несколько избирателей`: the counted noun is the head.
-        let counts = words.part_of_speech(at) == PartOfSpeech::Numeral && matches!(words.case(at), Some(Case::Nominative) | None)
+        let counts = words.part_of_speech(at) == PartOfSpeech::Numeral
+            && matches!(words.case(at), Some(Case::Nominative) | None)
             || is_quantity(words, at);
-        let noun = (at + 1..limits.end.min(at + 4)).find(|&token| words.is_noun(token) || words.is_pronoun(token))?;
-        (counts && words.case(noun) == Some(Case::Genitive) && !words.is_comma(at + 1)).then_some(noun)
+        let noun = (at + 1..limits.end.min(at + 4))
+            .find(|&token| words.is_noun(token) || words.is_pronoun(token))?;
+        (counts && words.case(noun) == Some(Case::Genitive) && !words.is_comma(at + 1))
+            .then_some(noun)
     };
-    let right = (verb + 1..limits.end).take_while(|&at| !is_border(at)).find_map(candidate);
-    let left = (limits.start..verb).rev().take_while(|&at| !is_border(at)).filter_map(candidate).last();
+    let joined =
+        verb > limits.start && words.is(verb - 1, &["и", "но", "а", "также", "однако", "затем"]);
+    let shares = joined
+        && (limits.start..verb).any(|at| words.is_predicate(at) && same_form(words, at, verb));
+    let behind = || (verb + 1..limits.end).take_while(|&at| !is_border(at));
+    let right = if shares { None } else { behind().find_map(candidate) };
+    // `сообщил Trend политолог`: the undeclined name is the hearer, the next nominative speaks.
+    let right = right.map(|first| {
+        let undeclined = words
+            .name_at(first)
+            .filter(|name| name.kind != NameKind::Person && name.tokens.start == first);
+        undeclined
+            .and_then(|name| behind().filter(|&at| at >= name.tokens.end).find_map(candidate))
+            .filter(|&next| {
+                words.is_noun(next)
+                    && words.case(next) == Some(Case::Nominative)
+                    && (words.morphology(next).animacy == Some(Animacy::Animate))
+            })
+            .unwrap_or(first)
+    });
+    let left =
+        (limits.start..verb).rev().take_while(|&at| !is_border(at)).filter_map(candidate).last();
     match (left, right) {
         // A time or an object in a form like the nominative may stand on the other side.
         (Some(left), Some(right)) => {
@@ -214,15 +325,24 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
 /// Whether another nominative is tied to this one by `и`.
 fn is_coordinated(words: Words<'_>, token: usize) -> bool {
     let end = words.analysis.sentence_of(token).tokens.end;
-    let and = (token + 1..end.min(token + 5)).take_while(|&at| !words.is_comma(at) && !words.is_predicate(at)).find(|&at| words.is(at, &["и"]));
-    and.is_some_and(|and| and + 1 < end && (words.is_noun(and + 1) || words.is_attribute(and + 1)) && words.case(and + 1) == words.case(token))
+    let and = (token + 1..end.min(token + 5))
+        .take_while(|&at| !words.is_comma(at) && !words.is_predicate(at))
+        .find(|&at| words.is(at, &["и"]));
+    and.is_some_and(|and| {
+        and + 1 < end
+            && (words.is_noun(and + 1) || words.is_attribute(and + 1))
+            && words.case(and + 1) == words.case(token)
+    })
 }
 
 /// The subject before a clause in commas: `изданиями, которые …, заявляют`.
 fn before_inserted_clause(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<usize> {
     let mut close = verb;
     while close > limits.start && !words.is_comma(close - 1) {
-        if words.is_predicate(close - 1) || words.is_conjunction_of_clause(close - 1) || verb - close > 4 {
+        if words.is_predicate(close - 1)
+            || words.is_conjunction_of_clause(close - 1)
+            || verb - close > 4
+        {
             return None;
         }
         close -= 1;
@@ -230,10 +350,14 @@ fn before_inserted_clause(words: Words<'_>, verb: usize, limits: Range<usize>) -
     let close = close.checked_sub(1).filter(|&close| close > limits.start)?;
     let open = (limits.start..close).rev().filter(|&at| words.is_comma(at)).find(|&at| {
         words.is_attribute(at + 1) && words.morphology(at + 1).verb_form.is_some()
-            || (at + 1..close.min(at + 4)).any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
+            || (at + 1..close.min(at + 4))
+                .any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
     })?;
-    (limits.start..open).rev().take_while(|&at| !words.is_comma(at) && !words.is_predicate(at))
-        .filter(|&at| may_be_subject(words, at) && words.agree(at, verb)).last()
+    (limits.start..open)
+        .rev()
+        .take_while(|&at| !words.is_comma(at) && !words.is_predicate(at))
+        .filter(|&at| may_be_subject(words, at) && words.agree(at, verb))
+        .last()
 }
 
 /// The whole phrase of a subject: `президент страны` takes in the name behind it, and the name
@@ -246,19 +370,34 @@ fn grown(words: Words<'_>, head: usize, verb: usize, limits: Range<usize>) -> No
         let before = phrase.tokens.start - 1;
         let office = words.is_noun(before)
             && words.name_at(before).is_none_or(|name| name.kind != NameKind::Person)
-            && (may_be_subject(words, before) || words.case(before) == Some(Case::Genitive) || words.name_at(before).is_some())
+            && (may_be_subject(words, before)
+                || words.case(before) == Some(Case::Genitive)
+                || words.name_at(before).is_some())
             && words.person_at(phrase.tokens.start).is_some();
         if !office {
             break;
         }
-        let Some(title) = (side.start..=before).rev().take_while(|&at| {
-            words.is_noun(at) || words.is_attribute(at) || words.part_of_speech(at) == PartOfSpeech::Adposition || matches!(words.form(at), "«" | "»" | "\"" | "и")
-        }).filter(|&at| words.is_noun(at) && may_be_subject(words, at)).last() else { break };
+        let Some(title) = (side.start..=before)
+            .rev()
+            .take_while(|&at| {
+                words.is_noun(at)
+                    || words.is_attribute(at)
+                    || words.part_of_speech(at) == PartOfSpeech::Adposition
+                    || matches!(words.form(at), "«" | "»" | "\"" | "и")
+            })
+            .filter(|&at| words.is_noun(at) && may_be_subject(words, at))
+            .last()
+        else {
+            break;
+        };
         let wider = noun_phrase(words, title, side.clone());
         if wider.tokens.end < phrase.tokens.start || wider.tokens.start >= phrase.tokens.start {
             break;
         }
-        phrase = NounPhrase { head: wider.head, tokens: wider.tokens.start..phrase.tokens.end.max(wider.tokens.end) };
+        phrase = NounPhrase {
+            head: wider.head,
+            tokens: wider.tokens.start..phrase.tokens.end.max(wider.tokens.end),
+        };
     }
     if head < verb
         && words.is_comma(phrase.tokens.end.min(words.analysis.tokens.len() - 1))
@@ -275,7 +414,12 @@ fn grown(words: Words<'_>, head: usize, verb: usize, limits: Range<usize>) -> No
 
 /// The subject of the verb that this one is coordinated with or subordinate to without a subject
 /// of its own: `X сказал A и добавил B`, `X уехал, пояснив, что`.
-fn shared_subject(words: Words<'_>, verb: usize, limits: Range<usize>, depth: usize) -> Option<NounPhrase> {
+fn shared_subject(
+    words: Words<'_>,
+    verb: usize,
+    limits: Range<usize>,
+    depth: usize,
+) -> Option<NounPhrase> {
     if depth > 4 {
         return None;
     }
@@ -284,29 +428,41 @@ fn shared_subject(words: Words<'_>, verb: usize, limits: Range<usize>, depth: us
         limits.contains(head)
             && (words.is_predicate(*head) || words.is_infinitive(*head) || words.is_converb(*head))
             && (words.is_converb(verb)
-                || matches!(token.relation, Relation::Conj | Relation::Advcl | Relation::Parataxis | Relation::Ccomp)
-                    && words.agree(verb, *head))
+                || matches!(
+                    token.relation,
+                    Relation::Conj | Relation::Advcl | Relation::Parataxis | Relation::Ccomp
+                ) && words.agree(verb, *head))
     });
     // A nearer predicate of the same form goes before what the tree says, unless a conjunction has
     // opened a clause of its own for it.
-    let before = |fits: &dyn Fn(usize) -> bool| (limits.start..verb).rev().find(|&at| words.is_predicate(at) && fits(at));
-    let nearest = before(&|at| same_form(words, at, verb)).filter(|&at| {
-        words.is_converb(verb) || !opens_with_conjunction(words, at, limits.start)
-    });
+    let before = |fits: &dyn Fn(usize) -> bool| {
+        (limits.start..verb).rev().find(|&at| words.is_predicate(at) && fits(at))
+    };
+    let nearest = before(&|at| same_form(words, at, verb))
+        .filter(|&at| words.is_converb(verb) || !opens_with_conjunction(words, at, limits.start));
     let governor = if words.is_converb(verb) { by_tree.or(nearest) } else { nearest.or(by_tree) };
     let governor = governor.or_else(|| {
-        before(&|at| words.is_converb(verb) || words.morphology(at).number == words.morphology(verb).number)
+        before(&|at| {
+            words.is_converb(verb) || words.morphology(at).number == words.morphology(verb).number
+        })
     })?;
-    own_subject(words, governor, limits.clone()).or_else(|| shared_subject(words, governor, limits, depth + 1))
+    own_subject(words, governor, limits.clone())
+        .or_else(|| shared_subject(words, governor, limits, depth + 1))
 }
 
 /// Whether a conjunction stands between the predicate and the one before it.
 fn opens_with_conjunction(words: Words<'_>, predicate: usize, start: usize) -> bool {
-    (start..predicate).rev().take_while(|&at| !words.is_predicate(at)).any(|at| words.is_conjunction_of_clause(at) || words.lemma(at) == "который")
+    (start..predicate)
+        .rev()
+        .take_while(|&at| !words.is_predicate(at))
+        .any(|at| words.is_conjunction_of_clause(at) || words.lemma(at) == "который")
 }
 
 /// Whether two predicates show the same tense, number and gender, as those of one subject do.
 pub(crate) fn same_form(words: Words<'_>, one: usize, other: usize) -> bool {
     let (one, other) = (words.morphology(one), words.morphology(other));
-    one.tense == other.tense && one.number == other.number && one.gender == other.gender && one.person == other.person
+    one.tense == other.tense
+        && one.number == other.number
+        && one.gender == other.gender
+        && one.person == other.person
 }

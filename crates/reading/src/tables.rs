@@ -78,16 +78,25 @@ impl Tables {
                     "relation" => RoleKind::Relation,
                     _ => RoleKind::Description,
                 };
-                (folded(lemma), Role { kind, synonyms: Some(synonyms).filter(|&set| set != "-" && !set.is_empty()) })
+                (
+                    folded(lemma),
+                    Role {
+                        kind,
+                        synonyms: Some(synonyms).filter(|&set| set != "-" && !set.is_empty()),
+                    },
+                )
             })
             .collect();
-        let bodies = rows(include_str!("../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
+        let bodies =
+            rows(include_str!("../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
         let documents = rows(include_str!("../data/speaking_documents.tsv"))
             .map(|[lemma, for_issuer]| (folded(lemma), for_issuer == "yes"))
             .collect();
         let mut capitals = HashMap::new();
         let mut states = HashMap::new();
-        for [_code, name, others, adjectives, _demonyms, seats] in rows(include_str!("../data/states.tsv")) {
+        for [_code, name, others, adjectives, _demonyms, seats] in
+            rows(include_str!("../data/states.tsv"))
+        {
             for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
                 states.entry(folded(word)).or_insert(name);
             }

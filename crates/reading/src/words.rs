@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use depesha_language::morphology::{Case, Gender, Mood, Morphology, Number, PartOfSpeech, Person, VerbForm};
+use depesha_language::morphology::{
+    Case, Gender, Mood, Morphology, Number, PartOfSpeech, Person, VerbForm,
+};
 use depesha_language::{Analysis, Name, NameKind, Relation, Token};
 use depesha_text::ByteSpan;
 
@@ -66,7 +68,8 @@ impl<'a> Words<'a> {
         let last = |index: usize| index + 1 >= self.analysis.sentence_of(index).tokens.end;
         matches!(self.form(index).chars().next(), Some('.' | '!' | '?' | '…'))
             && self.is_punctuation(index)
-            && (last(index) || matches!(self.form(index + 1), "»" | "\"" | "”" | "“" | "-" | "–" | "—"))
+            && (last(index)
+                || matches!(self.form(index + 1), "»" | "\"" | "”" | "“" | "-" | "–" | "—"))
     }
 
     pub(crate) fn is_noun(&self, index: usize) -> bool {
@@ -81,8 +84,12 @@ impl<'a> Words<'a> {
     pub(crate) fn is_attribute(&self, index: usize) -> bool {
         let morphology = self.morphology(index);
         match morphology.part_of_speech {
-            PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral => !morphology.short,
-            PartOfSpeech::Verb => morphology.verb_form == Some(VerbForm::Participle) && !morphology.short,
+            PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral => {
+                !morphology.short
+            }
+            PartOfSpeech::Verb => {
+                morphology.verb_form == Some(VerbForm::Participle) && !morphology.short
+            }
             _ => false,
         }
     }
@@ -101,7 +108,8 @@ impl<'a> Words<'a> {
 
     fn is_short_participle(&self, index: usize) -> bool {
         let morphology = self.morphology(index);
-        morphology.verb_form == Some(VerbForm::Participle) && (morphology.short || morphology.case.is_none())
+        morphology.verb_form == Some(VerbForm::Participle)
+            && (morphology.short || morphology.case.is_none())
     }
 
     pub(crate) fn is_infinitive(&self, index: usize) -> bool {
@@ -128,7 +136,8 @@ impl<'a> Words<'a> {
     /// Whether a word and its predicate may agree: what either does not show does not count.
     pub(crate) fn agree(&self, subject: usize, predicate: usize) -> bool {
         let (subject, predicate) = (self.morphology(subject), self.morphology(predicate));
-        let both_known = |a: Option<Number>, b: Option<Number>| a.is_none() || b.is_none() || a == b;
+        let both_known =
+            |a: Option<Number>, b: Option<Number>| a.is_none() || b.is_none() || a == b;
         if !both_known(subject.number, predicate.number) {
             return false;
         }
@@ -142,7 +151,24 @@ impl<'a> Words<'a> {
 
     pub(crate) fn is_conjunction_of_clause(&self, index: usize) -> bool {
         self.part_of_speech(index) == PartOfSpeech::SubordinatingConjunction
-            || self.is(index, &["что", "чтобы", "который", "где", "когда", "куда", "откуда", "почему", "зачем", "если", "хотя", "поскольку", "как"])
+            || self.is(
+                index,
+                &[
+                    "что",
+                    "чтобы",
+                    "который",
+                    "где",
+                    "когда",
+                    "куда",
+                    "откуда",
+                    "почему",
+                    "зачем",
+                    "если",
+                    "хотя",
+                    "поскольку",
+                    "как",
+                ],
+            )
             || self.lemma(index) == "который"
     }
 
@@ -165,7 +191,8 @@ impl<'a> Words<'a> {
     ) -> impl Iterator<Item = usize> + 'a {
         let analysis = self.analysis;
         within.filter(move |&index| {
-            analysis.tokens[index].head == Some(head) && relations.contains(&analysis.tokens[index].relation)
+            analysis.tokens[index].head == Some(head)
+                && relations.contains(&analysis.tokens[index].relation)
         })
     }
 

@@ -31,7 +31,8 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
     }
     let morphology = words.morphology(at);
     let form = words.form(at).to_lowercase();
-    let short = morphology.short || (morphology.part_of_speech == PartOfSpeech::Adjective && morphology.case.is_none());
+    let short = morphology.short
+        || (morphology.part_of_speech == PartOfSpeech::Adjective && morphology.case.is_none());
     let word = if short {
         let stem = form.trim_end_matches(['а', 'о', 'ы', 'и']).replace('ё', "е");
         LEXICON.cues.get(format!("={stem}").as_str())
@@ -41,12 +42,17 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
     let word = match word {
         Some(word) => word,
         None => {
-            let verbal = matches!(morphology.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
+            let verbal =
+                matches!(morphology.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
             let impersonal = words.lemma(at).ends_with("ся");
-            if is_passive(words, at) && !is_impersonal_form(words, at) && LEXICON.cues.get(words.lemma(at)).is_some_and(|cue| cue.act != Act::Call) {
+            if is_passive(words, at)
+                && !is_impersonal_form(words, at)
+                && LEXICON.cues.get(words.lemma(at)).is_some_and(|cue| cue.act != Act::Call)
+            {
                 return None;
             }
-            let passive = morphology.verb_form == Some(VerbForm::Participle) && morphology.voice == Some(Voice::Passive);
+            let passive = morphology.verb_form == Some(VerbForm::Participle)
+                && morphology.voice == Some(Voice::Passive);
             if !(verbal || short) || (passive && !short && morphology.case.is_some()) {
                 return None;
             }
@@ -70,7 +76,8 @@ pub(crate) fn is_passive(words: Words<'_>, verb: usize) -> bool {
 /// Whether the form can stand without a subject: `сообщается`, `сообщалось`.
 fn is_impersonal_form(words: Words<'_>, verb: usize) -> bool {
     let morphology = words.morphology(verb);
-    morphology.number == Some(Number::Singular) && matches!(morphology.gender, None | Some(Gender::Neuter))
+    morphology.number == Some(Number::Singular)
+        && matches!(morphology.gender, None | Some(Gender::Neuter))
 }
 
 /// A verb with the noun that makes it a cue, at most three words behind it.
@@ -94,7 +101,14 @@ fn relation_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Option<Cue
             return Some(Cue {
                 tokens: at..last + 1,
                 verb: at,
-                act: if matches!(phrase.words[0], "считать" | "видеть" | "находить" | "придерживаться" | "быть") { Act::Think } else { Act::Say },
+                act: if matches!(
+                    phrase.words[0],
+                    "считать" | "видеть" | "находить" | "придерживаться" | "быть"
+                ) {
+                    Act::Think
+                } else {
+                    Act::Say
+                },
                 complements: complements.clone(),
                 negated: false,
             });
@@ -130,10 +144,34 @@ impl Tie {
 }
 
 /// Nouns of time in the accusative, which are no object: `заявил неделю назад`.
-const TIMES: &[&str] = &["неделя", "год", "месяц", "день", "час", "минута", "раз", "четверг", "пятница", "среда", "понедельник", "вторник", "суббота", "воскресенье", "время", "утро", "вечер", "ночь"];
+const TIMES: &[&str] = &[
+    "неделя",
+    "год",
+    "месяц",
+    "день",
+    "час",
+    "минута",
+    "раз",
+    "четверг",
+    "пятница",
+    "среда",
+    "понедельник",
+    "вторник",
+    "суббота",
+    "воскресенье",
+    "время",
+    "утро",
+    "вечер",
+    "ночь",
+];
 
 /// The content behind the cue, within `limits`.
-pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>, limits: Range<usize>) -> Option<Content> {
+pub(crate) fn content_behind(
+    words: Words<'_>,
+    cue: &Cue,
+    source: Option<&NounPhrase>,
+    limits: Range<usize>,
+) -> Option<Content> {
     let takes = &cue.complements;
     let from = cue.tokens.end;
     let in_source = |token: usize| source.is_some_and(|source| source.tokens.contains(&token));
@@ -151,23 +189,34 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
             if let Some(start) = clause_start(words, at + 1, limits.end) {
                 let asking = start == at + 1;
                 let place_or_time = words.is(start, &["где", "когда", "куда", "откуда"]);
-                let fits = takes.clause && !(asking && passed_over) && !(place_or_time && asking && words.is_noun(at - 1));
+                let fits = takes.clause
+                    && !(asking && passed_over)
+                    && !(place_or_time && asking && words.is_noun(at - 1));
                 return fits.then_some(Content { start, tie: Tie::Clause });
             }
             // A clause in commas between the cue and its content is passed over.
             match closing_comma(words, at, limits.end) {
                 Some(close) => {
-                    if (at..close).any(|token| words.is_predicate(token) && LEXICON.cues.contains_key(words.lemma(token))) {
+                    if (at..close).any(|token| {
+                        words.is_predicate(token) && LEXICON.cues.contains_key(words.lemma(token))
+                    }) {
                         return None;
                     }
                     passed_over = true;
-                    at = if clause_start(words, close + 1, limits.end).is_some() { close } else { close + 1 };
+                    at = if clause_start(words, close + 1, limits.end).is_some() {
+                        close
+                    } else {
+                        close + 1
+                    };
                     continue;
                 }
                 None => return None,
             }
         }
-        if words.is_end_mark(at) || matches!(words.form(at), ":" | ";" | ")") || (words.is_dash(at) && at > from) {
+        if words.is_end_mark(at)
+            || matches!(words.form(at), ":" | ";" | ")")
+            || (words.is_dash(at) && at > from)
+        {
             return None;
         }
         if takes.infinitive && words.is_infinitive(at) {
@@ -187,7 +236,13 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
                 "со" => "с",
                 other => other,
             };
-            let noun = (at + 1..limits.end.min(at + 8)).find(|&token| words.is_noun(token) || words.is_pronoun(token) || words.part_of_speech(token) == PartOfSpeech::Numeral && !words.is_attribute(token) || matches!(words.form(token), "«" | "\""));
+            let noun = (at + 1..limits.end.min(at + 8)).find(|&token| {
+                words.is_noun(token)
+                    || words.is_pronoun(token)
+                    || words.part_of_speech(token) == PartOfSpeech::Numeral
+                        && !words.is_attribute(token)
+                    || matches!(words.form(token), "«" | "\"")
+            });
             // `о том, что`, `в том, что`: the clause behind is the content.
             if let Some(noun) = noun
                 && words.is(noun, &["том", "тем", "то", "этом", "того", "тому"])
@@ -210,36 +265,57 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
                 };
                 return Some(Content { start, tie: Tie::Phrase });
             }
-            at = noun.filter(|&noun| noun < limits.end && !in_source(noun)).map_or(at + 1, |noun| {
-                noun_phrase(words, noun, noun..limits.end).tokens.end
-            });
+            at = noun
+                .filter(|&noun| noun < limits.end && !in_source(noun))
+                .map_or(at + 1, |noun| noun_phrase(words, noun, noun..limits.end).tokens.end);
             continue;
         }
         // `обеспокоены тем, что`, `то обстоятельство, что`
-        if words.is(at, &["тем", "то", "того"]) && at + 1 < limits.end && words.is_comma(at + 1) && takes.clause
+        if words.is(at, &["тем", "то", "того"])
+            && at + 1 < limits.end
+            && words.is_comma(at + 1)
+            && takes.clause
             && let Some(start) = clause_start(words, at + 2, limits.end)
         {
             return Some(Content { start, tie: Tie::Clause });
         }
         let nominal = words.is_noun(at) || words.is_attribute(at) || words.is_pronoun(at);
         if nominal && !in_source(at) {
-            let noun = (at..limits.end.min(at + 8)).find(|&token| !words.is_attribute(token)).unwrap_or(at);
+            let noun = (at..limits.end.min(at + 8))
+                .find(|&token| !words.is_attribute(token))
+                .unwrap_or(at);
             let noun = if words.is_noun(noun) || words.is_pronoun(noun) { noun } else { at };
             let case = words.case(noun);
             let objective = matches!(case, Some(Case::Accusative))
                 || words.token(noun).relation == Relation::Obj
-                || (words.token(noun).relation == Relation::NsubjPass && words.lemma(cue.verb).ends_with("ся"));
+                || (words.token(noun).relation == Relation::NsubjPass
+                    && words.lemma(cue.verb).ends_with("ся"));
             let timed = TIMES.contains(&words.lemma(noun));
-            if cue.act == Act::Call && is_passive(words, cue.verb) && case == Some(Case::Nominative) {
+            if cue.act == Act::Call && is_passive(words, cue.verb) && case == Some(Case::Nominative)
+            {
                 return Some(Content { start: at, tie: Tie::Phrase });
             }
-            if !timed && first_object.is_none() && (objective || case == Some(Case::Dative) || case == Some(Case::Genitive)) {
+            if !timed
+                && first_object.is_none()
+                && (objective || case == Some(Case::Dative) || case == Some(Case::Genitive))
+            {
                 first_object = Some(at);
             }
-            if takes.object && objective && !timed && !is_feast(words.lemma(noun)) && words.token(noun).head.is_none_or(|head| cue.tokens.contains(&head) || head == noun || words.depends_on(noun, cue.verb)) && !leads_to_clause(words, noun, limits.end, takes) {
+            if takes.object
+                && objective
+                && !timed
+                && !is_feast(words.lemma(noun))
+                && words.token(noun).head.is_none_or(|head| {
+                    cue.tokens.contains(&head) || head == noun || words.depends_on(noun, cue.verb)
+                })
+                && !leads_to_clause(words, noun, limits.end, takes)
+            {
                 return Some(Content { start: at, tie: Tie::Phrase });
             }
-            if takes.naming && (objective || words.is_pronoun(noun)) && names_something(words, noun, limits.end) {
+            if takes.naming
+                && (objective || words.is_pronoun(noun))
+                && names_something(words, noun, limits.end)
+            {
                 return Some(Content { start: at, tie: Tie::Phrase });
             }
             let by_case = (takes.genitive && case == Some(Case::Genitive))
@@ -258,19 +334,33 @@ pub(crate) fn content_behind(words: Words<'_>, cue: &Cue, source: Option<&NounPh
 
 /// What one marks with a feast rather than with words: `отметил юбилей`.
 fn is_feast(lemma: &str) -> bool {
-    lemma.ends_with("летие") || matches!(lemma, "юбилей" | "годовщина" | "праздник" | "рождение" | "новоселье" | "рождество" | "победа")
+    lemma.ends_with("летие")
+        || matches!(
+            lemma,
+            "юбилей"
+                | "годовщина"
+                | "праздник"
+                | "рождение"
+                | "новоселье"
+                | "рождество"
+                | "победа"
+        )
 }
 
 /// Whether the object is only the noun before the clause that says the same: `то обстоятельство, что`.
 fn leads_to_clause(words: Words<'_>, noun: usize, limit: usize, takes: &Complements) -> bool {
-    takes.clause && noun + 1 < limit && words.is_comma(noun + 1) && clause_start(words, noun + 2, limit).is_some()
+    takes.clause
+        && noun + 1 < limit
+        && words.is_comma(noun + 1)
+        && clause_start(words, noun + 2, limit).is_some()
         && words.is(noun, &["то", "это"])
 }
 
 /// Whether an object is followed by what it is called: an instrumental, or words in marks.
 fn names_something(words: Words<'_>, noun: usize, limit: usize) -> bool {
     (noun + 1..limit).take_while(|&token| !words.is_end_mark(token)).any(|token| {
-        words.case(token) == Some(Case::Instrumental) || matches!(words.form(token), "«" | "\"" | "„" | "как")
+        words.case(token) == Some(Case::Instrumental)
+            || matches!(words.form(token), "«" | "\"" | "„" | "как")
     })
 }
 
@@ -286,7 +376,10 @@ fn case_fits(words: Words<'_>, preposition: &str, noun: Option<usize>) -> bool {
     let Some(noun) = noun else { return false };
     let Some(case) = words.case(noun) else { return true };
     match preposition {
-        "в" => case == Case::Locative || case == Case::Accusative && !TIMES.contains(&words.lemma(noun)),
+        "в" => {
+            case == Case::Locative
+                || case == Case::Accusative && !TIMES.contains(&words.lemma(noun))
+        }
         "на" => case == Case::Accusative && !TIMES.contains(&words.lemma(noun)),
         "за" => true,
         "против" | "от" | "из" => case == Case::Genitive,
@@ -298,7 +391,25 @@ fn case_fits(words: Words<'_>, preposition: &str, noun: Option<usize>) -> bool {
 
 /// Conjunctions that open a content; the ones in the first list are no part of it.
 const PLAIN_CONJUNCTIONS: &[&str] = &["что", "чтобы", "чтоб", "якобы", "будто"];
-const ASKING_CONJUNCTIONS: &[&str] = &["как", "почему", "когда", "где", "куда", "откуда", "зачем", "сколько", "кто", "какой", "какая", "какие", "какое", "насколько", "каким", "какую", "каких"];
+const ASKING_CONJUNCTIONS: &[&str] = &[
+    "как",
+    "почему",
+    "когда",
+    "где",
+    "куда",
+    "откуда",
+    "зачем",
+    "сколько",
+    "кто",
+    "какой",
+    "какая",
+    "какие",
+    "какое",
+    "насколько",
+    "каким",
+    "какую",
+    "каких",
+];
 
 /// The first word of the content clause that begins behind a comma at `at`, or `None` if what begins
 /// there is no such clause.
@@ -319,15 +430,26 @@ pub(crate) fn clause_start(words: Words<'_>, at: usize, limit: usize) -> Option<
 /// The comma that closes what the comma at `open` opens, where that is a clause or phrase of its own.
 fn closing_comma(words: Words<'_>, open: usize, limit: usize) -> Option<usize> {
     let close = (open + 1..limit.min(open + 30)).find(|&token| words.is_comma(token))?;
-    let relative = words.lemma(open + 1) == "который" || words.is(open + 1, &["где", "в", "с", "о", "к", "по", "комментируя", "отвечая", "выступая", "говоря"])
-        || words.is_converb(open + 1) || words.is_attribute(open + 1);
+    let relative = words.lemma(open + 1) == "который"
+        || words.is(
+            open + 1,
+            &["где", "в", "с", "о", "к", "по", "комментируя", "отвечая", "выступая", "говоря"],
+        )
+        || words.is_converb(open + 1)
+        || words.is_attribute(open + 1);
     let short = close - open <= 8 && !(open + 1..close).any(|token| words.is_predicate(token));
     (relative || short).then_some(close)
 }
 
 /// Where the content that begins at `start` ends: before what is coordinated with the cue itself, before
 /// a clause that attributes it (`groups`), or at the end of the passage.
-pub(crate) fn content_end(words: Words<'_>, cue: &Cue, content: Content, limits: Range<usize>, groups: &[Range<usize>]) -> usize {
+pub(crate) fn content_end(
+    words: Words<'_>,
+    cue: &Cue,
+    content: Content,
+    limits: Range<usize>,
+    groups: &[Range<usize>],
+) -> usize {
     let mut quote_depth = 0usize;
     let mut at = content.start;
     let converb = words.is_converb(cue.verb);
@@ -335,7 +457,13 @@ pub(crate) fn content_end(words: Words<'_>, cue: &Cue, content: Content, limits:
         match words.form(at) {
             "«" | "„" => quote_depth += 1,
             // The mark of a quotation that the cue itself lies in.
-            "»" | "”" if quote_depth == 0 && at > content.start && words.form(cue.tokens.start.saturating_sub(1)) != "»" => return at,
+            "»" | "”"
+                if quote_depth == 0
+                    && at > content.start
+                    && words.form(cue.tokens.start.saturating_sub(1)) != "»" =>
+            {
+                return at;
+            }
             "»" | "”" => quote_depth = quote_depth.saturating_sub(1),
             "\"" => quote_depth = if quote_depth > 0 { quote_depth - 1 } else { 1 },
             _ => {}
@@ -347,21 +475,31 @@ pub(crate) fn content_end(words: Words<'_>, cue: &Cue, content: Content, limits:
             if words.form(at) == ";" && content.tie == Tie::Phrase {
                 return at;
             }
-            let border = words.is_comma(at) || words.is_dash(at) || words.is(at, &["и", "но", "а", "однако"]);
+            let border = words.is_comma(at)
+                || words.is_dash(at)
+                || words.is(at, &["и", "но", "а", "однако"]);
             if border && ends_before(words, cue, content, at, limits.end) {
                 return at;
             }
             // `опровергла слухи, пояснив, что`: a converb goes on with the one who speaks.
-            if words.is_comma(at) && !converb
-                && let Some(other) = (at + 1..limits.end.min(at + 4)).find(|&token| words.is_converb(token))
-                && (content.tie == Tie::Phrase && verb_cue(words, other, at..limits.end).is_some() || words.token(other).head == Some(cue.verb))
-                && !(at + 1..other).any(|token| words.is_comma(token) || words.is_conjunction_of_clause(token))
+            if words.is_comma(at)
+                && !converb
+                && let Some(other) =
+                    (at + 1..limits.end.min(at + 4)).find(|&token| words.is_converb(token))
+                && (content.tie == Tie::Phrase && verb_cue(words, other, at..limits.end).is_some()
+                    || words.token(other).head == Some(cue.verb))
+                && !(at + 1..other)
+                    .any(|token| words.is_comma(token) || words.is_conjunction_of_clause(token))
             {
                 return at;
             }
             // A converb's clause ends where the main clause goes on.
-            if converb && content.tie == Tie::Phrase && words.is_comma(at) && at + 1 < limits.end
-                && words.token(at + 1).head.is_some_and(|head| head < cue.verb) {
+            if converb
+                && content.tie == Tie::Phrase
+                && words.is_comma(at)
+                && at + 1 < limits.end
+                && words.token(at + 1).head.is_some_and(|head| head < cue.verb)
+            {
                 return at;
             }
         }
@@ -385,14 +523,20 @@ fn ends_before(words: Words<'_>, cue: &Cue, content: Content, border: usize, lim
         return false;
     }
     // The predicate of what begins here.
-    let segment_end = (next + 1..limit).find(|&token| words.is_comma(token) || words.is_end_mark(token)).unwrap_or(limit);
-    let Some(predicate) = (next..segment_end).find(|&token| words.is_predicate(token)) else { return false };
-    let subordinate = (next..predicate).any(|token| words.is_conjunction_of_clause(token) && !words.is(token, &["хотя"]));
+    let segment_end = (next + 1..limit)
+        .find(|&token| words.is_comma(token) || words.is_end_mark(token))
+        .unwrap_or(limit);
+    let Some(predicate) = (next..segment_end).find(|&token| words.is_predicate(token)) else {
+        return false;
+    };
+    let subordinate = (next..predicate)
+        .any(|token| words.is_conjunction_of_clause(token) && !words.is(token, &["хотя"]));
     if subordinate {
         return false;
     }
     let own = (next..predicate).any(|token| {
-        words.token(token).head == Some(predicate) && matches!(words.token(token).relation, Relation::Nsubj | Relation::NsubjPass)
+        words.token(token).head == Some(predicate)
+            && matches!(words.token(token).relation, Relation::Nsubj | Relation::NsubjPass)
             && words.case(token) == Some(Case::Nominative)
     });
     let tied_to_cue = words.token(predicate).head == Some(cue.verb)
@@ -402,10 +546,15 @@ fn ends_before(words: Words<'_>, cue: &Cue, content: Content, border: usize, lim
     match content.tie {
         // Within `что …` a coordinated clause belongs to the content, unless it plainly goes on with
         // the one who speaks: the same form, no subject, another cue.
-        Tie::Clause => comma && conjunction && !own && like_cue && (another_cue || tied_to_cue)
-            || (!comma && !own && like_cue && another_cue && tied_to_cue),
+        Tie::Clause => {
+            comma && conjunction && !own && like_cue && (another_cue || tied_to_cue)
+                || (!comma && !own && like_cue && another_cue && tied_to_cue)
+        }
         Tie::Phrase => {
-            let inner = words.token(predicate).head.is_some_and(|head| head >= content.start && head < border)
+            let inner = words
+                .token(predicate)
+                .head
+                .is_some_and(|head| head >= content.start && head < border)
                 && !(like_cue && another_cue);
             conjunction && !inner && (comma || (like_cue && !own)) || (tied_to_cue && conjunction)
         }
@@ -424,10 +573,19 @@ pub(crate) struct Group {
 
 /// The group around a cue that has no content behind it, if it stands in parenthesis.
 pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<Group> {
-    if !(cue.complements.speech || cue.complements.clause) || words.is_converb(cue.verb) || words.is_infinitive(cue.verb) || !words.is_predicate(cue.verb) {
+    if !(cue.complements.speech || cue.complements.clause)
+        || words.is_converb(cue.verb)
+        || words.is_infinitive(cue.verb)
+        || !words.is_predicate(cue.verb)
+    {
         return None;
     }
-    let stops = |token: usize| words.is_comma(token) || words.is_dash(token) || words.is_end_mark(token) || matches!(words.form(token), ":" | ";" | "(" | ")");
+    let stops = |token: usize| {
+        words.is_comma(token)
+            || words.is_dash(token)
+            || words.is_end_mark(token)
+            || matches!(words.form(token), ":" | ";" | "(" | ")")
+    };
     let mut start = cue.tokens.start;
     while start > limits.start && !stops(start - 1) {
         start -= 1;
@@ -440,12 +598,16 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     // `Day.Az`, `Lenta.ru`: the dot belongs to the name.
     let inner = start..end;
     let foreign_verb = inner.clone().any(|token| {
-        token != cue.verb && !cue.tokens.contains(&token) && (words.is_predicate(token) && verb_like(words, token) || words.is_infinitive(token))
+        token != cue.verb
+            && !cue.tokens.contains(&token)
+            && (words.is_predicate(token) && verb_like(words, token) || words.is_infinitive(token))
     });
     let subordinated = inner.clone().skip(usize::from(introduced)).any(|token| {
-        words.is_conjunction_of_clause(token) && words.token(token).span.start < words.token(cue.verb).span.start
+        words.is_conjunction_of_clause(token)
+            && words.token(token).span.start < words.token(cue.verb).span.start
     });
-    let points_back = inner.clone().any(|token| words.is(token, &["этом", "это", "эту"]) && token < cue.verb);
+    let points_back =
+        inner.clone().any(|token| words.is(token, &["этом", "это", "эту"]) && token < cue.verb);
     if foreign_verb || subordinated || points_back {
         return None;
     }
@@ -455,13 +617,24 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     }
     let coordinated = words.is(start, &["а", "но", "и", "однако", "либо", "или", "который"]);
     let has_object = inner.clone().any(|token| {
-        words.is_noun(token) && words.case(token) == Some(Case::Accusative) && token > cue.verb
-            && words.token(token).relation == Relation::Obj && words.token(token).head == Some(cue.verb)
+        words.is_noun(token)
+            && words.case(token) == Some(Case::Accusative)
+            && token > cue.verb
+            && words.token(token).relation == Relation::Obj
+            && words.token(token).head == Some(cue.verb)
     });
     if coordinated || has_object {
         return None;
     }
-    let source = if is_passive(words, cue.verb) { document_place(words, cue.verb, inner.clone()) } else { own_subject(words, cue.verb, inner.clone()) };
+    let source = if words.lemma(cue.verb) == "следовать" {
+        let from = (cue.verb + 1..inner.end).find(|&at| words.is(at, &["из"]))?;
+        let head = (from + 1..inner.end).find(|&at| words.is_noun(at))?;
+        Some(noun_phrase(words, head, from + 1..inner.end))
+    } else if is_passive(words, cue.verb) {
+        document_place(words, cue.verb, inner.clone())
+    } else {
+        own_subject(words, cue.verb, inner.clone())
+    };
     let impersonal = is_passive(words, cue.verb) || words.is_plural(cue.verb);
     if source.is_none() && !impersonal {
         return None;
@@ -487,8 +660,14 @@ fn inside_name(words: Words<'_>, token: usize, limit: usize) -> bool {
 pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<NounPhrase> {
     let verb = cue.verb;
     let morphology = words.morphology(verb);
-    if morphology.verb_form == Some(VerbForm::Participle) && morphology.case.is_some() && !morphology.short {
-        let noun = words.token(verb).head.filter(|&head| words.is_noun(head) && limits.contains(&head) && head < verb)
+    if morphology.verb_form == Some(VerbForm::Participle)
+        && morphology.case.is_some()
+        && !morphology.short
+    {
+        let noun = words
+            .token(verb)
+            .head
+            .filter(|&head| words.is_noun(head) && limits.contains(&head) && head < verb)
             .or_else(|| (limits.start..verb).rev().find(|&token| words.is_noun(token)))?;
         return Some(noun_phrase(words, noun, limits.start..verb));
     }
@@ -497,10 +676,15 @@ pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Optio
     }
     if cue.complements.experiencer {
         // `министра обидело, что`: the one who feels is the object.
-        let around = (limits.start..verb).rev().take_while(|&at| !words.is_comma(at)).chain(verb + 1..limits.end.min(verb + 4));
+        let around = (limits.start..verb)
+            .rev()
+            .take_while(|&at| !words.is_comma(at))
+            .chain(verb + 1..limits.end.min(verb + 4));
         let felt = around.into_iter().find(|&at| {
-            (words.is_noun(at) || words.is_pronoun(at)) && matches!(words.case(at), Some(Case::Accusative | Case::Genitive))
-                && (at + 1..verb).all(|between| !words.is_noun(between) || words.is(between, &["частности"]))
+            (words.is_noun(at) || words.is_pronoun(at))
+                && matches!(words.case(at), Some(Case::Accusative | Case::Genitive))
+                && (at + 1..verb)
+                    .all(|between| !words.is_noun(between) || words.is(between, &["частности"]))
         })?;
         return Some(noun_phrase(words, felt, limits));
     }
@@ -510,20 +694,28 @@ pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Optio
 /// The document in which something is said: `в указе отмечается`, `говорится в заявлении МИД`.
 fn document_place(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<NounPhrase> {
     let near = (limits.start..limits.end).filter(|&token| {
-        words.is(token, &["в", "во"]) && token.abs_diff(verb) <= 12
-            && !(token.min(verb) + 1..token.max(verb)).any(|between| words.is_predicate(between) || words.is_comma(between) && token > verb)
+        words.is(token, &["в", "во"])
+            && token.abs_diff(verb) <= 12
+            && !(token.min(verb) + 1..token.max(verb)).any(|between| {
+                words.is_predicate(between) || words.is_comma(between) && token > verb
+            })
     });
     for preposition in near {
-        let noun = (preposition + 1..limits.end.min(preposition + 6)).find(|&token| !words.is_attribute(token))?;
+        let noun = (preposition + 1..limits.end.min(preposition + 6))
+            .find(|&token| !words.is_attribute(token))?;
         if words.lemma(noun) == "который" {
             // `распространила заявление, в котором сообщается`: the one who issued it speaks.
-            let before = (limits.start..preposition).rev().find(|&token| words.is_predicate(token))?;
+            let before =
+                (limits.start..preposition).rev().find(|&token| words.is_predicate(token))?;
             return own_subject(words, before, limits.clone());
         }
-        if words.is_noun(noun) && words.case(noun) == Some(Case::Locative)
+        if words.is_noun(noun)
+            && words.case(noun) == Some(Case::Locative)
             && (crate::tables::TABLES.document(words.lemma(noun)).is_some()
                 || crate::tables::TABLES.is_body(words.lemma(noun))
-                || words.name_at(noun).is_some_and(|name| name.kind == depesha_language::NameKind::Organization))
+                || words
+                    .name_at(noun)
+                    .is_some_and(|name| name.kind == depesha_language::NameKind::Organization))
         {
             return Some(noun_phrase(words, noun, preposition + 1..limits.end));
         }

@@ -46,7 +46,11 @@ pub(crate) struct Attribution {
 }
 
 /// The attributions of a report, ordered by where they begin, outer before inner.
-pub(crate) fn attributions(words: Words<'_>, paragraphs: &[ByteSpan], quotations: &[Quotation]) -> Vec<Attribution> {
+pub(crate) fn attributions(
+    words: Words<'_>,
+    paragraphs: &[ByteSpan],
+    quotations: &[Quotation],
+) -> Vec<Attribution> {
     let speeches = speech::speeches(words, paragraphs, quotations);
     let pieces: Vec<Vec<ByteSpan>> = speeches.iter().map(|speech| speech.pieces.clone()).collect();
     let passages = layout::passages(words, paragraphs, &pieces);
@@ -69,7 +73,12 @@ pub(crate) fn attributions(words: Words<'_>, paragraphs: &[ByteSpan], quotations
 
 impl Attribution {
     fn start(&self) -> usize {
-        self.content.iter().map(|span| span.start).chain([self.cue.start]).min().unwrap_or(self.cue.start)
+        self.content
+            .iter()
+            .map(|span| span.start)
+            .chain([self.cue.start])
+            .min()
+            .unwrap_or(self.cue.start)
     }
 
     fn order(&self) -> (usize, std::cmp::Reverse<usize>) {
@@ -111,26 +120,47 @@ impl Reader<'_> {
         let Some(passage) = self.passage_of(verb) else { return false };
         let (paragraph, within) = (passage.paragraph, passage.speech);
         if words.is(verb, &["словам", "мнению"]) {
-            let Some(opinion) = (range.start..=verb).rev().take(6).find_map(|at| opinion::opinion(words, at, range.clone()).filter(|found| found.cue.contains(&verb))) else {
+            let Some(opinion) = (range.start..=verb).rev().take(6).find_map(|at| {
+                opinion::opinion(words, at, range.clone()).filter(|found| found.cue.contains(&verb))
+            }) else {
                 return false;
             };
             let (relays, interview) = relays::beside(words, verb, range, opinion.source.as_ref());
             self.add(Attribution {
-                cue: words.span(opinion.cue), verb, act: Act::Say, source: opinion.source, relays, interview,
-                content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: speech.rule,
+                cue: words.span(opinion.cue),
+                verb,
+                act: Act::Say,
+                source: opinion.source,
+                relays,
+                interview,
+                content: speech.pieces.clone(),
+                kind: StatementKind::Direct,
+                within,
+                paragraph,
+                rule: speech.rule,
             });
             return true;
         }
         let Some(cue) = clause::verb_cue(words, verb, range.clone()) else { return false };
         let source = match lead {
             true => clause::source(words, &cue, range.clone()),
-            false => own_subject(words, verb, range.clone()).or_else(|| clause::source(words, &cue, range.clone())),
+            false => own_subject(words, verb, range.clone())
+                .or_else(|| clause::source(words, &cue, range.clone())),
         };
         let source = source.or_else(|| body_place(words, &cue, range.clone()));
         let (relays, interview) = relays::beside(words, verb, range, source.as_ref());
         self.add(Attribution {
-            cue: words.span(cue.tokens.clone()), verb, act: cue.act, source, relays, interview,
-            content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: speech.rule,
+            cue: words.span(cue.tokens.clone()),
+            verb,
+            act: cue.act,
+            source,
+            relays,
+            interview,
+            content: speech.pieces.clone(),
+            kind: StatementKind::Direct,
+            within,
+            paragraph,
+            rule: speech.rule,
         });
         true
     }
@@ -143,8 +173,17 @@ impl Reader<'_> {
         let (paragraph, within) = (passage.paragraph, passage.speech);
         let source = NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() };
         self.add(Attribution {
-            cue: name.span, verb: name.tokens.start, act: Act::Say, source: Some(source), relays: Vec::new(), interview: false,
-            content: speech.pieces.clone(), kind: StatementKind::Direct, within, paragraph, rule: "name-then-speech",
+            cue: name.span,
+            verb: name.tokens.start,
+            act: Act::Say,
+            source: Some(source),
+            relays: Vec::new(),
+            interview: false,
+            content: speech.pieces.clone(),
+            kind: StatementKind::Direct,
+            within,
+            paragraph,
+            rule: "name-then-speech",
         });
         true
     }
@@ -154,12 +193,35 @@ impl Reader<'_> {
     fn go_on(&mut self, speech: &Speech) {
         let words = self.words;
         let start = speech.pieces[0].start;
-        let Some(passage) = self.passages.iter().find(|passage| words.token(passage.tokens.start).span.start >= start) else { return };
+        let Some(passage) = self
+            .passages
+            .iter()
+            .find(|passage| words.token(passage.tokens.start).span.start >= start)
+        else {
+            return;
+        };
         let (paragraph, outer) = (passage.paragraph, self.outer_of(start));
-        let before = self.found.iter_mut().filter(|found| {
-            found.within == outer && found.cue.end <= start && found.start() < start
-                && matches!(found.act, Act::Say | Act::Relay | Act::Think | Act::Promise | Act::Demand | Act::Accuse | Act::Deny)
-        }).max_by_key(|found| found.cue.end.max(found.content.last().map_or(0, |span| span.end.min(start))));
+        let before = self
+            .found
+            .iter_mut()
+            .filter(|found| {
+                found.within == outer
+                    && found.cue.end <= start
+                    && found.start() < start
+                    && matches!(
+                        found.act,
+                        Act::Say
+                            | Act::Relay
+                            | Act::Think
+                            | Act::Promise
+                            | Act::Demand
+                            | Act::Accuse
+                            | Act::Deny
+                    )
+            })
+            .max_by_key(|found| {
+                found.cue.end.max(found.content.last().map_or(0, |span| span.end.min(start)))
+            });
         if let Some(found) = before
             && found.paragraph + 1 >= paragraph
             && !found.holds(speech.pieces[0])
@@ -171,7 +233,9 @@ impl Reader<'_> {
 
     /// The speech around a position, by the passage that stands before it.
     fn outer_of(&self, position: usize) -> Option<usize> {
-        let at = self.passages.partition_point(|passage| self.words.token(passage.tokens.start).span.start < position);
+        let at = self.passages.partition_point(|passage| {
+            self.words.token(passage.tokens.start).span.start < position
+        });
         let before = &self.passages[at.checked_sub(1)?];
         before.speech.filter(|_| {
             let next = self.passages.get(at + 1);
@@ -186,7 +250,11 @@ impl Reader<'_> {
 
     /// Adds what was found; the same cue found twice is one statement with both contents.
     fn add(&mut self, new: Attribution) {
-        if let Some(known) = self.found.iter_mut().find(|known| known.verb == new.verb && known.cue.overlaps(new.cue)) {
+        if let Some(known) = self
+            .found
+            .iter_mut()
+            .find(|known| known.verb == new.verb && known.cue.overlaps(new.cue))
+        {
             for piece in new.content {
                 if !known.content.iter().any(|other| other.overlaps(piece)) {
                     known.content.push(piece);
@@ -205,11 +273,19 @@ impl Reader<'_> {
         let words = self.words;
         let passage = &self.passages[index];
         let limits = passage.tokens.clone();
-        let spoken: Vec<usize> = self.found.iter().map(|found| found.verb).filter(|verb| limits.contains(verb)).collect();
+        let spoken: Vec<usize> = self
+            .found
+            .iter()
+            .map(|found| found.verb)
+            .filter(|verb| limits.contains(verb))
+            .collect();
         let in_speech = |verb: usize| spoken.contains(&verb);
 
-        let cues: Vec<Cue> = limits.clone().filter_map(|at| clause::verb_cue(words, at, limits.clone()))
-            .filter(|cue| self.may_report(cue)).collect();
+        let cues: Vec<Cue> = limits
+            .clone()
+            .filter_map(|at| clause::verb_cue(words, at, limits.clone()))
+            .filter(|cue| self.may_report(cue))
+            .collect();
         let mut opinions = Vec::new();
         let mut at = limits.start;
         while at < limits.end {
@@ -227,11 +303,17 @@ impl Reader<'_> {
         let mut groups: Vec<Group> = Vec::new();
         let mut taken: Vec<(Cue, Option<NounPhrase>, clause::Content)> = Vec::new();
         for cue in &cues {
-            let source = clause::source(words, cue, limits.clone()).or_else(|| body_place(words, cue, limits.clone()));
+            let source = clause::source(words, cue, limits.clone())
+                .or_else(|| body_place(words, cue, limits.clone()));
             let content = clause::content_behind(words, cue, source.as_ref(), limits.clone());
-            let group = if in_speech(cue.verb) { None } else { clause::group(words, cue, limits.clone()) };
+            let group =
+                if in_speech(cue.verb) { None } else { clause::group(words, cue, limits.clone()) };
             match (content, group) {
-                (Some(content), Some(group)) if group.introduced || about_only(words, content, &group, limits.clone()) => groups.push(group),
+                (Some(content), Some(group))
+                    if group.introduced || about_only(words, content, &group, limits.clone()) =>
+                {
+                    groups.push(group)
+                }
                 (Some(content), _) => taken.push((cue.clone(), source, content)),
                 (None, Some(group)) => groups.push(group),
                 (None, None) => self.pointing_back(index, cue, source, in_speech(cue.verb)),
@@ -239,8 +321,13 @@ impl Reader<'_> {
         }
         // A word within another parenthesis makes none of its own.
         let outer = groups.clone();
-        groups.retain(|group| !outer.iter().any(|other| other.cue.verb < group.cue.verb && other.tokens.contains(&group.cue.verb)));
-        let mut borders: Vec<Range<usize>> = groups.iter().map(|group| group.tokens.clone()).collect();
+        groups.retain(|group| {
+            !outer.iter().any(|other| {
+                other.cue.verb < group.cue.verb && other.tokens.contains(&group.cue.verb)
+            })
+        });
+        let mut borders: Vec<Range<usize>> =
+            groups.iter().map(|group| group.tokens.clone()).collect();
         borders.retain(|border| border.start > limits.start);
 
         for (cue, source, content) in taken {
@@ -253,27 +340,132 @@ impl Reader<'_> {
             self.nominal(index, noun, &borders);
         }
         for group in groups {
-            self.parenthesis(index, group);
+            self.parenthesis(index, group, &borders);
         }
+        self.by_mark(index);
+    }
+
+    /// `Песков: Россия готова`, `Россия готова — Песков`: no word attributes but the name beside the mark.
+    fn by_mark(&mut self, index: usize) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        let mut limits = passage.tokens.clone();
+        while limits.end > limits.start && words.is_punctuation(limits.end - 1) {
+            limits.end -= 1;
+        }
+        while limits.start < limits.end && words.is_punctuation(limits.start) {
+            limits.start += 1;
+        }
+        if limits.len() < 5
+            || self
+                .found
+                .iter()
+                .any(|found| limits.contains(&found.verb) && found.within == passage.speech)
+        {
+            return;
+        }
+        let speaks = |range: Range<usize>| {
+            range.len() <= 12
+                && range.clone().all(|at| {
+                    !words.is_predicate(at) && !words.is_infinitive(at) && !words.is_comma(at)
+                })
+                && range.clone().any(|at| {
+                    words.person_at(at).is_some_and(|name| {
+                        matches!(words.case(name.tokens.start), Some(Case::Nominative) | None)
+                    })
+                })
+        };
+        let says = |range: Range<usize>| {
+            range.clone().any(|at| words.is_predicate(at) || words.is_infinitive(at))
+        };
+        let colon = limits.clone().find(|&at| words.form(at) == ":");
+        let dash = limits
+            .clone()
+            .rev()
+            .find(|&at| words.is_dash(at) && at > limits.start && at + 1 < limits.end);
+        let (name, content, rule) = match (colon, dash) {
+            (Some(colon), _) if speaks(limits.start..colon) && says(colon + 1..limits.end) => {
+                (limits.start..colon, colon + 1..limits.end, "name-before-colon")
+            }
+            // `…, — Песков` or a post without a full stop; else the name may be an apposition.
+            (_, Some(dash))
+                if (words.is_comma(dash - 1) || words.form(passage.tokens.end - 1) != ".")
+                    && speaks(dash + 1..limits.end)
+                    && says(limits.start..dash) =>
+            {
+                (dash + 1..limits.end, limits.start..dash, "name-behind-dash")
+            }
+            _ => return,
+        };
+        let Some(person) = name.clone().find_map(|at| words.person_at(at)) else { return };
+        let head = name.clone().find(|&at| words.is_noun(at)).unwrap_or(person.tokens.start);
+        let source = noun_phrase(words, head, name);
+        let Some(content) = self.content_span(content, None) else { return };
+        self.add(Attribution {
+            cue: person.span,
+            verb: person.tokens.start,
+            act: Act::Say,
+            source: Some(source),
+            relays: Vec::new(),
+            interview: false,
+            content,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule,
+        });
     }
 
     /// Whether a cue tells of an act at all: not the author's `отметим`, not an infinitive or an order,
     /// not `не сообщил`.
     fn may_report(&self, cue: &Cue) -> bool {
         let words = self.words;
-        if words.is_first_person(cue.verb) || words.is_infinitive(cue.verb) || words.is_imperative(cue.verb) {
+        if words.is_first_person(cue.verb)
+            || words.is_infinitive(cue.verb)
+            || words.is_imperative(cue.verb)
+        {
             return false;
         }
-        let supposed = [cue.verb.wrapping_sub(1), cue.verb + 1].into_iter().any(|at| at < words.analysis.tokens.len() && words.is(at, &["бы", "б"]));
-        let silent = supposed || cue.negated && matches!(cue.act, Act::Say | Act::Relay | Act::Promise | Act::Demand | Act::Accuse | Act::Call | Act::Show);
+        let supposed = [cue.verb.wrapping_sub(1), cue.verb + 1]
+            .into_iter()
+            .any(|at| at < words.analysis.tokens.len() && words.is(at, &["бы", "б"]));
+        let silent = supposed
+            || cue.negated
+                && matches!(
+                    cue.act,
+                    Act::Say
+                        | Act::Relay
+                        | Act::Promise
+                        | Act::Demand
+                        | Act::Accuse
+                        | Act::Call
+                        | Act::Show
+                );
         !silent
     }
 
-    fn clausal(&mut self, index: usize, cue: Cue, source: Option<NounPhrase>, content: clause::Content, borders: &[Range<usize>]) {
+    fn clausal(
+        &mut self,
+        index: usize,
+        cue: Cue,
+        source: Option<NounPhrase>,
+        content: clause::Content,
+        borders: &[Range<usize>],
+    ) {
         let words = self.words;
         let passage = self.passages[index].clone();
         let limits = passage.tokens.clone();
         if !plausible(words, &cue, source.as_ref()) {
+            return;
+        }
+        // `Выступление подчеркнуло важность`: a text has an effect there, and says nothing.
+        let text = source
+            .as_ref()
+            .is_some_and(|source| TABLES.document(words.lemma(source.head)).is_some());
+        if text
+            && content.tie == Tie::Phrase
+            && matches!(cue.act, Act::Say | Act::Relay | Act::Think)
+        {
             return;
         }
         let end = clause::content_end(words, &cue, content, limits.clone(), borders);
@@ -283,13 +475,22 @@ impl Reader<'_> {
         let Some(span) = self.content_span(content.start..end, source.as_ref()) else { return };
         let mut cue_span = words.span(cue.tokens.clone());
         let mut source = source;
-        let (mut relays, interview) = relays::beside(words, cue.verb, clause_around(words, cue.verb, limits.start..content.start), source.as_ref());
-        if let Some((phrase, from)) = (cue.verb..content.start).find_map(|at| opinion::relayed_from(words, at, limits.clone())) {
+        let (mut relays, interview) = relays::beside(
+            words,
+            cue.verb,
+            clause_around(words, cue.verb, limits.start..content.start),
+            source.as_ref(),
+        );
+        if let Some((phrase, from)) = (cue.verb..content.start)
+            .find_map(|at| opinion::relayed_from(words, at, limits.clone()))
+        {
             relays.retain(|relay| !from.tokens.contains(&relay.head));
             relays.insert(0, from);
             cue_span = cue_span.joined(words.span(phrase));
         }
-        if let (true, Some(last)) = (source.as_ref().is_some_and(|source| may_be_outlet(words, source)), relays.pop()) {
+        if let (true, Some(last)) =
+            (source.as_ref().is_some_and(|source| may_be_outlet(words, source)), relays.pop())
+        {
             // The outlet is the relay, and the one whom it refers to speaks.
             relays.insert(0, source.replace(last).expect("an outlet"));
         }
@@ -298,8 +499,17 @@ impl Reader<'_> {
             contents.insert(0, front);
         }
         self.add(Attribution {
-            cue: cue_span, verb: cue.verb, act: cue.act, source, relays, interview, content: contents,
-            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: content.tie.rule(),
+            cue: cue_span,
+            verb: cue.verb,
+            act: cue.act,
+            source,
+            relays,
+            interview,
+            content: contents,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: content.tie.rule(),
         });
     }
 
@@ -309,27 +519,57 @@ impl Reader<'_> {
         let passage = self.passages[index].clone();
         let limits = passage.tokens.clone();
         let Some(found) = nominal::content(words, noun, limits.clone()) else { return };
-        let cue = Cue { tokens: noun..noun + 1, verb: noun, act: Act::Say, complements: Default::default(), negated: false };
+        let cue = Cue {
+            tokens: noun..noun + 1,
+            verb: noun,
+            act: Act::Say,
+            complements: Default::default(),
+            negated: false,
+        };
         let end = match found.content.tie {
             Tie::Clause => clause::content_end(words, &cue, found.content, limits.clone(), borders),
             Tie::Phrase => found.end,
         };
-        let Some(content) = self.content_span(found.content.start..end.max(found.content.start), None) else { return };
+        let Some(content) =
+            self.content_span(found.content.start..end.max(found.content.start), None)
+        else {
+            return;
+        };
         // A verb may have taken the same words: `выступил с заявлением, что`.
         let known = self.found.iter().any(|other| {
-            other.content.iter().any(|span| span.start == content[0].start || span.end == content[0].end && span.contains(content[0]) && span.start + 60 > content[0].start && found.content.tie == Tie::Clause)
+            other.content.iter().any(|span| {
+                span.start == content[0].start
+                    || span.end == content[0].end
+                        && span.contains(content[0])
+                        && span.start + 60 > content[0].start
+                        && found.content.tie == Tie::Clause
+            })
         });
         if known {
             return;
         }
         self.add(Attribution {
-            cue: words.span(found.cue), verb: noun, act: Act::Say, source: found.source, relays: Vec::new(), interview: false,
-            content, kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "noun-with-content",
+            cue: words.span(found.cue),
+            verb: noun,
+            act: Act::Say,
+            source: found.source,
+            relays: Vec::new(),
+            interview: false,
+            content,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: "noun-with-content",
         });
     }
 
     /// What a passive cue leaves before it: `Среди причин … называется то, что …`.
-    fn content_in_front(&self, cue: &Cue, content: clause::Content, limits: Range<usize>) -> Option<ByteSpan> {
+    fn content_in_front(
+        &self,
+        cue: &Cue,
+        content: clause::Content,
+        limits: Range<usize>,
+    ) -> Option<ByteSpan> {
         let words = self.words;
         let passive = cue.act == Act::Call && words.lemma(cue.verb).ends_with("ся")
             || words.lemma(cue.verb) == "предлагаться";
@@ -337,21 +577,29 @@ impl Reader<'_> {
             return None;
         }
         let mut end = cue.tokens.start;
-        while end > limits.start && (words.is_comma(end - 1) || words.is(end - 1, &["также", "ранее", "уже"])) {
+        while end > limits.start
+            && (words.is_comma(end - 1) || words.is(end - 1, &["также", "ранее", "уже"]))
+        {
             end -= 1;
         }
         (end > limits.start).then(|| words.span(limits.start..end))
     }
 
     /// The span of a content without blanks and marks at its ends, without a source that stands in it.
-    fn content_span(&self, tokens: Range<usize>, source: Option<&NounPhrase>) -> Option<Vec<ByteSpan>> {
+    fn content_span(
+        &self,
+        tokens: Range<usize>,
+        source: Option<&NounPhrase>,
+    ) -> Option<Vec<ByteSpan>> {
         let words = self.words;
         let mut start = tokens.start;
         let mut end = tokens.end;
         while start < end && (words.is_comma(start) || words.is_dash(start)) {
             start += 1;
         }
-        while end > start && matches!(words.form(end - 1), "," | "." | ";" | ":" | "-" | "–" | "—" | "и" | "(") {
+        while end > start
+            && matches!(words.form(end - 1), "," | "." | ";" | ":" | "-" | "–" | "—" | "и" | "(")
+        {
             end -= 1;
         }
         if start >= end || !(start..end).any(|token| !words.is_punctuation(token)) {
@@ -361,7 +609,9 @@ impl Reader<'_> {
         let mut span = words.span(start..end);
         // `что «…»`: the words between the marks.
         if let Some(quotation) = self.quotations.iter().find(|quotation| {
-            quotation.span.start == span.start && quotation.span.end >= span.end.saturating_sub(1) && quotation.inner.len() == 1
+            quotation.span.start == span.start
+                && quotation.span.end >= span.end.saturating_sub(1)
+                && quotation.inner.len() == 1
         }) {
             span = quotation.inner[0];
         }
@@ -373,12 +623,23 @@ impl Reader<'_> {
         let words = self.words;
         let passage = self.passages[index].clone();
         let limits = passage.tokens.clone();
-        if opinion.source.as_ref().is_some_and(|source| self.found.iter().any(|found| found.source.as_ref() == Some(source) && found.cue.overlaps(words.span(opinion.cue.clone())))) {
+        if opinion.source.as_ref().is_some_and(|source| {
+            self.found.iter().any(|found| {
+                found.source.as_ref() == Some(source)
+                    && found.cue.overlaps(words.span(opinion.cue.clone()))
+            })
+        }) {
             return;
         }
-        let right_end = borders.iter().map(|border| border.start).filter(|&border| border > opinion.tokens.start).min().unwrap_or(limits.end);
+        let right_end = borders
+            .iter()
+            .map(|border| border.start)
+            .filter(|&border| border > opinion.tokens.start)
+            .min()
+            .unwrap_or(limits.end);
         let mut right_start = opinion.tokens.end;
-        while right_start < right_end && (words.is_comma(right_start) || words.is_dash(right_start)) {
+        while right_start < right_end && (words.is_comma(right_start) || words.is_dash(right_start))
+        {
             right_start += 1;
         }
         if words.is(right_start.min(limits.end - 1), &["что"]) {
@@ -393,13 +654,27 @@ impl Reader<'_> {
         let right_has_words = right.clone().any(|token| !words.is_punctuation(token));
         if right_has_words {
             let start = right.start;
-            let end = if content.is_empty() { right.end } else { self.clause_end_behind(start, right.end) };
+            let end = if content.is_empty() {
+                right.end
+            } else {
+                self.clause_end_behind(start, right.end)
+            };
             content.extend(self.content_span(start..end, None).unwrap_or_default());
         }
-        let (relays, interview) = relays::beside(words, opinion.cue.end - 1, limits, opinion.source.as_ref());
+        let (relays, interview) =
+            relays::beside(words, opinion.cue.end - 1, limits, opinion.source.as_ref());
         self.add(Attribution {
-            cue: words.span(opinion.cue.clone()), verb: opinion.cue.end - 1, act: Act::Say, source: opinion.source, relays, interview,
-            content, kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "opinion-phrase",
+            cue: words.span(opinion.cue.clone()),
+            verb: opinion.cue.end - 1,
+            act: Act::Say,
+            source: opinion.source,
+            relays,
+            interview,
+            content,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: "opinion-phrase",
         });
     }
 
@@ -418,8 +693,11 @@ impl Reader<'_> {
         let mut from = last;
         while from > start {
             let token = from - 1;
-            let opens = words.is_conjunction_of_clause(token) || words.lemma(token) == "который"
-                || (words.is(token, &["и", "а", "но", "однако", "причем", "причём"]) && token > start && (words.is_comma(token - 1) || token + 1 == last))
+            let opens = words.is_conjunction_of_clause(token)
+                || words.lemma(token) == "который"
+                || (words.is(token, &["и", "а", "но", "однако", "причем", "причём"])
+                    && token > start
+                    && (words.is_comma(token - 1) || token + 1 == last))
                 || matches!(words.form(token), ":" | ";");
             if opens {
                 break;
@@ -444,7 +722,10 @@ impl Reader<'_> {
         for _ in 0..2 {
             let matched = LEXICON.connectors.iter().find(|connector| {
                 connector.len() <= range.end - start
-                    && connector.iter().enumerate().all(|(index, word)| words.form(start + index).to_lowercase() == *word)
+                    && connector
+                        .iter()
+                        .enumerate()
+                        .all(|(index, word)| words.form(start + index).to_lowercase() == *word)
             });
             match matched {
                 Some(connector) => start += connector.len(),
@@ -464,17 +745,22 @@ impl Reader<'_> {
     }
 
     /// `…, сообщает X`: the rest of the passage is what X says, or X relays what another says in it.
-    fn parenthesis(&mut self, index: usize, group: Group) {
+    fn parenthesis(&mut self, index: usize, group: Group, borders: &[Range<usize>]) {
         let words = self.words;
         let passage = self.passages[index].clone();
         let limits = passage.tokens.clone();
-        let relayed = group.tokens.clone().find_map(|at| opinion::relayed_from(words, at, group.tokens.clone()));
-        let source = group.source.clone().or_else(|| body_place(words, &group.cue, group.tokens.clone()));
+        let relayed = group
+            .tokens
+            .clone()
+            .find_map(|at| opinion::relayed_from(words, at, group.tokens.clone()));
+        let source =
+            group.source.clone().or_else(|| body_place(words, &group.cue, group.tokens.clone()));
         if !plausible(words, &group.cue, source.as_ref()) {
             return;
         }
         let outlet = source.as_ref().is_some_and(|source| {
-            is_outlet(words, source) || (group.cue.act == Act::Relay && may_be_outlet(words, source))
+            is_outlet(words, source)
+                || (group.cue.act == Act::Relay && may_be_outlet(words, source))
         });
         if outlet {
             let mut chain: Vec<NounPhrase> = source.iter().cloned().collect();
@@ -483,14 +769,21 @@ impl Reader<'_> {
             let sentence = passage.sentence;
             let passages = self.passages;
             let same_sentence = |found: &Attribution| {
-                found.within == passage.speech && found.verb != group.cue.verb
-                    && passages.iter().any(|other| other.sentence == sentence && other.speech == passage.speech && other.tokens.contains(&found.verb))
+                found.within == passage.speech
+                    && found.verb != group.cue.verb
+                    && passages.iter().any(|other| {
+                        other.sentence == sentence
+                            && other.speech == passage.speech
+                            && other.tokens.contains(&found.verb)
+                    })
             };
-            let contents: Vec<Attribution> = self.found.iter().filter(|found| same_sentence(found)).cloned().collect();
+            let contents: Vec<Attribution> =
+                self.found.iter().filter(|found| same_sentence(found)).cloned().collect();
             let _ = span;
             let mut told = false;
             for found in self.found.iter_mut().filter(|found| same_sentence(found)) {
-                let nested = contents.iter().any(|other| other.verb != found.verb && other.holds(found.cue));
+                let nested =
+                    contents.iter().any(|other| other.verb != found.verb && other.holds(found.cue));
                 if !nested {
                     told = true;
                     for (at, relay) in chain.iter().enumerate() {
@@ -513,14 +806,25 @@ impl Reader<'_> {
         while right < limits.end && (words.is_comma(right) || words.is_dash(right)) {
             right += 1;
         }
-        if right < limits.end {
-            let end = if content.is_empty() { limits.end } else { self.clause_end_behind(right, limits.end) };
+        let right_end = borders
+            .iter()
+            .map(|border| border.start)
+            .filter(|&border| border >= group.tokens.end)
+            .min()
+            .unwrap_or(limits.end);
+        if right < right_end {
+            let end = if content.is_empty() {
+                right_end
+            } else {
+                self.clause_end_behind(right, right_end)
+            };
             content.extend(self.content_span(right..end, None).unwrap_or_default());
         }
         if content.is_empty() {
             return;
         }
-        let (mut relays, interview) = relays::beside(words, group.cue.verb, group.tokens.clone(), source.as_ref());
+        let (mut relays, interview) =
+            relays::beside(words, group.cue.verb, group.tokens.clone(), source.as_ref());
         let mut speaker = source;
         let mut cue = words.span(group.cue.tokens.clone());
         if let Some((phrase, from)) = relayed {
@@ -529,12 +833,23 @@ impl Reader<'_> {
             }
             cue = cue.joined(words.span(phrase));
         }
-        if words.is(group.tokens.start, &["как"]) && group.tokens.start + 1 == group.cue.tokens.start {
+        if words.is(group.tokens.start, &["как"])
+            && group.tokens.start + 1 == group.cue.tokens.start
+        {
             cue = words.span(group.tokens.start..group.cue.tokens.end);
         }
         self.add(Attribution {
-            cue, verb: group.cue.verb, act: group.cue.act, source: speaker, relays, interview, content,
-            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "parenthesis",
+            cue,
+            verb: group.cue.verb,
+            act: group.cue.act,
+            source: speaker,
+            relays,
+            interview,
+            content,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: "parenthesis",
         });
     }
 
@@ -550,16 +865,37 @@ impl Reader<'_> {
         let limits = passage.tokens.clone();
         let around = clause_around(words, cue.verb, limits.clone());
         let points = around.clone().any(|token| {
-            (words.is(token, &["этом"]) && token > around.start && words.is(token - 1, &["об", "о"]))
-                || (words.is(token, &["это", "эту", "такое"]) && token + 1 < around.end
+            (words.is(token, &["этом"])
+                && token > around.start
+                && words.is(token - 1, &["об", "о"]))
+                || (words.is(token, &["это", "эту", "такое"])
+                    && token + 1 < around.end
                     && (words.is(token + 1, &["информацию", "заявление", "мнение"])
-                        || words.is(token + 1, &["же"]) && token + 2 < around.end && words.is(token + 2, &["информацию"])))
+                        || words.is(token + 1, &["же"])
+                            && token + 2 < around.end
+                            && words.is(token + 2, &["информацию"])))
         });
-        let tells = cue.act == Act::Relay || matches!(words.lemma(cue.verb), "рассказать" | "рассказывать" | "заявить" | "объявить" | "поведать" | "сообщаться" | "говориться");
+        let tells = cue.act == Act::Relay
+            || matches!(
+                words.lemma(cue.verb),
+                "рассказать"
+                    | "рассказывать"
+                    | "заявить"
+                    | "объявить"
+                    | "поведать"
+                    | "сообщаться"
+                    | "говориться"
+            );
         if !points || !tells || spoken || index == 0 || !plausible(words, cue, source.as_ref()) {
             return;
         }
-        let Some(before) = self.passages[..index].iter().rev().find(|other| other.speech == passage.speech && other.sentence != passage.sentence) else { return };
+        let Some(before) = self.passages[..index]
+            .iter()
+            .rev()
+            .find(|other| other.speech == passage.speech && other.sentence != passage.sentence)
+        else {
+            return;
+        };
         let range = before.tokens.clone();
         let skipped = self.without_connector(range);
         if skipped.is_empty() {
@@ -569,10 +905,13 @@ impl Reader<'_> {
         // The sentence before may be somebody's speech that has no cue of its own.
         let sentence = &words.analysis.sentences[before.sentence];
         span = span.joined(ByteSpan::new(span.start, sentence.span.end.max(span.start)));
-        let (mut relays, interview) = relays::beside(words, cue.verb, around.clone(), source.as_ref());
+        let (mut relays, interview) =
+            relays::beside(words, cue.verb, around.clone(), source.as_ref());
         let mut speaker = source;
         let mut cue_span = words.span(cue.tokens.clone());
-        if let Some((phrase, from)) = limits.clone().find_map(|at| opinion::relayed_from(words, at, limits.clone())) {
+        if let Some((phrase, from)) =
+            limits.clone().find_map(|at| opinion::relayed_from(words, at, limits.clone()))
+        {
             if let Some(outlet) = speaker.replace(from) {
                 relays.insert(0, outlet);
             }
@@ -581,8 +920,17 @@ impl Reader<'_> {
             }
         }
         self.add(Attribution {
-            cue: cue_span, verb: cue.verb, act: cue.act, source: speaker, relays, interview, content: vec![span.trimmed(words.text)],
-            kind: StatementKind::Indirect, within: passage.speech, paragraph: passage.paragraph, rule: "pointing-back",
+            cue: cue_span,
+            verb: cue.verb,
+            act: cue.act,
+            source: speaker,
+            relays,
+            interview,
+            content: vec![span.trimmed(words.text)],
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: "pointing-back",
         });
     }
 
@@ -599,13 +947,20 @@ impl Reader<'_> {
     fn kind(&self, found: &Attribution) -> StatementKind {
         let words = self.words;
         let marked = |span: ByteSpan| {
-            self.quotations.iter().any(|quotation| quotation.span.contains(span) && !quotation.span.contains(found.cue)
-                || quotation.inner.iter().any(|inner| inner.contains(span)) && !quotation.inner.iter().any(|inner| inner.contains(found.cue)))
+            self.quotations.iter().any(|quotation| {
+                quotation.span.contains(span) && !quotation.span.contains(found.cue)
+                    || quotation.inner.iter().any(|inner| inner.contains(span))
+                        && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
+            })
         };
         if found.kind == StatementKind::Direct {
             let retold = found.content.iter().any(|span| !marked(*span));
             let set_off = found.content.iter().any(|span| marked(*span));
-            return if retold && (set_off || found.content.len() > 1) && found.rule != "dialogue" && !all_paragraphs(words, found) {
+            return if retold
+                && (set_off || found.content.len() > 1)
+                && found.rule != "dialogue"
+                && !all_paragraphs(words, found)
+            {
                 StatementKind::Mixed
             } else {
                 StatementKind::Direct
@@ -615,7 +970,8 @@ impl Reader<'_> {
             return StatementKind::Direct;
         }
         let fragment = self.quotations.iter().any(|quotation| {
-            found.content.iter().any(|span| span.overlaps(quotation.span)) && !quotation.span.contains(found.cue)
+            found.content.iter().any(|span| span.overlaps(quotation.span))
+                && !quotation.span.contains(found.cue)
                 && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
                 && !layout::is_name(words, quotation)
         });
@@ -633,8 +989,13 @@ fn all_paragraphs(words: Words<'_>, found: &Attribution) -> bool {
 
 /// The clause of a verb: between the commas, dashes or marks around it.
 fn clause_around(words: Words<'_>, verb: usize, limits: Range<usize>) -> Range<usize> {
-    let border = |token: usize| words.is_comma(token) || matches!(words.form(token), ";" | ":") || words.is_dash(token);
-    let start = (limits.start..verb).rev().find(|&token| border(token)).map_or(limits.start, |token| token + 1);
+    let border = |token: usize| {
+        words.is_comma(token) || matches!(words.form(token), ";" | ":") || words.is_dash(token)
+    };
+    let start = (limits.start..verb)
+        .rev()
+        .find(|&token| border(token))
+        .map_or(limits.start, |token| token + 1);
     let end = (verb..limits.end).find(|&token| border(token)).unwrap_or(limits.end);
     start..end.max(start)
 }
@@ -650,11 +1011,18 @@ fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<NounP
         if !words.is(at, &["в", "во", "на", "из"]) || at + 1 >= around.end {
             continue;
         }
-        let noun = (at + 1..around.end.min(at + 6)).find(|&token| !words.is_attribute(token) && !words.is_punctuation(token))?;
-        let body = TABLES.is_body(words.lemma(noun)) || TABLES.is_outlet_noun(words.lemma(noun)) || TABLES.group(words.lemma(noun)).is_some()
-            || words.name_at(noun).is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
-            || words.form(noun).chars().all(char::is_uppercase) && words.form(noun).chars().count() > 1;
-        let local = matches!(words.case(noun), Some(Case::Locative | Case::Genitive) | None) || words.name_at(noun).is_some();
+        let noun = (at + 1..around.end.min(at + 6))
+            .find(|&token| !words.is_attribute(token) && !words.is_punctuation(token))?;
+        let body = TABLES.is_body(words.lemma(noun))
+            || TABLES.is_outlet_noun(words.lemma(noun))
+            || TABLES.group(words.lemma(noun)).is_some()
+            || words
+                .name_at(noun)
+                .is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
+            || words.form(noun).chars().all(char::is_uppercase)
+                && words.form(noun).chars().count() > 1;
+        let local = matches!(words.case(noun), Some(Case::Locative) | None)
+            || words.is(at, &["из"]) && words.case(noun) == Some(Case::Genitive);
         if body && local && (words.is_noun(noun) || words.name_at(noun).is_some()) {
             return Some(noun_phrase(words, noun, at + 1..around.end));
         }
@@ -664,7 +1032,12 @@ fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option<NounP
 
 /// Whether what seems the content is only the topic of a parenthesis at the end of its sentence:
 /// `…, рассказал о встрече министр`.
-fn about_only(words: Words<'_>, content: clause::Content, group: &Group, limits: Range<usize>) -> bool {
+fn about_only(
+    words: Words<'_>,
+    content: clause::Content,
+    group: &Group,
+    limits: Range<usize>,
+) -> bool {
     content.tie == Tie::Phrase
         && group.tokens.contains(&content.start)
         && words.is(content.start, &["о", "об", "обо"])
@@ -679,8 +1052,14 @@ fn plausible(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>) -> bool {
         // Nobody speaks in `сообщается, что`; a plural without a subject speaks for somebody.
         return cue.act != Act::Show;
     };
+    if words.is(source.head, &["я", "мы"]) {
+        return false;
+    }
     if cue.act == Act::Show {
-        return TABLES.document(words.lemma(source.head)).is_some();
+        // Polls, studies and sittings show; what is said does not.
+        let lemma = words.lemma(source.head);
+        return TABLES.document(lemma) == Some(false)
+            || matches!(lemma, "доклад" | "отчет" | "заседание" | "слушание" | "документ");
     }
     may_speak(words, source.head)
 }
@@ -692,8 +1071,10 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
     let lemma = words.lemma(head);
     let form = words.form(head);
     let animate = words.morphology(head).animacy == Some(Animacy::Animate);
-    let pronoun = matches!(words.part_of_speech(head), PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral)
-        && !words.is(head, &["это", "то", "все", "всё", "что"]);
+    let pronoun = matches!(
+        words.part_of_speech(head),
+        PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
+    ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
     let listed = TABLES.role(lemma).is_some()
         || TABLES.group(lemma).is_some()
         || TABLES.group(&form.to_lowercase()).is_some()
@@ -701,8 +1082,10 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
         || TABLES.is_outlet_noun(lemma)
         || TABLES.document(lemma).is_some();
     let abbreviation = form.chars().count() > 1 && form.chars().all(char::is_uppercase);
-    let foreign = words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;
-    let proper = words.part_of_speech(head) == PartOfSpeech::ProperNoun || words.name_at(head).is_some();
+    let foreign =
+        words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;
+    let proper =
+        words.part_of_speech(head) == PartOfSpeech::ProperNoun || words.name_at(head).is_some();
     let adjective = words.part_of_speech(head) == PartOfSpeech::Adjective && words.is_plural(head);
     animate || pronoun || listed || abbreviation || foreign || proper || adjective
 }

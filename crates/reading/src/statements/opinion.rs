@@ -33,7 +33,9 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
         let mut attributes = at + 1..at + 1;
         let mut matched = true;
         for lemma in &phrase.words[1..] {
-            while next < limits.end && next < at + 5 && words.lemma(next) != *lemma
+            while next < limits.end
+                && next < at + 5
+                && words.lemma(next) != *lemma
                 && (words.is_attribute(next) || words.is(next, &["его", "её", "ее", "их"]))
             {
                 next += 1;
@@ -51,31 +53,94 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
             continue;
         }
         let cue = at..next;
-        if let Some(owner) = attributes.clone().find(|&token| words.is(token, &["его", "её", "ее", "их", "моим", "нашим", "моему", "нашему", "моей", "нашей", "мой", "наш"])) {
-            if words.is(owner, &["моим", "нашим", "моему", "нашему", "моей", "нашей", "мой", "наш"]) {
+        if let Some(owner) = attributes.clone().find(|&token| {
+            words.is(
+                token,
+                &[
+                    "его",
+                    "её",
+                    "ее",
+                    "их",
+                    "моим",
+                    "нашим",
+                    "моему",
+                    "нашему",
+                    "моей",
+                    "нашей",
+                    "мой",
+                    "наш",
+                ],
+            )
+        }) {
+            if words.is(owner, &["моим", "нашим", "моему", "нашему", "моей", "нашей", "мой", "наш"])
+            {
                 return None;
             }
             let source = NounPhrase { head: owner, tokens: owner..owner + 1 };
             return Some(Opinion { tokens: cue.clone(), cue, source: Some(source) });
         }
-        let source = source_behind(words, next, limits.clone(), case, phrase.pattern == PhrasePattern::According);
+        let source = source_behind(
+            words,
+            next,
+            limits.clone(),
+            case,
+            phrase.pattern == PhrasePattern::According,
+        );
         if source.is_none() {
             // `по некоторым данным` names nobody; `по словам` without a source is no phrase at all.
-            let bare = words.is(next - 1, &["данным", "информации", "сведениям", "сообщениям", "оценкам", "прогнозам", "подсчетам", "подсчётам", "слухам"]);
+            let bare = words.is(
+                next - 1,
+                &[
+                    "данным",
+                    "информации",
+                    "сведениям",
+                    "сообщениям",
+                    "оценкам",
+                    "прогнозам",
+                    "подсчетам",
+                    "подсчётам",
+                    "слухам",
+                ],
+            );
             if !bare || attributes.is_empty() {
                 continue;
             }
         }
-        if source.as_ref().is_some_and(|source| !crate::statements::may_speak(words, source.head) || !matches!(phrase.words[..], ["согласно"] | ["согласно", "с"] | ["в", "соответствие", "с"] | ["как", ..] | ["исходить", ..] | ["по", "дать" | "данные" | "информация" | "сведение" | "оценка" | "результат" | "прогноз"]) && crate::tables::TABLES.document(words.lemma(source.head)).is_some()) {
+        if source.as_ref().is_some_and(|source| {
+            !crate::statements::may_speak(words, source.head)
+                || !matches!(
+                    phrase.words[..],
+                    ["согласно"]
+                        | ["согласно", "с"]
+                        | ["в", "соответствие", "с"]
+                        | ["как", ..]
+                        | ["исходить", ..]
+                        | [
+                            "по",
+                            "дать"
+                                | "данные"
+                                | "информация"
+                                | "сведение"
+                                | "оценка"
+                                | "результат"
+                                | "прогноз"
+                        ]
+                ) && crate::tables::TABLES.document(words.lemma(source.head)).is_some()
+        }) {
             continue;
         }
         let mut end = source.as_ref().map_or(next, |source| source.tokens.end);
         // `по мнению канала, принадлежащего партии, …`: the clause belongs to the source.
         let participle = source.as_ref().is_some_and(|source| {
-            end + 1 < limits.end && words.is_comma(end) && words.is_attribute(end + 1)
-                && words.morphology(end + 1).verb_form.is_some() && words.case(end + 1) == words.case(source.head)
+            end + 1 < limits.end
+                && words.is_comma(end)
+                && words.is_attribute(end + 1)
+                && words.morphology(end + 1).verb_form.is_some()
+                && words.case(end + 1) == words.case(source.head)
         });
-        if participle && let Some(close) = (end + 2..limits.end).find(|&token| words.is_comma(token)) {
+        if participle
+            && let Some(close) = (end + 2..limits.end).find(|&token| words.is_comma(token))
+        {
             end = close;
         }
         let source = source.map(|source| NounPhrase { tokens: source.tokens.start..end, ..source });
@@ -92,33 +157,51 @@ fn form_fits(words: Words<'_>, preposition: &str, noun: usize) -> bool {
 }
 
 /// The source behind the phrase: a noun phrase in the case that the phrase asks for.
-fn source_behind(words: Words<'_>, at: usize, limits: Range<usize>, case: Case, according: bool) -> Option<NounPhrase> {
+fn source_behind(
+    words: Words<'_>,
+    at: usize,
+    limits: Range<usize>,
+    case: Case,
+    according: bool,
+) -> Option<NounPhrase> {
     let mut start = at;
     while start < limits.end && matches!(words.form(start), "«" | "\"" | "„") {
         start += 1;
     }
-    let head = (start..limits.end.min(at + 7)).take_while(|&token| {
-        !words.is_comma(token) && !words.is_predicate(token) && (words.part_of_speech(token) != PartOfSpeech::Adposition || token == start && according)
-    }).find(|&token| {
-        words.is_noun(token)
-            || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
-            || words.part_of_speech(token) == PartOfSpeech::Other
-            || words.name_at(token).is_some()
-            || words.is(token, &["одного", "одной", "самого", "самой"])
-    })?;
+    let head = (start..limits.end.min(at + 7))
+        .take_while(|&token| {
+            !words.is_comma(token)
+                && !words.is_predicate(token)
+                && (words.part_of_speech(token) != PartOfSpeech::Adposition
+                    || token == start && according)
+        })
+        .find(|&token| {
+            words.is_noun(token)
+                || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
+                || words.part_of_speech(token) == PartOfSpeech::Other
+                || words.name_at(token).is_some()
+                || words.is(token, &["одного", "одной", "самого", "самой"])
+        })?;
     // Initials before a surname: `по словам А.Петрова`.
     let fits = words.case(head).is_none()
         || words.case(head) == Some(case)
         || words.name_at(head).is_some()
-        || (according && matches!(words.case(head), Some(Case::Dative | Case::Instrumental | Case::Genitive | Case::Locative)))
+        || (according
+            && matches!(
+                words.case(head),
+                Some(Case::Dative | Case::Instrumental | Case::Genitive | Case::Locative)
+            ))
         || (case == Case::Genitive && words.case(head) == Some(Case::Accusative));
     if !fits {
         return None;
     }
     let mut phrase = noun_phrase(words, head, at..limits.end);
     // `одного из советников`
-    if words.is(head, &["одного", "одной"]) && phrase.tokens.end + 1 < limits.end && words.is(phrase.tokens.end, &["из"])
-        && let Some(noun) = (phrase.tokens.end + 1..limits.end.min(phrase.tokens.end + 5)).find(|&token| words.is_noun(token))
+    if words.is(head, &["одного", "одной"])
+        && phrase.tokens.end + 1 < limits.end
+        && words.is(phrase.tokens.end, &["из"])
+        && let Some(noun) = (phrase.tokens.end + 1..limits.end.min(phrase.tokens.end + 5))
+            .find(|&token| words.is_noun(token))
     {
         phrase.tokens.end = noun_phrase(words, noun, noun..limits.end).tokens.end;
     }
@@ -126,11 +209,21 @@ fn source_behind(words: Words<'_>, at: usize, limits: Range<usize>, case: Case, 
 }
 
 /// The phrase `со ссылкой на X` that begins at `at`: its end and X.
-pub(crate) fn relayed_from(words: Words<'_>, at: usize, limits: Range<usize>) -> Option<(Range<usize>, NounPhrase)> {
+pub(crate) fn relayed_from(
+    words: Words<'_>,
+    at: usize,
+    limits: Range<usize>,
+) -> Option<(Range<usize>, NounPhrase)> {
     let phrases = LEXICON.phrases.get(words.lemma(at))?;
     for phrase in phrases.iter().filter(|phrase| phrase.pattern == PhrasePattern::Relay) {
         let end = at + phrase.words.len();
-        if end >= limits.end || !phrase.words.iter().enumerate().all(|(index, lemma)| words.lemma(at + index) == *lemma) {
+        if end >= limits.end
+            || !phrase
+                .words
+                .iter()
+                .enumerate()
+                .all(|(index, lemma)| words.lemma(at + index) == *lemma)
+        {
             continue;
         }
         let mut start = end;
@@ -138,7 +231,9 @@ pub(crate) fn relayed_from(words: Words<'_>, at: usize, limits: Range<usize>) ->
             start += 1;
         }
         let head = (start..limits.end.min(end + 7)).find(|&token| {
-            words.is_noun(token) || words.name_at(token).is_some() || words.part_of_speech(token) == PartOfSpeech::Other
+            words.is_noun(token)
+                || words.name_at(token).is_some()
+                || words.part_of_speech(token) == PartOfSpeech::Other
         })?;
         let phrase = noun_phrase(words, head, end..limits.end);
         return Some((at..end, phrase));

@@ -13,7 +13,10 @@ use crate::words::Words;
 /// its looks (a site's address).
 pub(crate) fn is_outlet(words: Words<'_>, phrase: &NounPhrase) -> bool {
     TABLES.is_outlet_noun(words.lemma(phrase.head))
-        || phrase.tokens.clone().any(|token| TABLES.is_outlet_noun(words.lemma(token)) && token == phrase.tokens.start)
+        || phrase
+            .tokens
+            .clone()
+            .any(|token| TABLES.is_outlet_noun(words.lemma(token)) && token == phrase.tokens.start)
         || TABLES.is_outlet_name(words.span(phrase.tokens.clone()).of(words.text))
         || is_address(words.span(phrase.tokens.clone()).of(words.text))
 }
@@ -25,7 +28,9 @@ fn is_address(text: &str) -> bool {
         Some((name, domain)) => {
             !name.is_empty()
                 && (2..=6).contains(&domain.chars().count())
-                && domain.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, 'р' | 'у' | 'ф' | 'Р' | 'Ф'))
+                && domain
+                    .chars()
+                    .all(|c| c.is_ascii_alphabetic() || matches!(c, 'р' | 'у' | 'ф' | 'Р' | 'Ф'))
                 && !name.contains(char::is_whitespace)
         }
         None => false,
@@ -48,15 +53,33 @@ pub(crate) fn may_be_outlet(words: Words<'_>, phrase: &NounPhrase) -> bool {
 ///
 /// `source` is the speaker's own phrase, which is no relay. The second value tells whether it was an
 /// interview, which all that the speaker says in the report comes from.
-pub(crate) fn beside(words: Words<'_>, verb: usize, limits: Range<usize>, source: Option<&NounPhrase>) -> (Vec<NounPhrase>, bool) {
+pub(crate) fn beside(
+    words: Words<'_>,
+    verb: usize,
+    limits: Range<usize>,
+    source: Option<&NounPhrase>,
+) -> (Vec<NounPhrase>, bool) {
     let mut found: Vec<NounPhrase> = Vec::new();
     let mut interview = false;
-    let taken = |token: usize| source.is_some_and(|source| source.tokens.contains(&token) && source.head != token);
+    let taken = |token: usize| {
+        source.is_some_and(|source| source.tokens.contains(&token) && source.head != token)
+    };
     let mut at = limits.start;
     while at < limits.end {
-        let occasion = words.is(at, &["интервью", "интерью", "беседе", "разговоре", "эфире", "комментарии", "подкасте", "передаче"])
-            && at > limits.start
-            && words.is(at - 1, &["в", "с", "во"]) ;
+        let occasion = words.is(
+            at,
+            &[
+                "интервью",
+                "интерью",
+                "беседе",
+                "разговоре",
+                "эфире",
+                "комментарии",
+                "подкасте",
+                "передаче",
+            ],
+        ) && at > limits.start
+            && words.is(at - 1, &["в", "с", "во"]);
         if occasion {
             if let Some(phrase) = outlet_after(words, at + 1, limits.end) {
                 interview |= words.is(at, &["интервью", "интерью", "беседе"]);
@@ -66,7 +89,9 @@ pub(crate) fn beside(words: Words<'_>, verb: usize, limits: Range<usize>, source
             }
         }
         let by_channel = words.is(at, &["по"]) && at + 1 < limits.end;
-        if by_channel && let Some(noun) = (at + 1..limits.end.min(at + 4)).find(|&token| !words.is_attribute(token))
+        if by_channel
+            && let Some(noun) =
+                (at + 1..limits.end.min(at + 4)).find(|&token| !words.is_attribute(token))
             && words.is(noun, &["телевидению", "радио", "телеканалу", "телевизору"])
         {
             let phrase = noun_phrase(words, noun, at + 1..limits.end);
@@ -78,7 +103,8 @@ pub(crate) fn beside(words: Words<'_>, verb: usize, limits: Range<usize>, source
         let beside_verb = at.abs_diff(verb) <= 8 && !taken(at) && at != verb;
         if beside_verb && is_addressed_outlet(words, at, verb, source) {
             let phrase = noun_phrase(words, at, limits.clone());
-            let phrase = NounPhrase { head: at, tokens: at.max(phrase.tokens.start)..phrase.tokens.end };
+            let phrase =
+                NounPhrase { head: at, tokens: at.max(phrase.tokens.start)..phrase.tokens.end };
             at = phrase.tokens.end;
             found.push(phrase);
             continue;
@@ -92,8 +118,39 @@ pub(crate) fn beside(words: Words<'_>, verb: usize, limits: Range<usize>, source
 fn outlet_after(words: Words<'_>, start: usize, limit: usize) -> Option<NounPhrase> {
     let mut at = start;
     while at < limit.min(start + 6) {
-        let skipped = words.is(at, &["корреспонденту", "корреспондентом", "корреспондентами", "журналисту", "журналистам", "журналистами", "с", "для", "на", "телеканалу", "телеканала", "телеканале", "газете", "газеты", "изданию", "издания", "агентству", "агентства", "радиостанции", "журналу", "порталу", "каналу", "канала", "радио", "программы", "программе", "информационному", "информационного"])
-            && (at + 1 < limit);
+        let skipped = words.is(
+            at,
+            &[
+                "корреспонденту",
+                "корреспондентом",
+                "корреспондентами",
+                "журналисту",
+                "журналистам",
+                "журналистами",
+                "с",
+                "для",
+                "на",
+                "телеканалу",
+                "телеканала",
+                "телеканале",
+                "газете",
+                "газеты",
+                "изданию",
+                "издания",
+                "агентству",
+                "агентства",
+                "радиостанции",
+                "журналу",
+                "порталу",
+                "каналу",
+                "канала",
+                "радио",
+                "программы",
+                "программе",
+                "информационному",
+                "информационного",
+            ],
+        ) && (at + 1 < limit);
         if skipped && !ends_outlet(words, at, limit) {
             at += 1;
             continue;
@@ -109,19 +166,29 @@ fn outlet_after(words: Words<'_>, start: usize, limit: usize) -> Option<NounPhra
         || words.form(at).chars().next().is_some_and(|c| c.is_ascii_uppercase());
     let common = words.is_attribute(at) || TABLES.is_outlet_noun(words.lemma(at));
     if quoted {
-        let close = (at + 1..limit.min(at + 10)).find(|&token| matches!(words.form(token), "»" | "\"" | "“" | "”"))?;
+        let close = (at + 1..limit.min(at + 10))
+            .find(|&token| matches!(words.form(token), "»" | "\"" | "“" | "”"))?;
         return Some(NounPhrase { head: at + 1, tokens: at..close + 1 });
     }
     if named || foreign {
         let end = match words.name_at(at) {
             Some(name) => name.tokens.end,
-            None => (at..limit).take_while(|&token| words.form(token).chars().all(|c| c.is_ascii_alphanumeric() || c == '.')).last()? + 1,
+            None => {
+                (at..limit)
+                    .take_while(|&token| {
+                        words.form(token).chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+                    })
+                    .last()?
+                    + 1
+            }
         };
         return Some(NounPhrase { head: at, tokens: at..end.min(limit) });
     }
     if common {
         let noun = (at..limit.min(at + 4)).find(|&token| words.is_noun(token))?;
-        return TABLES.is_outlet_noun(words.lemma(noun)).then(|| noun_phrase(words, noun, at..limit));
+        return TABLES
+            .is_outlet_noun(words.lemma(noun))
+            .then(|| noun_phrase(words, noun, at..limit));
     }
     None
 }
@@ -132,7 +199,12 @@ fn ends_outlet(words: Words<'_>, at: usize, limit: usize) -> bool {
     next >= limit || words.is_comma(next) || words.is_predicate(next) || words.is_end_mark(next)
 }
 
-fn is_addressed_outlet(words: Words<'_>, at: usize, verb: usize, source: Option<&NounPhrase>) -> bool {
+fn is_addressed_outlet(
+    words: Words<'_>,
+    at: usize,
+    verb: usize,
+    source: Option<&NounPhrase>,
+) -> bool {
     use depesha_language::morphology::Case;
     let dative = words.case(at) == Some(Case::Dative);
     let noun = dative && TABLES.is_outlet_noun(words.lemma(at));
@@ -144,6 +216,11 @@ fn is_addressed_outlet(words: Words<'_>, at: usize, verb: usize, source: Option<
     // Right behind the verb and undeclined, with the speaker following: `сообщил Trend политолог`.
     let between = at == verb + 1
         && name.kind == NameKind::Organization
-        && source.is_some_and(|source| source.tokens.start >= name.tokens.end && !source.tokens.contains(&at));
-    noun || (known && (dative || words.case(at).is_none() || between) && source.is_none_or(|source| !source.tokens.contains(&at))) || between
+        && source.is_some_and(|source| {
+            source.tokens.start >= name.tokens.end && !source.tokens.contains(&at)
+        });
+    noun || (known
+        && (dative || words.case(at).is_none() || between)
+        && source.is_none_or(|source| !source.tokens.contains(&at)))
+        || between
 }

@@ -34,12 +34,19 @@ pub(crate) enum SpeechAttribution {
 const LONGEST_ATTRIBUTION: usize = 70;
 
 /// The speeches of a report, in the order of the text.
-pub(crate) fn speeches(words: Words<'_>, paragraphs: &[ByteSpan], quotations: &[Quotation]) -> Vec<Speech> {
+pub(crate) fn speeches(
+    words: Words<'_>,
+    paragraphs: &[ByteSpan],
+    quotations: &[Quotation],
+) -> Vec<Speech> {
     let finder = Finder { words, paragraphs, quotations };
-    let mut found: Vec<Speech> = quotations.iter().enumerate().filter_map(|(index, _)| finder.quoted(index)).collect();
+    let mut found: Vec<Speech> =
+        quotations.iter().enumerate().filter_map(|(index, _)| finder.quoted(index)).collect();
     found.extend(paragraphs.iter().enumerate().filter_map(|(index, _)| finder.block(index)));
     found.extend(paragraphs.iter().filter_map(|&paragraph| finder.dialogue(paragraph)));
-    found.sort_by_key(|speech| (speech.pieces[0].start, std::cmp::Reverse(speech.pieces[speech.pieces.len() - 1].end)));
+    found.sort_by_key(|speech| {
+        (speech.pieces[0].start, std::cmp::Reverse(speech.pieces[speech.pieces.len() - 1].end))
+    });
     found
 }
 
@@ -54,24 +61,44 @@ impl Finder<'_> {
     fn quoted(&self, index: usize) -> Option<Speech> {
         let words = self.words;
         let quotation = &self.quotations[index];
-        if !quotation.inner.iter().any(|piece| piece.of(words.text).chars().any(char::is_alphanumeric)) {
+        if !quotation
+            .inner
+            .iter()
+            .any(|piece| piece.of(words.text).chars().any(char::is_alphanumeric))
+        {
             return None;
         }
         let (pieces, inserted) = self.without_insertions(index);
         if let Some(insertion) = inserted {
-            return Some(Speech { pieces, attribution: SpeechAttribution::Tail(insertion), rule: "speech-interrupted" });
+            return Some(Speech {
+                pieces,
+                attribution: SpeechAttribution::Tail(insertion),
+                rule: "speech-interrupted",
+            });
         }
         if let Some(tail) = self.tail(quotation) {
-            return Some(Speech { pieces, attribution: SpeechAttribution::Tail(tail), rule: "speech-then-cue" });
+            return Some(Speech {
+                pieces,
+                attribution: SpeechAttribution::Tail(tail),
+                rule: "speech-then-cue",
+            });
         }
         if !quotation.paired {
             return None;
         }
         if let Some(lead) = self.lead(quotation.span.start) {
-            return Some(Speech { pieces, attribution: SpeechAttribution::Lead(lead), rule: "cue-then-speech" });
+            return Some(Speech {
+                pieces,
+                attribution: SpeechAttribution::Lead(lead),
+                rule: "cue-then-speech",
+            });
         }
         let whole = self.is_whole_sentence(quotation) && !layout::is_name(words, quotation);
-        whole.then_some(Speech { pieces, attribution: SpeechAttribution::Continued, rule: "speech-goes-on" })
+        whole.then_some(Speech {
+            pieces,
+            attribution: SpeechAttribution::Continued,
+            rule: "speech-goes-on",
+        })
     }
 
     /// The words of a quotation without the clauses that attribute it from within, and the first of
@@ -87,7 +114,11 @@ impl Finder<'_> {
         self.cut(&quotation.inner, nested)
     }
 
-    fn cut(&self, inner: &[ByteSpan], nested: impl Fn(ByteSpan) -> bool) -> (Vec<ByteSpan>, Option<Range<usize>>) {
+    fn cut(
+        &self,
+        inner: &[ByteSpan],
+        nested: impl Fn(ByteSpan) -> bool,
+    ) -> (Vec<ByteSpan>, Option<Range<usize>>) {
         let words = self.words;
         let mut pieces = Vec::new();
         let mut first = None;
@@ -96,11 +127,12 @@ impl Finder<'_> {
             let mut start = piece.start;
             let mut at = tokens.start;
             while at + 2 < tokens.end {
-                let opens = matches!(words.form(at).chars().next(), Some(',' | '!' | '?' | '…' | '.'))
-                    && words.is_dash(at + 1)
-                    && self.is_spaced(at + 1)
-                    && !nested(words.token(at).span)
-                    && self.speech_cue(at + 2..tokens.end.min(at + 8)).is_some();
+                let opens =
+                    matches!(words.form(at).chars().next(), Some(',' | '!' | '?' | '…' | '.'))
+                        && words.is_dash(at + 1)
+                        && self.is_spaced(at + 1)
+                        && !nested(words.token(at).span)
+                        && self.speech_cue(at + 2..tokens.end.min(at + 8)).is_some();
                 if !opens {
                     at += 1;
                     continue;
@@ -108,12 +140,20 @@ impl Finder<'_> {
                 let close = (at + 3..tokens.end.min(at + LONGEST_ATTRIBUTION)).find(|&token| {
                     words.is_dash(token)
                         && self.is_spaced(token)
-                        && (words.is_comma(token - 1) || words.is_end_mark(token - 1) || words.form(token - 1) == ":")
+                        && (words.is_comma(token - 1)
+                            || words.is_end_mark(token - 1)
+                            || words.form(token - 1) == ":")
                 });
                 // Without a second dash the clause ends with its sentence, and the speech with it.
-                let end = close.unwrap_or_else(|| tokens.end.min(words.analysis.sentence_of(at + 2).tokens.end));
+                let end = close.unwrap_or_else(|| {
+                    tokens.end.min(words.analysis.sentence_of(at + 2).tokens.end)
+                });
                 let insertion = at + 2..end;
-                let spoken_end = if words.is_comma(at) { words.token(at).span.start } else { words.token(at).span.end };
+                let spoken_end = if words.is_comma(at) {
+                    words.token(at).span.start
+                } else {
+                    words.token(at).span.end
+                };
                 push(&mut pieces, ByteSpan::new(start, spoken_end.max(start)).trimmed(words.text));
                 first.get_or_insert(insertion);
                 match close {
@@ -136,12 +176,16 @@ impl Finder<'_> {
     fn tail(&self, quotation: &Quotation) -> Option<Range<usize>> {
         let words = self.words;
         let paragraph_end = self.paragraph_of(quotation.span.end.saturating_sub(1))?.end;
-        let behind = words.text[quotation.span.end..paragraph_end].trim_start_matches(['.', ',', '!', '?', '…', ' ', '\u{a0}']);
+        let behind = words.text[quotation.span.end..paragraph_end]
+            .trim_start_matches(['.', ',', '!', '?', '…', ' ', '\u{a0}']);
         let start = paragraph_end - behind.len();
         let punctuated = words.text[quotation.span.end..start].contains([',', '!', '?', '…', '.']);
         let dashed = behind.starts_with(['—', '–', '-', '−']);
         let inner_end = quotation.inner.last()?.of(words.text);
-        if !dashed && !words.text[quotation.span.end..start].contains(',') && !(inner_end.ends_with(['!', '?', '…']) && !punctuated) {
+        if !dashed
+            && !words.text[quotation.span.end..start].contains(',')
+            && !(inner_end.ends_with(['!', '?', '…']) && !punctuated)
+        {
             return None;
         }
         let first = words.analysis.tokens_within(ByteSpan::new(start, paragraph_end));
@@ -161,11 +205,15 @@ impl Finder<'_> {
             .map(|other| words.analysis.tokens_within(ByteSpan::new(start, other.span.start)).end)
             .min()
             .unwrap_or(usize::MAX);
-        let tail = first.start..first.end.min(sentence_end).min(next_speech).min(first.start + LONGEST_ATTRIBUTION);
+        let tail = first.start
+            ..first.end.min(sentence_end).min(next_speech).min(first.start + LONGEST_ATTRIBUTION);
         // Without a dash the quoted words may be the subject of what follows, so the cue has to come
         // first there; behind a dash it may have its subject before it.
         let reach = if dashed { tail.end } else { tail.end.min(tail.start + 3) };
-        if words.is(tail.start.min(words.analysis.tokens.len() - 1), &["и", "а", "но", "который", "которые", "которая"]) {
+        if words.is(
+            tail.start.min(words.analysis.tokens.len() - 1),
+            &["и", "а", "но", "который", "которые", "которая"],
+        ) {
             return None;
         }
         (!tail.is_empty() && self.speech_cue(tail.start..reach).is_some()).then_some(tail)
@@ -174,7 +222,8 @@ impl Finder<'_> {
     /// The sentence before the colon that opens the speech at `start`.
     fn lead(&self, start: usize) -> Option<Range<usize>> {
         let words = self.words;
-        let before = words.text[..start].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-'));
+        let before = words.text[..start]
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-'));
         if !before.ends_with(':') {
             return None;
         }
@@ -183,8 +232,13 @@ impl Finder<'_> {
         let last = tokens.end.checked_sub(1)?;
         let sentence = words.analysis.sentence_of(last).tokens.clone();
         let from = self.paragraph_of(colon)?.start;
-        let lead = sentence.start.max(words.analysis.tokens.partition_point(|token| token.span.start < from))..tokens.end;
-        (!lead.is_empty() && (!lead_cues(words, lead.clone()).is_empty() || self.names_speaker(lead.clone()))).then_some(lead)
+        let lead = sentence
+            .start
+            .max(words.analysis.tokens.partition_point(|token| token.span.start < from))
+            ..tokens.end;
+        (!lead.is_empty()
+            && (!lead_cues(words, lead.clone()).is_empty() || self.names_speaker(lead.clone())))
+        .then_some(lead)
     }
 
     /// A paragraph without marks that a colon at the end of the one before introduces.
@@ -200,7 +254,11 @@ impl Finder<'_> {
             return None;
         }
         let lead = self.lead(paragraph.start)?;
-        let speech = Speech { pieces: vec![paragraph], attribution: SpeechAttribution::Lead(lead), rule: "block-quote" };
+        let speech = Speech {
+            pieces: vec![paragraph],
+            attribution: SpeechAttribution::Lead(lead),
+            rule: "block-quote",
+        };
         Some(speech)
     }
 
@@ -211,12 +269,16 @@ impl Finder<'_> {
         if !rest.starts_with([' ', '\u{a0}', '\t']) {
             return None;
         }
-        let line = ByteSpan::new(paragraph.end - rest.len(), paragraph.end).trimmed(self.words.text);
-        let (pieces, insertion) = self.cut(&[line], |at| {
-            self.quotations.iter().any(|quotation| quotation.span.contains(at))
-        });
+        let line =
+            ByteSpan::new(paragraph.end - rest.len(), paragraph.end).trimmed(self.words.text);
+        let (pieces, insertion) = self
+            .cut(&[line], |at| self.quotations.iter().any(|quotation| quotation.span.contains(at)));
         if let Some(insertion) = insertion {
-            return Some(Speech { pieces, attribution: SpeechAttribution::Tail(insertion), rule: "dialogue" });
+            return Some(Speech {
+                pieces,
+                attribution: SpeechAttribution::Tail(insertion),
+                rule: "dialogue",
+            });
         }
         let lead = self.lead(paragraph.start)?;
         Some(Speech { pieces, attribution: SpeechAttribution::Lead(lead), rule: "dialogue" })
@@ -235,17 +297,23 @@ impl Finder<'_> {
     }
 
     fn begins_sentence(&self, quotation: &Quotation) -> bool {
-        let before = self.words.text[..quotation.span.start].trim_end_matches([' ', '\u{a0}', '\t']);
-        before.is_empty() || before.ends_with(['.', '!', '?', '…', '\n', '\r', '»', '”', '"', ':', '—', '–', '-'])
+        let before =
+            self.words.text[..quotation.span.start].trim_end_matches([' ', '\u{a0}', '\t']);
+        before.is_empty()
+            || before.ends_with(['.', '!', '?', '…', '\n', '\r', '»', '”', '"', ':', '—', '–', '-'])
     }
 
     fn is_whole_sentence(&self, quotation: &Quotation) -> bool {
         let text = self.words.text;
         let before = text[..quotation.span.start].trim_end_matches([' ', '\u{a0}', '\t']);
-        let starts = before.is_empty() || before.ends_with(['.', '!', '?', '…', '\n', '\r', '»', '”']) || before.ends_with(['—', '–', '-']);
+        let starts = before.is_empty()
+            || before.ends_with(['.', '!', '?', '…', '\n', '\r', '»', '”'])
+            || before.ends_with(['—', '–', '-']);
         let after = text[quotation.span.end..].trim_start_matches([' ', '\u{a0}', '\t']);
         let inner = quotation.inner.last().map_or("", |piece| piece.of(text));
-        let ends = after.is_empty() || after.starts_with(['.', '\n', '\r']) || inner.ends_with(['.', '!', '?', '…']);
+        let ends = after.is_empty()
+            || after.starts_with(['.', '\n', '\r'])
+            || inner.ends_with(['.', '!', '?', '…']);
         starts && ends
     }
 
@@ -269,13 +337,26 @@ fn push(pieces: &mut Vec<ByteSpan>, piece: ByteSpan) {
 /// The cues in the words before a colon: of direct speech, or a verb with its noun; those of relative
 /// clauses only where there is no other.
 pub(crate) fn lead_cues(words: Words<'_>, lead: Range<usize>) -> Vec<usize> {
-    let cues: Vec<usize> = lead.clone().filter(|&token| {
-        is_speech_cue(words, token) || words.is_predicate(token) && super::clause::verb_cue(words, token, lead.clone()).is_some_and(|cue| cue.tokens.len() > 1 && !cue.negated)
-    }).collect();
-    let main: Vec<usize> = cues.iter().copied().filter(|&cue| {
-        !(lead.start..cue).rev().take_while(|&token| !words.is_comma(token)).any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
-            || words.is(cue, &["словам", "мнению"])
-    }).collect();
+    let cues: Vec<usize> = lead
+        .clone()
+        .filter(|&token| {
+            is_speech_cue(words, token)
+                || words.is_predicate(token)
+                    && super::clause::verb_cue(words, token, lead.clone())
+                        .is_some_and(|cue| cue.tokens.len() > 1 && !cue.negated)
+        })
+        .collect();
+    let main: Vec<usize> = cues
+        .iter()
+        .copied()
+        .filter(|&cue| {
+            !(lead.start..cue)
+                .rev()
+                .take_while(|&token| !words.is_comma(token))
+                .any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
+                || words.is(cue, &["словам", "мнению"])
+        })
+        .collect();
     if main.is_empty() { cues } else { main }
 }
 
