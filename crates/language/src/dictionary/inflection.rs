@@ -32,6 +32,12 @@ impl Wanted {
     pub const fn and_gender(self, gender: Gender) -> Self {
         Self { gender: Some(gender), ..self }
     }
+
+    fn is_met_by(self, here: &Morphology) -> bool {
+        (self.case.is_none() || self.case == here.case)
+            && (self.number.is_none() || self.number == here.number)
+            && (self.gender.is_none() || self.gender == here.gender)
+    }
 }
 
 impl Dictionary {
@@ -45,6 +51,10 @@ impl Dictionary {
             return Some(word.to_owned());
         }
         let parses = self.parses(word);
+        if !parses[0].known && wanted.is_met_by(here) {
+            // What the network says of a new word is surer than what its ending says.
+            return Some(word.to_owned());
+        }
         // Of equals the first: max_by_key would take the last.
         let best =
             parses.iter().rev().max_by_key(|parse| agreement(parse.tag, parse.known, here))?;

@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use super::unknown::millionths;
 use super::{Dictionary, Form};
 use crate::morphology::{Morphology, PartOfSpeech};
 
@@ -21,31 +22,43 @@ impl Dictionary {
         let found = self.matches(&self.words, &word);
         if found.is_empty() {
             let parses = self.parses(&word);
-            let best = best(parses.iter().map(|parse| (parse, self.morphology_of(parse))), here);
-            return best.map_or(word, |parse| normal_word(&parse.normal_form));
+            let best = parses
+                .iter()
+                .map(|parse| (likeness(&self.morphology_of(parse), here), parse))
+                .rev()
+                .max_by_key(|(likeness, _)| *likeness)
+                .filter(|(likeness, _)| *likeness > 0);
+            return best.map_or(word, |(_, parse)| normal_word(&parse.normal_form));
         }
-        let mut candidates: Vec<(&str, Form, u16)> = Vec::new();
+        let mut best: Vec<(&CompactString, Form, u16)> = Vec::new();
+        let mut most = 0;
         for found in &found {
             for &[paradigm, index] in self.word_lists.get(found.list) {
                 let form = Form { paradigm, index };
-                if let Some(tag) = self.tag_number(form) {
-                    candidates.push((&found.word, form, tag));
+                let Some(tag) = self.tag_number(form) else { continue };
+                let likeness = likeness(&self.morphologies[usize::from(tag)], here);
+                if likeness > most {
+                    best.clear();
+                    most = likeness;
+                }
+                if likeness == most && most > 0 {
+                    best.push((&found.word, form, tag));
                 }
             }
         }
-        if candidates.len() > 1 {
-            let probabilities = self.probabilities_of(&word);
-            candidates.sort_by_key(|&(_, _, tag)| {
-                std::cmp::Reverse(super::unknown::millionths(probabilities, tag))
-            });
-        }
-        let with_morphology = candidates
-            .into_iter()
-            .map(|(word, form, tag)| ((word, form), self.morphologies[usize::from(tag)]));
-        match best(with_morphology, here) {
-            Some((found, form)) => normal_word(&self.normal_form(form, found)),
-            None => word,
-        }
+        let Some(&first) = best.first() else { return word };
+        // Their order matters only where they are forms of different words.
+        let same = |other: &(&CompactString, Form, u16)| {
+            other.0 == first.0 && other.1.paradigm == first.1.paradigm
+        };
+        let (found, form, _) = if best.iter().all(same) {
+            first
+        } else {
+            let known = self.probabilities_of(&word);
+            let likeliest = best.iter().rev().max_by_key(|(_, _, tag)| millionths(known, *tag));
+            likeliest.copied().unwrap_or(first)
+        };
+        normal_word(&self.normal_form(form, found))
     }
 }
 
@@ -63,26 +76,12 @@ fn normal_word(word: &str) -> CompactString {
     normal
 }
 
-/// The first candidate that is the same as `here`, else the first that has most in common with it.
-fn best<Candidate>(
-    candidates: impl Iterator<Item = (Candidate, Morphology)>,
-    here: &Morphology,
-) -> Option<Candidate> {
-    let mut best = None;
-    let mut most = 0;
-    for (candidate, morphology) in candidates {
-        // Short forms are `Variant=Brev` in natasha's tables, and `Variant=Short` in the networks',
-        // so that they never are the same.
-        if morphology == *here && !morphology.short {
-            return Some(candidate);
-        }
-        let common = in_common(&morphology, here);
-        if common > most {
-            most = common;
-            best = Some(candidate);
-        }
-    }
-    best
+/// How much a parse is like what the word is `here`: most where all is the same, else by what they
+/// have in common.
+fn likeness(parse: &Morphology, here: &Morphology) -> u32 {
+    // Short forms are `Variant=Brev` in natasha's tables, and `Variant=Short` in the networks', so
+    // that they never are the same.
+    if parse == here && !parse.short { u32::MAX } else { in_common(parse, here) }
 }
 
 /// How many of part of speech, case, gender, number, aspect, digits, person and tense are the same.

@@ -26,6 +26,7 @@
 
 mod inflection;
 mod lemma;
+mod person_names;
 mod tag;
 mod unknown;
 
@@ -37,6 +38,7 @@ use fst::raw::{CompiledAddr, Fst, Output};
 use crate::morphology::Morphology;
 
 pub use inflection::Wanted;
+pub use person_names::{NamePart, gender_of_patronymic};
 pub use tag::{Grammeme, Tag};
 
 /// Numbers of a tag that is not in the dictionary, such as that of a number in digits.
