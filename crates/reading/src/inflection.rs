@@ -9,7 +9,8 @@ use crate::words::Words;
 pub(crate) fn nominative(words: Words<'_>, token: usize) -> String {
     let form = words.form(token);
     let morphology = words.morphology(token);
-    if matches!(morphology.case, None | Some(Case::Nominative)) {
+    let abbreviation = form.chars().count() > 1 && form.chars().all(|c| !c.is_lowercase());
+    if abbreviation || matches!(morphology.case, None | Some(Case::Nominative)) {
         return form.to_string();
     }
     let _ = (Gender::Feminine, PartOfSpeech::Noun);

@@ -176,6 +176,9 @@ fn continuation(
 
 /// Whether a word may be the subject of a predicate by its form.
 fn may_be_subject(words: Words<'_>, token: usize) -> bool {
+    if in_address(words, token) {
+        return false;
+    }
     let nominative = match words.case(token) {
         Some(case) => case == Case::Nominative,
         None => true,
@@ -208,6 +211,14 @@ fn may_be_subject(words: Words<'_>, token: usize) -> bool {
             && !modifies_noun(words, token))
         || (words.part_of_speech(token) == PartOfSpeech::Other
             && words.form(token).chars().all(char::is_alphanumeric))
+}
+
+/// Whether the token is part of a link.
+fn in_address(words: Words<'_>, token: usize) -> bool {
+    let span = words.token(token).span;
+    words.text[..span.start].ends_with('/')
+        || words.text[span.end..].starts_with('/')
+        || words.is(token, &["www", "http", "https"])
 }
 
 /// Whether a noun follows that the attribute belongs to.

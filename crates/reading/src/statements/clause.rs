@@ -59,6 +59,12 @@ pub(crate) fn verb_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Opt
             if impersonal && morphology.verb_form == Some(VerbForm::Participle) {
                 return None;
             }
+            // `был осужден за`: a sentence passed, not words said.
+            if passive
+                && LEXICON.cues.get(words.lemma(at)).is_some_and(|cue| cue.act == Act::Accuse)
+            {
+                return None;
+            }
             LEXICON.cues.get(words.lemma(at))?
         }
     };
@@ -172,7 +178,13 @@ pub(crate) fn content_behind(
     source: Option<&NounPhrase>,
     limits: Range<usize>,
 ) -> Option<Content> {
-    let takes = &cue.complements;
+    let mut takes = cue.complements.clone();
+    // `исключил из состава` is no denial, `не исключил отставки` is one.
+    if matches!(words.lemma(cue.verb), "исключить" | "исключать") {
+        takes.object = cue.negated;
+        takes.genitive = cue.negated;
+    }
+    let takes = &takes;
     let from = cue.tokens.end;
     let in_source = |token: usize| source.is_some_and(|source| source.tokens.contains(&token));
     let mut at = from;
@@ -321,7 +333,8 @@ pub(crate) fn content_behind(
             let by_case = (takes.genitive && case == Some(Case::Genitive))
                 || (takes.instrumental && case == Some(Case::Instrumental))
                 || (takes.dative && case == Some(Case::Dative));
-            if by_case && words.is_noun(noun) && !timed {
+            let tied = at == from || words.token(noun).head == Some(cue.verb);
+            if by_case && words.is_noun(noun) && !timed && tied {
                 return Some(Content { start: at, tie: Tie::Phrase });
             }
             at = noun_phrase(words, noun, noun..limits.end).tokens.end.max(at + 1);
@@ -590,7 +603,9 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     while start > limits.start && !stops(start - 1) {
         start -= 1;
     }
-    let introduced = words.is(start, &["как"]);
+    // `после того, как объявил` introduces nothing.
+    let introduced = words.is(start, &["как"])
+        && !(start >= limits.start + 2 && words.is(start - 2, &["того", "так", "тем", "также"]));
     let mut end = cue.tokens.end;
     while end < limits.end && !(stops(end) && !inside_name(words, end, limits.end)) {
         end += 1;
@@ -671,7 +686,12 @@ pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Optio
             .or_else(|| (limits.start..verb).rev().find(|&token| words.is_noun(token)))?;
         return Some(noun_phrase(words, noun, limits.start..verb));
     }
-    if is_passive(words, verb) {
+    // `в документе указано, что`
+    let stated = morphology.short
+        && morphology.gender == Some(Gender::Neuter)
+        && morphology.voice == Some(Voice::Passive)
+        || words.is(verb, &["указано", "сказано", "отмечено"]);
+    if is_passive(words, verb) || stated {
         return document_place(words, verb, limits);
     }
     if cue.complements.experiencer {
@@ -695,7 +715,7 @@ pub(crate) fn source(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Optio
 fn document_place(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<NounPhrase> {
     let near = (limits.start..limits.end).filter(|&token| {
         words.is(token, &["в", "во"])
-            && token.abs_diff(verb) <= 12
+            && token.abs_diff(verb) <= 20
             && !(token.min(verb) + 1..token.max(verb)).any(|between| {
                 words.is_predicate(between) || words.is_comma(between) && token > verb
             })

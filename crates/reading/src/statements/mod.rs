@@ -193,6 +193,9 @@ impl Reader<'_> {
     fn go_on(&mut self, speech: &Speech) {
         let words = self.words;
         let start = speech.pieces[0].start;
+        if self.found.iter().any(|found| found.holds(speech.pieces[0])) {
+            return;
+        }
         let Some(passage) = self
             .passages
             .iter()
@@ -378,7 +381,10 @@ impl Reader<'_> {
         let says = |range: Range<usize>| {
             range.clone().any(|at| words.is_predicate(at) || words.is_infinitive(at))
         };
-        let colon = limits.clone().find(|&at| words.form(at) == ":");
+        let colon = limits.clone().find(|&at| {
+            words.form(at) == ":"
+                && words.text[words.token(at).span.end..].starts_with(char::is_whitespace)
+        });
         let dash = limits
             .clone()
             .rev()
@@ -614,6 +620,17 @@ impl Reader<'_> {
                 && quotation.inner.len() == 1
         }) {
             span = quotation.inner[0];
+        }
+        // A quotation that begins in the content belongs to it whole, over the ends of sentences too.
+        let longer = self.quotations.iter().find(|quotation| {
+            quotation.paired
+                && span.covers(quotation.span.start)
+                && quotation.span.end > span.end + 1
+                && quotation.inner.len() == 1
+                && !layout::is_name(words, quotation)
+        });
+        if let Some(quotation) = longer {
+            span.end = span.end.max(quotation.inner[0].end);
         }
         (!span.is_empty()).then(|| vec![span])
     }

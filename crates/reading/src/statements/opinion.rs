@@ -86,6 +86,10 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
             case,
             phrase.pattern == PhrasePattern::According,
         );
+        // `по имеющейся информации 46 детей …`: the counted thing begins the clause.
+        let source = source.filter(|source| {
+            !words.form(source.tokens.start).starts_with(|c: char| c.is_ascii_digit())
+        });
         if source.is_none() {
             // `по некоторым данным` names nobody; `по словам` without a source is no phrase at all.
             let bare = words.is(
@@ -196,6 +200,15 @@ fn source_behind(
         return None;
     }
     let mut phrase = noun_phrase(words, head, at..limits.end);
+    // The mark that closes what was opened before the name: `по данным "Ъ"`.
+    if start > at {
+        phrase.tokens.start = at;
+        if phrase.tokens.end < limits.end
+            && matches!(words.form(phrase.tokens.end), "»" | "\"" | "”" | "“")
+        {
+            phrase.tokens.end += 1;
+        }
+    }
     // `одного из советников`
     if words.is(head, &["одного", "одной"])
         && phrase.tokens.end + 1 < limits.end
