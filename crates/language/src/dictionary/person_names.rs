@@ -61,10 +61,19 @@ impl Dictionary {
         }
         let has_capital = word.chars().next().is_some_and(char::is_uppercase);
         let is_russian = word.chars().all(is_russian);
-        if !has_capital || !is_russian {
+        if !is_russian {
             return word.to_owned();
         }
         let lower = word.to_lowercase();
+        if !has_capital {
+            // `аль` and `бин` have one form; `младшего` and `старшего` are adjectives.
+            const ADJECTIVE: Tag = Tag::of(&[Grammeme::FullAdjective, Grammeme::Singular]);
+            let parses = self.known_parses(&lower);
+            let adjective = parses.iter().find(|parse| parse.tag.has_all(ADJECTIVE));
+            let wanted = Wanted { gender, ..Wanted::case(Case::Nominative) };
+            let form = adjective.and_then(|parse| self.inflect_parse(parse, wanted));
+            return form.map_or(lower, |form| in_letter_case_of(&form, word));
+        }
         let here = Morphology {
             part_of_speech: PartOfSpeech::ProperNoun,
             animacy: Some(Animacy::Animate),
