@@ -41,7 +41,7 @@ impl Reader {
     /// There is a reading of every article, whatever its text is, and always the same one.
     pub fn read(&self, article: &Article) -> Reading {
         let analysis = self.language.analyse(&article.body);
-        depesha_reading::read(article, &analysis)
+        depesha_reading::read(article, &analysis, &self.language)
     }
 
     /// The reading of the article, which this reader made, as it leaves the program.

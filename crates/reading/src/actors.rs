@@ -7,7 +7,7 @@ use depesha_language::NameKind;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::{Article, ByteSpan};
 
-use crate::inflection::{nominative, nominative_phrase};
+use crate::inflection::{nominative_phrase, person_name};
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{
     Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId,
@@ -910,12 +910,12 @@ impl<'a> Directory<'a> {
         let mut name = String::new();
         let mut parts: Vec<usize> = whole.iter().chain(&initials).copied().collect();
         parts.sort_unstable();
-        for token in parts {
+        for (token, word) in parts.iter().zip(person_name(words, &parts, person.gender)) {
             if !name.is_empty() {
                 name.push(' ');
             }
-            name.push_str(&nominative(words, token));
-            if initials.contains(&token) {
+            name.push_str(&word);
+            if initials.contains(token) {
                 name.push('.');
             }
         }

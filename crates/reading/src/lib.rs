@@ -10,7 +10,7 @@ mod statements;
 mod tables;
 mod words;
 
-use depesha_language::Analysis;
+use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use record::{
@@ -19,8 +19,8 @@ pub use record::{
 };
 
 /// Reads the statements of an article from its analysis.
-pub fn read(article: &Article, analysis: &Analysis) -> Reading {
-    let words = words::Words { text: &article.body, analysis };
+pub fn read(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
+    let words = words::Words { text: &article.body, analysis, dictionary: language.dictionary() };
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);

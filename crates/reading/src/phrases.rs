@@ -176,7 +176,14 @@ fn continuation(
 
 /// Whether a word may be the subject of a predicate by its form.
 fn may_be_subject(words: Words<'_>, token: usize) -> bool {
-    if in_address(words, token) {
+    // An initial has no case of its own: the surname tells.
+    let oblique_name = words.case(token).is_none()
+        && words.name_at(token).is_some_and(|name| {
+            name.tokens
+                .clone()
+                .any(|part| words.case(part).is_some_and(|case| case != Case::Nominative))
+        });
+    if in_address(words, token) || oblique_name {
         return false;
     }
     let nominative = match words.case(token) {
@@ -326,7 +333,11 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
     match (left, right) {
         // A time or an object in a form like the nominative may stand on the other side.
         (Some(left), Some(right)) => {
-            let animate = |at: usize| words.person_at(at).is_some() || words.is_pronoun(at);
+            let animate = |at: usize| {
+                words.person_at(at).is_some()
+                    || words.is_pronoun(at)
+                    || words.morphology(at).animacy == Some(Animacy::Animate)
+            };
             Some(if animate(right) && !animate(left) { right } else { left })
         }
         (left, right) => left.or(right).or_else(|| before_inserted_clause(words, verb, limits)),

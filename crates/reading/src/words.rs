@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use depesha_language::dictionary::Dictionary;
 use depesha_language::morphology::{
     Case, Gender, Mood, Morphology, Number, PartOfSpeech, Person, VerbForm,
 };
@@ -13,6 +14,7 @@ use depesha_text::ByteSpan;
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) analysis: &'a Analysis,
+    pub(crate) dictionary: &'a Dictionary,
 }
 
 impl<'a> Words<'a> {

@@ -491,14 +491,14 @@ impl Reader<'_> {
             .find_map(|at| opinion::relayed_from(words, at, limits.clone()))
         {
             relays.retain(|relay| !from.tokens.contains(&relay.head));
-            relays.insert(0, from);
+            match source.replace(from) {
+                // The outlet is the relay, and the one whom it refers to speaks.
+                Some(teller) if may_be_outlet(words, &teller) => relays.insert(0, teller),
+                // Somebody who bases what he says on another speaks himself.
+                Some(teller) => relays.extend(source.replace(teller)),
+                None => {}
+            }
             cue_span = cue_span.joined(words.span(phrase));
-        }
-        if let (true, Some(last)) =
-            (source.as_ref().is_some_and(|source| may_be_outlet(words, source)), relays.pop())
-        {
-            // The outlet is the relay, and the one whom it refers to speaks.
-            relays.insert(0, source.replace(last).expect("an outlet"));
         }
         let mut contents = span;
         if let Some(front) = self.content_in_front(&cue, content, limits.clone()) {
