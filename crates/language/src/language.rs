@@ -354,6 +354,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_before_changes_nothing() {
+        let texts = [
+            "Глава МИД прибыл в Душанбе. Он встретится с президентом.",
+            "Президент принял главу МИД. В Душанбе прибыл и министр обороны.",
+        ];
+        let fresh = texts.map(|text| Language::embedded().unwrap().analyse(text));
+        let russian = Language::embedded().unwrap();
+        for _ in 0..3 {
+            assert_eq!(texts.map(|text| russian.analyse(text)), fresh);
+        }
+        std::thread::scope(|scope| {
+            let threads = [0; 4].map(|_| scope.spawn(|| texts.map(|text| russian.analyse(text))));
+            for thread in threads {
+                assert_eq!(thread.join().unwrap(), fresh);
+            }
+        });
+    }
+
+    #[test]
     fn any_text_has_an_analysis() {
         for text in ["", " \n ", ".", "🤝", "ё", "a\u{301}", "\u{200b}", "\0", "١٢٣", "((((", "-"]
         {

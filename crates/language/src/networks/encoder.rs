@@ -3,6 +3,7 @@
 use depesha_nn::model_file::{ModelFile, ModelFileError};
 use depesha_nn::{Convolution, Normalization, PackedMatrix, Rows, TAPS};
 
+use super::frequent_words::FrequentWords;
 use super::shapes::{self, SHAPES};
 use super::vectors::{DIMENSION, WordVectors};
 
@@ -41,6 +42,8 @@ pub(super) struct FirstConvolutions {
     words: PackedMatrix,
     /// `[shape, network, tap, FIRST]`; the bias is added to the middle tap.
     shapes: Vec<f32>,
+    /// Rows of `[network, tap, FIRST]`.
+    frequent: FrequentWords,
 }
 
 /// One network's layers after the sum of the first convolution.
@@ -55,8 +58,11 @@ pub(super) struct Encoder {
 /// What the distinct words of a stretch of text add to the first convolutions.
 #[derive(Default)]
 pub(super) struct Contributions {
-    /// The distinct words, ascending.
+    /// The distinct words: first those that were computed now, ascending, then those whose rows were
+    /// kept, ascending.
     words: Vec<u32>,
+    /// How many were computed now.
+    new: usize,
     vectors: Vec<f32>,
     /// `[word, network, tap, FIRST]`.
     values: Vec<f32>,
@@ -77,7 +83,11 @@ pub(super) struct Layers {
 
 impl FirstConvolutions {
     /// Reads the first layer of three networks; their order is that of [`Encoder::read`]'s number.
-    pub(super) fn read(networks: [&ModelFile; NETWORKS]) -> Result<Self, ModelFileError> {
+    /// `vocabulary` is the number of words.
+    pub(super) fn read(
+        networks: [&ModelFile; NETWORKS],
+        vocabulary: usize,
+    ) -> Result<Self, ModelFileError> {
         const INPUTS: usize = DIMENSION + SHAPE_DIMENSION;
         let mut weights = Vec::new();
         let mut biases = Vec::new();
@@ -111,7 +121,7 @@ impl FirstConvolutions {
                 shapes[shape * FOR_ALL + network * FOR_ONE..][..FOR_ONE].copy_from_slice(values);
             }
         }
-        Ok(Self { words, shapes })
+        Ok(Self { words, shapes, frequent: FrequentWords::new(vocabulary) })
     }
 
     /// Computes what the words of `sights` add.
@@ -121,16 +131,35 @@ impl FirstConvolutions {
         sights: &[Sight],
         contributions: &mut Contributions,
     ) {
-        contributions.words.clear();
-        contributions.words.extend(sights.iter().map(|sight| sight.word));
-        contributions.words.sort_unstable();
-        contributions.words.dedup();
-        contributions.vectors.clear();
-        for &word in &contributions.words {
-            vectors.append(word, &mut contributions.vectors);
+        let Contributions { words, new, vectors: inputs, values } = contributions;
+        let mut distinct: Vec<u32> = sights.iter().map(|sight| sight.word).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+
+        let mut kept = Vec::new();
+        words.clear();
+        inputs.clear();
+        distinct.retain(|&word| match self.frequent.row(word) {
+            Some(row) => {
+                kept.push(row);
+                true
+            }
+            None => {
+                words.push(word);
+                vectors.append(word, inputs);
+                false
+            }
+        });
+        *new = words.len();
+        words.extend(distinct);
+
+        self.words.product(Rows::dense(inputs, DIMENSION), values);
+        for (&word, row) in words.iter().zip(values.chunks_exact(FOR_ALL)) {
+            self.frequent.meet(word, row);
         }
-        let rows = Rows::dense(&contributions.vectors, DIMENSION);
-        self.words.product(rows, &mut contributions.values);
+        for row in kept {
+            values.extend_from_slice(row);
+        }
     }
 
     /// The sum that the first convolution of a network comes to for the middle one of three slots.
@@ -165,7 +194,11 @@ impl FirstConvolutions {
 impl Contributions {
     /// The slot of a token whose word was among those that contributed.
     pub(super) fn slot(&self, sight: Sight) -> Slot {
-        self.words.binary_search(&sight.word).ok().map(|row| (row as u32, sight.shape))
+        let (new, kept) = self.words.split_at(self.new);
+        let row = new
+            .binary_search(&sight.word)
+            .or_else(|_| kept.binary_search(&sight.word).map(|row| new.len() + row));
+        row.ok().map(|row| (row as u32, sight.shape))
     }
 }
 

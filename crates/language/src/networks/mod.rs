@@ -9,6 +9,7 @@
 //! the memory for scores does not grow with the text; results do not depend on where they are cut.
 
 mod encoder;
+mod frequent_words;
 mod morphology;
 mod names;
 mod shapes;
@@ -63,9 +64,10 @@ impl Networks {
         for (file, kind) in [(morphology, "morphology"), (syntax, "syntax"), (names, "names")] {
             file.expect(kind, "russian")?;
         }
+        let vectors = WordVectors::read(vectors)?;
         Ok(Self {
-            vectors: WordVectors::read(vectors)?,
-            first: FirstConvolutions::read([morphology, syntax, names])?,
+            first: FirstConvolutions::read([morphology, syntax, names], vectors.vocabulary())?,
+            vectors,
             morphology: (Encoder::read(0, morphology)?, MorphologyHead::read(morphology)?),
             syntax: (Encoder::read(1, syntax)?, SyntaxHead::read(syntax)?),
             names: (Encoder::read(2, names)?, NamesHead::read(names)?),

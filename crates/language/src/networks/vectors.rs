@@ -39,6 +39,11 @@ impl WordVectors {
         Ok(Self { words, index, codes, unknown: unknown as u32 })
     }
 
+    /// The number of words.
+    pub(super) fn vocabulary(&self) -> usize {
+        self.index.len() / PARTS
+    }
+
     /// The number of a word, given in lower case; that of the unknown word where the vocabulary does
     /// not have it, as it has no number and no mark.
     pub(super) fn word(&self, lower_case: &str) -> u32 {
