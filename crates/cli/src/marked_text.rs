@@ -69,6 +69,11 @@ impl Marked {
         marks.sort_by_key(|mark| {
             (mark.span.start, std::cmp::Reverse(mark.span.end), mark.part as usize, mark.statement)
         });
+        // Several statements may share the words that name their speaker.
+        marks.dedup_by_key(|mark| match mark.part {
+            Part::Source => (mark.span, StatementId(usize::MAX)),
+            Part::Content | Part::Cue => (mark.span, mark.statement),
+        });
         let mut marked = Marked { text: String::new(), styles: Vec::new() };
         let mut open: Vec<Mark> = Vec::new();
         let mut at = 0;
@@ -229,6 +234,17 @@ mod tests {
         let coloured = Typesetting { width: 60, coloured: true };
         let marked = marked_text(&article, &reading, coloured);
         insta::assert_snapshot!(marked.replace('\u{1b}', "␛"));
+    }
+
+    #[test]
+    fn a_source_that_statements_share_is_marked_once() {
+        let (article, mut reading) = example();
+        let mut another = reading.statements[5].clone();
+        another.content.clear();
+        reading.statements.push(another);
+        let plain = Typesetting { width: 80, coloured: false };
+        let marked = marked_text(&article, &reading, plain);
+        assert!(marked.contains(" _корабел_."), "{marked}");
     }
 
     #[test]

@@ -176,6 +176,7 @@ fn pages_have_no_colours_off_a_terminal_unless_asked_for() {
     assert_eq!(plain.code, 0);
     assert!(plain.out.starts_with("Лерния и Одомия договорились о пароме через Каррен\n"));
     assert!(!plain.out.contains('\u{1b}'));
+    assert!(plain.out.contains("Ингрид Хольм"));
     let coloured = depesha(&["read", "--color", "always", &example("visit")]);
     assert!(coloured.out.starts_with("\u{1b}[1mЛерния"));
     let marked = depesha(&["--color=never", "read", "--text", &example("visit")]);
