@@ -47,8 +47,9 @@ impl<'values> Rows<'values> {
     /// # Panics
     /// Where the last row does not lie in `values`.
     pub fn strided(values: &'values [f32], stride: usize, width: usize, count: usize) -> Self {
+        let end = |last: usize| last.checked_mul(stride)?.checked_add(width);
         assert!(
-            count == 0 || (count - 1) * stride + width <= values.len(),
+            count == 0 || end(count - 1).is_some_and(|end| end <= values.len()),
             "{count} rows of {width} at a distance of {stride} exceed {} values",
             values.len()
         );
@@ -121,7 +122,8 @@ impl PackedMatrix {
     /// # Panics
     /// Where the shapes do not fit.
     pub fn add_product(&self, left: Rows<'_>, output: &mut [f32]) {
-        self.sum_by(Instructions::best(), left, Start::Output, output);
+        let instructions = Instructions::best();
+        self.sum_by(instructions, instructions.tile(), left, Start::Output, output);
     }
 
     /// Writes the product of `left`, `[rows, inner]`, and this matrix plus `bias`, `[columns]`, to
@@ -147,25 +149,31 @@ impl PackedMatrix {
     pub fn product(&self, left: Rows<'_>, output: &mut Vec<f32>) {
         // What stands there is written over, so only what is new needs a value first.
         output.resize(left.count * self.columns, 0.0);
-        self.sum_by(Instructions::best(), left, Start::Zero, output);
+        let instructions = Instructions::best();
+        self.sum_by(instructions, instructions.tile(), left, Start::Zero, output);
     }
 
+    /// `height` and `panels_wide` are the rows and panels of a tile; any give the same result.
     fn sum_by(
         &self,
         instructions: Instructions,
+        (height, panels_wide): (usize, usize),
         left: Rows<'_>,
         start_from: Start,
         output: &mut [f32],
     ) {
         assert_eq!(left.width, self.inner, "the inner dimensions of a product");
-        assert_eq!(output.len(), left.count * self.columns, "the size of a product's output");
+        assert_eq!(
+            Some(output.len()),
+            left.count.checked_mul(self.columns),
+            "the size of a product's output"
+        );
         if self.inner == 0 && start_from == Start::Zero {
             output.fill(0.0);
         }
         if output.is_empty() || self.inner == 0 {
             return;
         }
-        let (height, panels_wide) = instructions.tile();
         let runs = self.inner.div_ceil(LONGEST_RUN);
         let longest = self.inner.div_ceil(runs);
         let panels = self.columns.div_ceil(PANEL);
@@ -438,19 +446,20 @@ mod tests {
         }
     }
 
-    fn all_instructions() -> Vec<Instructions> {
-        #[allow(unused_mut)]
-        let mut all = vec![Instructions::Portable];
+    /// All instructions that this machine has, with tiles that they are used with and others, so
+    /// that tiles of two panels are tried where the widest vectors are missing.
+    fn all_ways() -> Vec<(Instructions, (usize, usize))> {
+        let mut ways = vec![(Instructions::Portable, (6, 1)), (Instructions::Portable, (5, 2))];
         #[cfg(target_arch = "x86_64")]
         {
             if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-                all.push(Instructions::Avx2);
+                ways.extend([(6, 1), (3, 2), (6, 2)].map(|tile| (Instructions::Avx2, tile)));
             }
             if is_x86_feature_detected!("avx512f") {
-                all.push(Instructions::Avx512);
+                ways.extend([(12, 2), (12, 1)].map(|tile| (Instructions::Avx512, tile)));
             }
         }
-        all
+        ways
     }
 
     #[test]
@@ -474,16 +483,19 @@ mod tests {
             let mut expected = start.clone();
             in_order(left, &right, columns, &mut expected);
             let packed = PackedMatrix::from_rows(&right, inner, columns);
-            for instructions in all_instructions() {
+            for (instructions, tile) in all_ways() {
                 let mut found = start.clone();
-                packed.sum_by(instructions, left, Start::Output, &mut found);
+                packed.sum_by(instructions, tile, left, Start::Output, &mut found);
                 let same = found.iter().zip(&expected).all(|(a, b)| a.to_bits() == b.to_bits());
-                assert!(same, "{instructions:?} on [{rows}, {inner}] x [{inner}, {columns}]");
+                assert!(
+                    same,
+                    "{instructions:?} {tile:?} on [{rows}, {inner}] x [{inner}, {columns}]"
+                );
 
                 let mut from_zero = start.clone();
-                packed.sum_by(instructions, left, Start::Zero, &mut from_zero);
+                packed.sum_by(instructions, tile, left, Start::Zero, &mut from_zero);
                 found.fill(0.0);
-                packed.sum_by(instructions, left, Start::Output, &mut found);
+                packed.sum_by(instructions, tile, left, Start::Output, &mut found);
                 assert_eq!(from_zero, found);
             }
         }
