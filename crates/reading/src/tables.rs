@@ -54,9 +54,13 @@ fn listed(cell: &'static str) -> impl Iterator<Item = &'static str> {
 impl Tables {
     fn read() -> Self {
         let mut outlets = HashMap::new();
-        for [name, others, _kind, _state] in rows(include_str!("../data/outlets.tsv")) {
+        for [name, others, _kind, _state, ambiguous] in rows(include_str!("../data/outlets.tsv")) {
+            // Spellings that are common words too need their marks or the noun `газета` to be names.
+            let ambiguous: HashSet<String> = listed(ambiguous).map(bare).collect();
             for spelling in std::iter::once(name).chain(listed(others)) {
-                outlets.entry(bare(spelling)).or_insert(name);
+                if !ambiguous.contains(&bare(spelling)) {
+                    outlets.entry(bare(spelling)).or_insert(name);
+                }
             }
         }
         let mut outlet_nouns = HashSet::new();

@@ -466,6 +466,11 @@ pub(crate) fn content_end(
     let mut quote_depth = 0usize;
     let mut at = content.start;
     let converb = words.is_converb(cue.verb);
+    // The clause of `который` ends at a comma, and its content with it.
+    let relative = (limits.start..cue.verb)
+        .rev()
+        .take_while(|&token| !words.is_comma(token))
+        .any(|token| words.lemma(token) == "который");
     while at < limits.end {
         match words.form(at) {
             "«" | "„" => quote_depth += 1,
@@ -503,6 +508,16 @@ pub(crate) fn content_end(
                     || words.token(other).head == Some(cue.verb))
                 && !(at + 1..other)
                     .any(|token| words.is_comma(token) || words.is_conjunction_of_clause(token))
+            {
+                return at;
+            }
+            if relative
+                && content.tie == Tie::Phrase
+                && words.is_comma(at)
+                && at + 1 < limits.end
+                && !words.is_conjunction_of_clause(at + 1)
+                && !words.is_attribute(at + 1)
+                && (at + 1..limits.end.min(at + 4)).all(|token| words.lemma(token) != "который")
             {
                 return at;
             }
@@ -556,11 +571,23 @@ fn ends_before(words: Words<'_>, cue: &Cue, content: Content, border: usize, lim
         && matches!(words.token(predicate).relation, Relation::Conj | Relation::Parataxis);
     let another_cue = verb_cue(words, predicate, next..limit).is_some();
     let like_cue = same_form(words, predicate, cue.verb) && !words.is_converb(cue.verb);
+    // A predicate that cannot have the subject of the one before it in the content.
+    let estranged = (content.start..border)
+        .rev()
+        .find(|&token| words.is_predicate(token) && words.morphology(token).number.is_some())
+        .is_some_and(|inner| {
+            let (inner, outer) = (words.morphology(inner), words.morphology(predicate));
+            inner.number != outer.number
+                || inner.gender.is_some() && outer.gender.is_some() && inner.gender != outer.gender
+        });
     match content.tie {
         // Within `что …` a coordinated clause belongs to the content, unless it plainly goes on with
         // the one who speaks: the same form, no subject, another cue.
         Tie::Clause => {
-            comma && conjunction && !own && like_cue && (another_cue || tied_to_cue)
+            comma
+                && conjunction
+                && !own
+                && (like_cue && (another_cue || tied_to_cue) || another_cue && estranged)
                 || (!comma && !own && like_cue && another_cue && tied_to_cue)
         }
         Tie::Phrase => {

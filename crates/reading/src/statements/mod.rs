@@ -406,7 +406,7 @@ impl Reader<'_> {
         let Some(person) = name.clone().find_map(|at| words.person_at(at)) else { return };
         let head = name.clone().find(|&at| words.is_noun(at)).unwrap_or(person.tokens.start);
         let source = noun_phrase(words, head, name);
-        let Some(content) = self.content_span(content, None) else { return };
+        let Some(content) = self.content_span(content) else { return };
         self.add(Attribution {
             cue: person.span,
             verb: person.tokens.start,
@@ -478,7 +478,7 @@ impl Reader<'_> {
         if end <= content.start {
             return;
         }
-        let Some(span) = self.content_span(content.start..end, source.as_ref()) else { return };
+        let Some(span) = self.content_span(content.start..end) else { return };
         let mut cue_span = words.span(cue.tokens.clone());
         let mut source = source;
         let (mut relays, interview) = relays::beside(
@@ -536,8 +536,7 @@ impl Reader<'_> {
             Tie::Clause => clause::content_end(words, &cue, found.content, limits.clone(), borders),
             Tie::Phrase => found.end,
         };
-        let Some(content) =
-            self.content_span(found.content.start..end.max(found.content.start), None)
+        let Some(content) = self.content_span(found.content.start..end.max(found.content.start))
         else {
             return;
         };
@@ -591,12 +590,24 @@ impl Reader<'_> {
         (end > limits.start).then(|| words.span(limits.start..end))
     }
 
+    /// The quotations that share something with the span: those around its start, and those that begin
+    /// in it.
+    fn touching(&self, span: ByteSpan) -> impl Iterator<Item = &Quotation> {
+        let quotations = self.quotations;
+        let first = quotations.partition_point(|quotation| quotation.span.start < span.start);
+        let mut around = first.checked_sub(1);
+        let outer = std::iter::from_fn(move || {
+            let quotation = &quotations[around?];
+            around = quotation.parent;
+            Some(quotation)
+        });
+        outer.filter(move |quotation| quotation.span.overlaps(span)).chain(
+            quotations[first..].iter().take_while(move |quotation| quotation.span.start < span.end),
+        )
+    }
+
     /// The span of a content without blanks and marks at its ends, without a source that stands in it.
-    fn content_span(
-        &self,
-        tokens: Range<usize>,
-        source: Option<&NounPhrase>,
-    ) -> Option<Vec<ByteSpan>> {
+    fn content_span(&self, tokens: Range<usize>) -> Option<Vec<ByteSpan>> {
         let words = self.words;
         let mut start = tokens.start;
         let mut end = tokens.end;
@@ -611,10 +622,9 @@ impl Reader<'_> {
         if start >= end || !(start..end).any(|token| !words.is_punctuation(token)) {
             return None;
         }
-        let _ = source;
         let mut span = words.span(start..end);
         // `что «…»`: the words between the marks.
-        if let Some(quotation) = self.quotations.iter().find(|quotation| {
+        if let Some(quotation) = self.touching(span).find(|quotation| {
             quotation.span.start == span.start
                 && quotation.span.end >= span.end.saturating_sub(1)
                 && quotation.inner.len() == 1
@@ -622,7 +632,7 @@ impl Reader<'_> {
             span = quotation.inner[0];
         }
         // A quotation that begins in the content belongs to it whole, over the ends of sentences too.
-        let longer = self.quotations.iter().find(|quotation| {
+        let longer = self.touching(span).find(|quotation| {
             quotation.paired
                 && span.covers(quotation.span.start)
                 && quotation.span.end > span.end + 1
@@ -665,7 +675,7 @@ impl Reader<'_> {
         let left = self.left_part(opinion.tokens.start, limits.start);
         let mut content = Vec::new();
         if let Some(left) = left {
-            content.extend(self.content_span(left, None).unwrap_or_default());
+            content.extend(self.content_span(left).unwrap_or_default());
         }
         let right = right_start..right_end;
         let right_has_words = right.clone().any(|token| !words.is_punctuation(token));
@@ -676,7 +686,7 @@ impl Reader<'_> {
             } else {
                 self.clause_end_behind(start, right.end)
             };
-            content.extend(self.content_span(start..end, None).unwrap_or_default());
+            content.extend(self.content_span(start..end).unwrap_or_default());
         }
         let (relays, interview) =
             relays::beside(words, opinion.cue.end - 1, limits, opinion.source.as_ref());
@@ -817,7 +827,7 @@ impl Reader<'_> {
         let mut content = Vec::new();
         let left = self.left_of_group(group.tokens.start, limits.start);
         if let Some(left) = left {
-            content.extend(self.content_span(left, None).unwrap_or_default());
+            content.extend(self.content_span(left).unwrap_or_default());
         }
         let mut right = group.tokens.end;
         while right < limits.end && (words.is_comma(right) || words.is_dash(right)) {
@@ -835,7 +845,7 @@ impl Reader<'_> {
             } else {
                 self.clause_end_behind(right, right_end)
             };
-            content.extend(self.content_span(right..end, None).unwrap_or_default());
+            content.extend(self.content_span(right..end).unwrap_or_default());
         }
         if content.is_empty() {
             return;
@@ -964,7 +974,7 @@ impl Reader<'_> {
     fn kind(&self, found: &Attribution) -> StatementKind {
         let words = self.words;
         let marked = |span: ByteSpan| {
-            self.quotations.iter().any(|quotation| {
+            self.touching(span).any(|quotation| {
                 quotation.span.contains(span) && !quotation.span.contains(found.cue)
                     || quotation.inner.iter().any(|inner| inner.contains(span))
                         && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
@@ -986,12 +996,12 @@ impl Reader<'_> {
         if found.content.iter().all(|span| marked(*span)) {
             return StatementKind::Direct;
         }
-        let fragment = self.quotations.iter().any(|quotation| {
-            found.content.iter().any(|span| span.overlaps(quotation.span))
-                && !quotation.span.contains(found.cue)
-                && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
-                && !layout::is_name(words, quotation)
-        });
+        let fragment =
+            found.content.iter().flat_map(|&span| self.touching(span)).any(|quotation| {
+                !quotation.span.contains(found.cue)
+                    && !quotation.inner.iter().any(|inner| inner.contains(found.cue))
+                    && !layout::is_name(words, quotation)
+            });
         if fragment { StatementKind::Mixed } else { StatementKind::Indirect }
     }
 }

@@ -198,12 +198,12 @@ impl Finder<'_> {
             return None;
         }
         let sentence_end = words.analysis.sentence_of(first.start).tokens.end;
-        let next_speech = self
-            .quotations
+        let behind = self.quotations.partition_point(|other| other.span.start < start);
+        let next_speech = self.quotations[behind..]
             .iter()
-            .filter(|other| other.span.start >= start && !layout::is_name(words, other))
+            .take_while(|other| other.span.start < paragraph_end)
+            .find(|other| !layout::is_name(words, other))
             .map(|other| words.analysis.tokens_within(ByteSpan::new(start, other.span.start)).end)
-            .min()
             .unwrap_or(usize::MAX);
         let tail = first.start
             ..first.end.min(sentence_end).min(next_speech).min(first.start + LONGEST_ATTRIBUTION);

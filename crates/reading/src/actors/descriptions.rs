@@ -1,0 +1,91 @@
+//! Actors without a person's name: outlets, bodies, and those whom the text only describes.
+
+use depesha_language::NameKind;
+use depesha_language::morphology::PartOfSpeech;
+
+use super::Directory;
+use crate::inflection::nominative_phrase;
+use crate::phrases::NounPhrase;
+use crate::record::{ActorClass, ActorId, MentionKind};
+use crate::tables::TABLES;
+
+impl Directory<'_> {
+    /// The actor of an outlet, by its name without the common noun before it.
+    pub(super) fn outlet(&mut self, phrase: &NounPhrase) -> ActorId {
+        let words = self.words;
+        let named = phrase.tokens.clone().position(|token| {
+            matches!(words.form(token), "«" | "\"" | "„")
+                || words.name_at(token).is_some()
+                || words.morphology(token).foreign
+                || words.form(token).chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+        });
+        let name = match named {
+            Some(offset)
+                if TABLES.is_outlet_noun(words.lemma(phrase.head))
+                    || offset > 0 && words.is_attribute(phrase.tokens.start) =>
+            {
+                let tokens = phrase.tokens.start + offset..phrase.tokens.end;
+                nominative_phrase(words, &NounPhrase { head: tokens.start, tokens })
+            }
+            _ => nominative_phrase(words, phrase),
+        };
+        let name: String =
+            name.chars().filter(|c| !matches!(c, '«' | '»' | '"' | '„' | '“' | '”')).collect();
+        let actor = self.named(name.trim(), ActorClass::Outlet);
+        self.mention(actor, phrase, MentionKind::Name);
+        actor
+    }
+
+    /// The actor that the phrase describes, by the phrase itself in the nominative.
+    pub(super) fn described(&mut self, phrase: &NounPhrase, class: ActorClass) -> ActorId {
+        let words = self.words;
+        let text = nominative_phrase(words, phrase);
+        let proper = words.name_at(phrase.tokens.start).is_some()
+            || words.part_of_speech(phrase.tokens.start) == PartOfSpeech::ProperNoun
+            || text.chars().take_while(|c| c.is_alphabetic()).filter(|c| c.is_uppercase()).count()
+                > 1;
+        let mut letters = text.chars();
+        let text = match letters.next() {
+            Some(first) if !proper => first.to_lowercase().chain(letters).collect(),
+            _ => text,
+        };
+        let text = self.expansion(&text).unwrap_or(text);
+        let actor = self.named(&text, class);
+        let kind = if proper { MentionKind::Name } else { MentionKind::Role };
+        self.mention(actor, phrase, kind);
+        actor
+    }
+
+    /// The full name of a body that the text calls by its initials here.
+    pub(super) fn expansion(&self, abbreviation: &str) -> Option<String> {
+        let letters: Vec<char> = abbreviation.chars().collect();
+        if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
+            return None;
+        }
+        let words = self.words;
+        let names = words.analysis.names.iter().filter(|name| name.kind == NameKind::Organization);
+        for name in names {
+            for start in name.tokens.clone() {
+                let initials: Vec<(usize, char)> = (start..name.tokens.end)
+                    .filter(|&token| words.form(token).chars().count() > 2 || words.is_noun(token))
+                    .filter_map(|token| {
+                        Some((token, words.form(token).chars().next()?.to_uppercase().next()?))
+                    })
+                    .take(letters.len())
+                    .collect();
+                if initials.len() == letters.len()
+                    && initials.iter().map(|(_, c)| *c).eq(letters.iter().copied())
+                {
+                    let head = (start..name.tokens.end)
+                        .find(|&token| words.is_noun(token))
+                        .unwrap_or(start);
+                    return Some(nominative_phrase(
+                        words,
+                        &NounPhrase { head, tokens: start..name.tokens.end },
+                    ));
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,210 @@
+//! Whom the sources mean: persons by their fullest name, bodies, outlets, states, groups.
+
+mod descriptions;
+mod people;
+mod speakers;
+
+use std::collections::{BTreeSet, HashMap};
+
+use depesha_language::NameKind;
+use depesha_text::{Article, ByteSpan};
+
+use people::Person;
+
+use crate::phrases::NounPhrase;
+use crate::record::{
+    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId,
+};
+use crate::statements::Attribution;
+use crate::tables::folded;
+use crate::words::Words;
+
+/// Names the actors of the attributions and ties the statements to them.
+pub(crate) fn reading(
+    article: &Article,
+    words: Words<'_>,
+    attributions: Vec<Attribution>,
+) -> Reading {
+    let mut directory = Directory::new(words);
+    let parents = parents(&attributions);
+    let mut statements: Vec<Statement> = Vec::with_capacity(attributions.len());
+    let mut interviews: HashMap<ActorId, Vec<ActorId>> = HashMap::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        let context = Context {
+            before: &statements,
+            attributions: &attributions,
+            parent: parents[index],
+            at: index,
+        };
+        let speaker = directory.speaker(attribution, &context);
+        let mut via: Vec<ActorId> = Vec::new();
+        for relay in &attribution.relays {
+            let actor = directory.outlet(relay);
+            if Some(actor) != speaker && !via.contains(&actor) {
+                via.push(actor);
+            }
+        }
+        if let Some(speaker) = speaker {
+            if attribution.interview {
+                interviews.entry(speaker).or_insert_with(|| via.clone());
+            } else if via.is_empty()
+                && parents[index].is_none()
+                && let Some(relays) = interviews.get(&speaker)
+            {
+                via.clone_from(relays);
+            }
+        }
+        statements.push(Statement {
+            kind: attribution.kind,
+            cue: attribution.cue,
+            source: attribution.source.as_ref().map(|source| words.span(source.tokens.clone())),
+            speaker,
+            content: attribution.content.clone(),
+            via,
+            parent: parents[index].map(StatementId),
+            rule: attribution.rule,
+        });
+    }
+    let outlet = article.outlet.as_ref().map(|name| directory.named(name, ActorClass::Outlet));
+    directory.finish(outlet, statements)
+}
+
+/// For each attribution the innermost other one whose content holds its cue.
+fn parents(attributions: &[Attribution]) -> Vec<Option<usize>> {
+    let extent = |found: &Attribution| found.content.iter().map(|span| span.len()).sum::<usize>();
+    let mut parents: Vec<Option<usize>> = vec![None; attributions.len()];
+    for (index, found) in attributions.iter().enumerate() {
+        parents[index] = attributions
+            .iter()
+            .enumerate()
+            .filter(|&(other, outer)| {
+                other != index
+                    && outer.holds(found.cue)
+                    && !found.holds(outer.cue)
+                    && extent(outer) > 0
+            })
+            .min_by_key(|&(other, outer)| (extent(outer), other))
+            .map(|(other, _)| other);
+    }
+    // A ring of contents that hold each other's cues is cut where it would close.
+    for index in 0..parents.len() {
+        let mut seen = BTreeSet::from([index]);
+        let mut at = index;
+        while let Some(next) = parents[at] {
+            if !seen.insert(next) {
+                parents[at] = None;
+                break;
+            }
+            at = next;
+        }
+    }
+    parents
+}
+
+/// What was read before the attribution whose speaker is looked for.
+struct Context<'a> {
+    before: &'a [Statement],
+    attributions: &'a [Attribution],
+    parent: Option<usize>,
+    at: usize,
+}
+
+struct Directory<'a> {
+    words: Words<'a>,
+    people: Vec<Person>,
+    actors: Vec<Actor>,
+    by_person: HashMap<usize, ActorId>,
+    by_name: HashMap<String, ActorId>,
+    mentions: Vec<(ActorId, Mention)>,
+}
+
+impl<'a> Directory<'a> {
+    fn new(words: Words<'a>) -> Self {
+        let mut directory = Self {
+            words,
+            people: Vec::new(),
+            actors: Vec::new(),
+            by_person: HashMap::new(),
+            by_name: HashMap::new(),
+            mentions: Vec::new(),
+        };
+        let names = words.analysis.names.iter().filter(|name| name.kind == NameKind::Person);
+        for name in names {
+            directory.meet(name.tokens.clone());
+        }
+        directory
+    }
+
+    fn person(&mut self, person: usize, source: &NounPhrase, kind: MentionKind) -> ActorId {
+        let actor = self.person_actor(person);
+        self.mention(actor, source, kind);
+        actor
+    }
+
+    fn person_actor(&mut self, person: usize) -> ActorId {
+        if let Some(&actor) = self.by_person.get(&person) {
+            return actor;
+        }
+        let name = self.full_name(person);
+        let actor = self.new_actor(name, ActorClass::Person);
+        self.by_person.insert(person, actor);
+        actor
+    }
+
+    fn named(&mut self, name: &str, class: ActorClass) -> ActorId {
+        let key = folded(name);
+        if let Some(&actor) = self.by_name.get(&key) {
+            return actor;
+        }
+        let actor = self.new_actor(name.to_string(), class);
+        self.by_name.insert(key, actor);
+        actor
+    }
+
+    fn new_actor(&mut self, name: String, class: ActorClass) -> ActorId {
+        self.actors.push(Actor { name, class, mentions: Vec::new() });
+        ActorId(self.actors.len() - 1)
+    }
+
+    fn mention(&mut self, actor: ActorId, phrase: &NounPhrase, kind: MentionKind) {
+        let span: ByteSpan = self.words.span(phrase.tokens.clone());
+        self.mentions.push((actor, Mention { span, kind }));
+    }
+
+    /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
+    fn finish(mut self, outlet: Option<ActorId>, mut statements: Vec<Statement>) -> Reading {
+        for (&person, &actor) in &self.by_person {
+            for tokens in &self.people[person].mentions {
+                self.mentions.push((
+                    actor,
+                    Mention { span: self.words.span(tokens.clone()), kind: MentionKind::Name },
+                ));
+            }
+        }
+        for (actor, mention) in &self.mentions {
+            self.actors[actor.0].mentions.push(*mention);
+        }
+        for actor in &mut self.actors {
+            actor.mentions.sort_by_key(|mention| (mention.span, mention.kind as u8));
+            actor.mentions.dedup_by_key(|mention| mention.span);
+        }
+        let mut order: Vec<usize> = (0..self.actors.len()).collect();
+        order.sort_by_key(|&actor| {
+            (self.actors[actor].mentions.first().map(|mention| mention.span), actor)
+        });
+        let mut number = vec![ActorId(0); self.actors.len()];
+        for (new, &old) in order.iter().enumerate() {
+            number[old] = ActorId(new);
+        }
+        for statement in &mut statements {
+            statement.speaker = statement.speaker.map(|actor| number[actor.0]);
+            for relay in &mut statement.via {
+                *relay = number[relay.0];
+            }
+        }
+        let outlet = outlet.map(|actor| number[actor.0]);
+        let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
+        let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
+        Reading { outlet, actors, statements }
+    }
+}

@@ -1,0 +1,471 @@
+//! Who speaks: the person, body or state that the source of a statement means.
+
+use depesha_language::NameKind;
+use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
+use depesha_text::ByteSpan;
+
+use super::people::{Person, stem};
+use super::{Context, Directory};
+use crate::inflection::nominative_phrase;
+use crate::phrases::{NounPhrase, noun_phrase};
+use crate::record::{ActorClass, ActorId, MentionKind, StatementKind};
+use crate::statements::{Attribution, is_outlet, may_speak};
+use crate::tables::{RoleKind, TABLES};
+use crate::words::Words;
+
+impl Directory<'_> {
+    /// Who speaks in an attribution.
+    pub(super) fn speaker(
+        &mut self,
+        attribution: &Attribution,
+        context: &Context<'_>,
+    ) -> Option<ActorId> {
+        let source = attribution.source.clone()?;
+        self.resolve(&source, attribution, context, 0)
+    }
+
+    pub(super) fn resolve(
+        &mut self,
+        source: &NounPhrase,
+        attribution: &Attribution,
+        context: &Context<'_>,
+        depth: usize,
+    ) -> Option<ActorId> {
+        let words = self.words;
+        if depth > 4 {
+            return None;
+        }
+        // `который`: the noun before its clause.
+        if words.lemma(source.head) == "который" || words.is(source.head, &["кто"]) {
+            let noun = (words.analysis.sentence_of(source.head).tokens.start..source.head)
+                .rev()
+                .skip_while(|&token| words.is_comma(token) || words.is_punctuation(token))
+                .find(|&token| {
+                    (words.is_noun(token) || words.person_at(token).is_some())
+                        && words.agree(token, source.head)
+                })?;
+            let head = words
+                .token(words.token(source.head).head.unwrap_or(noun))
+                .head
+                .filter(|&head| words.is_noun(head) && head < source.head)
+                .unwrap_or(noun);
+            let start = words.analysis.sentence_of(noun).tokens.start;
+            let phrase = noun_phrase(words, head, start..source.head);
+            return self.resolve(&phrase, attribution, context, depth + 1);
+        }
+        if let Some(person) = self.person_in(source) {
+            return Some(self.person(person, source, MentionKind::Name));
+        }
+        let form = words.form(source.head).to_lowercase();
+        if matches!(
+            form.as_str(),
+            "он" | "она"
+                | "они"
+                | "его"
+                | "её"
+                | "ее"
+                | "их"
+                | "него"
+                | "неё"
+                | "нее"
+                | "них"
+                | "оно"
+        ) {
+            let found = self.by_pronoun(&form, source, attribution, context)?;
+            self.mention(found, source, MentionKind::Pronoun);
+            return Some(found);
+        }
+        if is_outlet(words, source) {
+            return Some(self.outlet(source));
+        }
+        let lemma = words.lemma(source.head);
+        if let Some(role) = TABLES.role(lemma)
+            && !words.is_plural(source.head)
+        {
+            let wanted = self.role_of(source.head, source.tokens.clone());
+            if let Some(person) = self.by_role(&wanted, source.head) {
+                return Some(self.person(person, source, MentionKind::Role));
+            }
+            if role.kind != RoleKind::Relation {
+                let bare =
+                    wanted.states.is_empty() && wanted.others.is_empty() && lemma != "источник";
+                if bare && let Some(before) = self.last_person(attribution, context, None) {
+                    let free =
+                        self.by_person.iter().find(|(_, actor)| **actor == before).is_some_and(
+                            |(person, _)| {
+                                self.people[*person].roles.iter().all(|known| {
+                                    role.kind != RoleKind::Office
+                                        || known.synonyms.is_none()
+                                        || known.synonyms == wanted.synonyms
+                                })
+                            },
+                        );
+                    if free {
+                        self.mention(before, source, MentionKind::Role);
+                        return Some(before);
+                    }
+                }
+            }
+            return Some(self.described(source, ActorClass::Person));
+        }
+        if TABLES.document(lemma) == Some(true) || TABLES.document(lemma).is_some() {
+            if let Some(issuer) = self.issuer(source, attribution, context, depth) {
+                return Some(issuer);
+            }
+            return Some(self.described(source, ActorClass::Unknown));
+        }
+        if let Some(name) = words.name_at(source.head) {
+            let whole =
+                name.tokens.len() >= source.tokens.len() || name.tokens.contains(&source.head);
+            let body = TABLES.is_body(words.lemma(source.head));
+            if name.kind == NameKind::Place && whole && !body {
+                let text = nominative_phrase(
+                    words,
+                    &NounPhrase { head: source.head, tokens: name.tokens.clone() },
+                );
+                if let Some(state) = TABLES
+                    .state_of_seat(&text)
+                    .or_else(|| TABLES.state_of_seat(words.lemma(source.head)))
+                {
+                    let actor = self.named(state, ActorClass::State);
+                    self.mention(actor, source, MentionKind::Metonym);
+                    return Some(actor);
+                }
+                let class = if TABLES.state(&text).is_some()
+                    || TABLES.state(words.lemma(source.head)).is_some()
+                {
+                    ActorClass::State
+                } else {
+                    ActorClass::Place
+                };
+                return Some(self.described(source, class));
+            }
+            return Some(self.described(source, ActorClass::Organization));
+        }
+        let class = match TABLES.group(lemma).or_else(|| TABLES.group(&form)) {
+            Some("state") => ActorClass::State,
+            Some("organization") => ActorClass::Organization,
+            Some("outlet") => ActorClass::Outlet,
+            Some(_) => ActorClass::Group,
+            None if TABLES.is_body(lemma)
+                || form.chars().count() > 1
+                    && words.form(source.head).chars().all(char::is_uppercase) =>
+            {
+                ActorClass::Organization
+            }
+            None if words.is_plural(source.head)
+                && words.morphology(source.head).animacy == Some(Animacy::Animate) =>
+            {
+                ActorClass::Group
+            }
+            None if words.morphology(source.head).animacy == Some(Animacy::Animate) => {
+                ActorClass::Person
+            }
+            None => ActorClass::Unknown,
+        };
+        Some(self.described(source, class))
+    }
+
+    /// The one for whom a document speaks: the person or body that its phrase names behind it.
+    pub(super) fn issuer(
+        &mut self,
+        source: &NounPhrase,
+        attribution: &Attribution,
+        context: &Context<'_>,
+        depth: usize,
+    ) -> Option<ActorId> {
+        let words = self.words;
+        if TABLES.document(words.lemma(source.head)) != Some(true) {
+            return None;
+        }
+        let named_before = || {
+            // `своим указом президент освободил …; в указе отмечается`: the one who acted with it.
+            let sentence = words.analysis.sentence_of(source.head).tokens.start;
+            let from = sentence.saturating_sub(120);
+            (from..sentence)
+                .rev()
+                .find(|&token| words.lemma(token) == words.lemma(source.head))
+                .and_then(|token| {
+                    let limits = words.analysis.sentence_of(token).tokens.clone();
+                    let verb = limits
+                        .clone()
+                        .filter(|&at| words.is_predicate(at))
+                        .min_by_key(|&at| at.abs_diff(token))?;
+                    crate::phrases::own_subject(words, verb, limits)
+                        .filter(|subject| may_speak(words, subject.head) && subject.head != token)
+                })
+        };
+        let behind = (source.head + 1..source.tokens.end).find(|&token| {
+            words.is_noun(token)
+                && (words.case(token) == Some(Case::Genitive) || words.case(token).is_none())
+                && (TABLES.role(words.lemma(token)).is_some()
+                    || TABLES.is_body(words.lemma(token))
+                    || words.name_at(token).is_some()
+                    || TABLES.group(words.lemma(token)).is_some())
+        });
+        let Some(behind) = behind else {
+            let subject = named_before()?;
+            return self.resolve(&subject, attribution, context, depth + 1);
+        };
+        let phrase = NounPhrase { head: behind, tokens: behind..source.tokens.end };
+        let start = (source.head + 1..behind)
+            .rev()
+            .take_while(|&token| words.is_attribute(token))
+            .last()
+            .unwrap_or(behind);
+        self.resolve(
+            &NounPhrase { head: phrase.head, tokens: start..phrase.tokens.end },
+            attribution,
+            context,
+            depth + 1,
+        )
+    }
+
+    /// The person whose name stands in the phrase.
+    pub(super) fn person_in(&mut self, source: &NounPhrase) -> Option<usize> {
+        let words = self.words;
+        // A person's name in the genitive behind a noun of relation (`внук Манделы`) or of a group is not the
+        // one who speaks.
+        let head_role = TABLES.role(words.lemma(source.head));
+        let relation = head_role.is_some_and(|role| role.kind == RoleKind::Relation);
+        let group = words.is_plural(source.head) && words.person_at(source.head).is_none();
+        for token in source.tokens.clone() {
+            let Some(name) = words
+                .person_at(token)
+                .filter(|name| name.tokens.start == token || token == source.tokens.start)
+            else {
+                continue;
+            };
+            let owned = token != source.head
+                && words.case(token) == Some(Case::Genitive)
+                && words.case(source.head) != Some(Case::Genitive);
+            let stands_for_itself = token == source.head || name.tokens.contains(&source.head);
+            if !stands_for_itself
+                && (owned || (relation && words.case(token) != words.case(source.head)) || group)
+            {
+                continue;
+            }
+            if !stands_for_itself
+                && words.case(source.head) == Some(Case::Genitive)
+                && (relation || head_role.is_none())
+            {
+                continue;
+            }
+            let tokens = self.in_one_case(name.tokens.clone());
+            let known = self.people.iter().position(|person| person.mentions.contains(&tokens));
+            if known.is_none() && TABLES.role(words.lemma(token)).is_some() {
+                continue;
+            }
+            return known.or_else(|| {
+                let key = self.name_key(tokens)?;
+                self.find_person(&key.surname, key.first.as_deref(), key.bare)
+            });
+        }
+        // A surname that the names' network passed over.
+        if words.part_of_speech(source.head) == PartOfSpeech::ProperNoun
+            && words.name_at(source.head).is_none()
+        {
+            let surname = stem(words.form(source.head));
+            return self.find_person(&surname, None, true);
+        }
+        None
+    }
+
+    pub(super) fn by_pronoun(
+        &mut self,
+        form: &str,
+        source: &NounPhrase,
+        attribution: &Attribution,
+        context: &Context<'_>,
+    ) -> Option<ActorId> {
+        let gender = match form {
+            "он" | "его" | "него" => Some(Gender::Masculine),
+            "она" | "её" | "ее" | "неё" | "нее" => Some(Gender::Feminine),
+            "оно" => Some(Gender::Neuter),
+            _ => None,
+        };
+        if gender.is_none() {
+            // `они`: the last group or body that spoke.
+            let before = context.before.iter().enumerate().rev().find(|(index, statement)| {
+                context.attributions[*index].within == attribution.within
+                    && statement.speaker.is_some_and(|actor| {
+                        !matches!(self.actors[actor.0].class, ActorClass::Person)
+                    })
+            });
+            return before.and_then(|(_, statement)| statement.speaker);
+        }
+        let within_speech = context.parent.filter(|_| attribution.within.is_some());
+        match within_speech {
+            None => {
+                if let Some(found) = self.last_person(attribution, context, gender) {
+                    // A person named since as the subject of a sentence is nearer than the last speaker.
+                    return Some(
+                        self.nearer_subject(found, source, gender, context).unwrap_or(found),
+                    );
+                }
+                let person = self.nearest_person(source.head, gender, None)?;
+                Some(self.person_actor(person))
+            }
+            Some(parent) => {
+                let speaker = context.before.get(parent).and_then(|statement| statement.speaker);
+                let speaker = speaker.and_then(|actor| {
+                    self.by_person
+                        .iter()
+                        .find(|(_, known)| **known == actor)
+                        .map(|(person, _)| *person)
+                });
+                let at = words_start(self.words, source);
+                let from = context.attributions[parent]
+                    .content
+                    .iter()
+                    .find(|span| span.covers(at))
+                    .map_or(0, |span| span.start);
+                let person = self
+                    .person_in_speech(source.head, from, gender, speaker)
+                    .or_else(|| self.nearest_person(source.head, gender, speaker))?;
+                Some(self.person_actor(person))
+            }
+        }
+    }
+
+    /// The person who is the subject of the sentence just before the pronoun, where that is not the last speaker.
+    pub(super) fn nearer_subject(
+        &mut self,
+        last: ActorId,
+        source: &NounPhrase,
+        gender: Option<Gender>,
+        context: &Context<'_>,
+    ) -> Option<ActorId> {
+        use depesha_language::Relation;
+        let words = self.words;
+        let since = context
+            .before
+            .iter()
+            .filter(|statement| statement.speaker == Some(last))
+            .map(|statement| statement.cue.end)
+            .max()
+            .unwrap_or(0);
+        let start = words.analysis.sentence_of(source.head).tokens.start;
+        let sentence =
+            words.analysis.sentences.iter().rev().find(|sentence| sentence.tokens.end <= start)?;
+        let spoken = |span: ByteSpan| {
+            context
+                .attributions
+                .iter()
+                .any(|found| found.kind != StatementKind::Indirect && found.holds(span))
+        };
+        let subject = (sentence.tokens.clone())
+            .chain(start..source.head)
+            .rev()
+            .filter(|&token| !spoken(words.token(token).span))
+            .find_map(|token| {
+                let relation = words.token(token).relation;
+                let is_subject = matches!(relation, Relation::Nsubj | Relation::NsubjPass)
+                    || words.token(token).head.is_some_and(|head| {
+                        matches!(words.token(head).relation, Relation::Nsubj | Relation::NsubjPass)
+                            && matches!(relation, Relation::Appos | Relation::FlatName)
+                    });
+                let name = words.person_at(token)?;
+                (is_subject
+                    && words.case(token) == Some(Case::Nominative)
+                    && name.span.start >= since)
+                    .then(|| name.tokens.clone())
+            })?;
+        let person = self.people.iter().position(|person| {
+            person.mentions.contains(&subject)
+                && (person.gender.is_none() || person.gender == gender)
+        })?;
+        let actor = self.person_actor(person);
+        (actor != last).then_some(actor)
+    }
+
+    /// The last person who spoke on the same level.
+    pub(super) fn last_person(
+        &self,
+        attribution: &Attribution,
+        context: &Context<'_>,
+        gender: Option<Gender>,
+    ) -> Option<ActorId> {
+        context.before.iter().enumerate().rev().find_map(|(index, statement)| {
+            let actor = statement.speaker?;
+            let same_level = context.attributions[index].within == attribution.within
+                && statement.parent.is_none_or(|parent| Some(parent.0) == context.parent);
+            let person = self.actors[actor.0].class == ActorClass::Person;
+            let known = self
+                .by_person
+                .iter()
+                .find(|(_, known)| **known == actor)
+                .and_then(|(person, _)| self.people[*person].gender);
+            let agrees = gender.is_none() || known.is_none() || known == gender;
+            let self_reference = index == context.at;
+            (same_level && person && agrees && !self_reference).then_some(actor)
+        })
+    }
+
+    /// Whom a pronoun within a speech means: a person named in the speech before it, else the one of whom
+    /// the report has spoken most.
+    pub(super) fn person_in_speech(
+        &self,
+        at: usize,
+        from: usize,
+        gender: Option<Gender>,
+        except: Option<usize>,
+    ) -> Option<usize> {
+        let words = self.words;
+        let fits = |index: usize, person: &Person| {
+            Some(index) != except
+                && (gender.is_none() || person.gender.is_none() || person.gender == gender)
+        };
+        let before =
+            |person: &Person| person.mentions.iter().filter(|mention| mention.start < at).count();
+        let within = |person: &Person| {
+            person
+                .mentions
+                .iter()
+                .map(|mention| mention.start)
+                .filter(|&start| start < at && words.token(start).span.start >= from)
+                .max()
+        };
+        let people =
+            || self.people.iter().enumerate().filter(|(index, person)| fits(*index, person));
+        people()
+            .filter_map(|(index, person)| Some((within(person)?, index)))
+            .max()
+            .map(|(_, index)| index)
+            .or_else(|| {
+                people()
+                    .filter(|(_, person)| before(person) > 0)
+                    .max_by_key(|(index, person)| (before(person), std::cmp::Reverse(*index)))
+                    .map(|(index, _)| index)
+            })
+    }
+
+    /// The person named last before a token.
+    pub(super) fn nearest_person(
+        &self,
+        at: usize,
+        gender: Option<Gender>,
+        except: Option<usize>,
+    ) -> Option<usize> {
+        let candidates = self.people.iter().enumerate().filter(|(index, person)| {
+            Some(*index) != except
+                && (gender.is_none() || person.gender.is_none() || person.gender == gender)
+        });
+        candidates
+            .filter_map(|(index, person)| {
+                let last = person
+                    .mentions
+                    .iter()
+                    .map(|mention| mention.start)
+                    .filter(|&start| start < at)
+                    .max()?;
+                Some((last, index))
+            })
+            .max()
+            .map(|(_, index)| index)
+    }
+}
+
+fn words_start(words: Words<'_>, phrase: &NounPhrase) -> usize {
+    words.token(phrase.tokens.start).span.start
+}
