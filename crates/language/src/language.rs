@@ -15,8 +15,7 @@ use crate::segmentation::{LineEnds, Segments, segment_with};
 ///
 /// Each word of a sentence is compared with each other one, so that a text without any full stop
 /// would take time and memory with the square of its length. News has no sentence of this length but
-/// lists and tables without marks; in 94 reports of the NEREL development set the longest has 174
-/// tokens.
+/// lists and tables without marks: the longest of 13,839 in NEREL and factRuEval has 191 tokens.
 pub const LONGEST_SENTENCE: usize = 500;
 
 /// Why a model for a language cannot be used. The message names the file and the next step.
@@ -161,7 +160,7 @@ impl Language {
                     form: form.into(),
                     lemma: lemma.clone(),
                     morphology,
-                    head: head.map(|head| sentence.tokens.start + head),
+                    head: head.map(|head| sentence.tokens.start + usize::from(head)),
                     relation,
                 });
             }
@@ -384,15 +383,29 @@ mod tests {
         check_invariants(&"Они встретились в Баку, и всё. ".repeat(400));
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_mixture_of_words_and_marks_has_an_analysis(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "Баку", "Ильхам", "сказал", "и", "МИД", "c", "\u{301}", "\u{ad}", " ", " ", "\n",
+                    ".", ",", "«", "»", "—", "-", "2024", "\u{200d}", "🤝", "İ", "ё", "_", "г.", ":)",
+                ]),
+                0..80,
+            )
+        ) {
+            check_invariants(&parts.concat());
+        }
+    }
+
     #[test]
     fn a_sentence_that_is_too_long_is_cut_at_the_strongest_mark() {
         let text = format!("{}; {}, конец", "да ".repeat(300), "нет ".repeat(400));
         let analysis = RUSSIAN.analyse(&text);
         assert_eq!(analysis.sentences.len(), 2);
-        assert!(
-            analysis.sentences[0].span.of(&text).ends_with(" ;")
-                || analysis.sentences[0].span.of(&text).ends_with(';')
-        );
+        assert!(analysis.sentences[0].span.of(&text).ends_with(';'));
         assert!(analysis.sentences[1].span.of(&text).starts_with("нет"));
     }
 

@@ -1,4 +1,27 @@
 //! How is the Russian built?
+//!
+//! A [`Language`] holds the model and the [`dictionary`]; its [`analyse`](Language::analyse) takes a
+//! text to an [`Analysis`]: sentences, tokens with their forms, lemmas, [`morphology`] and trees, and
+//! names. On the way the text's [`orthography`] is mended, its [`segmentation`] found, and three
+//! small networks asked, whose arithmetic is that of `depesha-nn`. It works for any text and gives
+//! the same on every machine.
+//!
+//! What the sentences mean is left to the crates above; this one knows nothing of states or speech.
+//!
+//! ```
+//! use depesha_language::{Language, Relation};
+//!
+//! let russian = Language::embedded()?;
+//! let analysis = russian.analyse("Стороны подписали соглашение о поставках газа.");
+//! let root = analysis.tokens.iter().position(|token| token.head.is_none()).unwrap();
+//! assert_eq!(analysis.tokens[root].lemma, "подписать");
+//! let subject = analysis
+//!     .dependents(root)
+//!     .find(|&token| analysis.tokens[token].relation == Relation::Nsubj)
+//!     .unwrap();
+//! assert_eq!(analysis.tokens[subject].lemma, "сторона");
+//! # Ok::<(), depesha_language::ModelError>(())
+//! ```
 
 mod analysis;
 pub mod dictionary;

@@ -63,7 +63,7 @@ pub(super) struct SyntaxHead {
 }
 
 /// A word's head, by its place in the sentence, and its relation.
-pub(super) type Tie = (Option<usize>, Relation);
+pub(super) type Tie = (Option<u16>, Relation);
 
 impl SyntaxHead {
     pub(super) fn read(file: &ModelFile) -> Result<Self, ModelFileError> {
@@ -115,6 +115,9 @@ impl SyntaxHead {
     ///
     /// `encoded` is `[slot, ENCODED]`; `sentences` are ranges of its slots. Each tree is the best
     /// one with one root, and the relation of each word the best one but `root` and padding.
+    ///
+    /// # Panics
+    /// Where a sentence has more words than 16 bits count; their scores would take 16 GiB.
     pub(super) fn parse(&self, encoded: &[f32], sentences: &[Range<usize>]) -> Vec<Tie> {
         let dependents = self.dependent.of(encoded);
         let possible_heads = self.head.of(encoded);
@@ -127,6 +130,7 @@ impl SyntaxHead {
         let mut scores = Vec::new();
         for sentence in sentences {
             let words = sentence.len();
+            assert!(words <= usize::from(u16::MAX), "a sentence of {words} words");
             let heads = PackedMatrix::from_cells(COMPARED, words + 1, |number, head| match head {
                 0 => self.root[number],
                 word => possible_heads[(sentence.start + word - 1) * COMPARED + number],
@@ -138,7 +142,7 @@ impl SyntaxHead {
                 if let Some(head) = head {
                     pairs.push((sentence.start + head, sentence.start + word, ties.len()));
                 }
-                ties.push((head, Relation::Root));
+                ties.push((head.map(|head| head as u16), Relation::Root));
             }
         }
         self.relate(encoded, pairs, &mut ties);
