@@ -28,11 +28,13 @@ pub(crate) struct Arguments {
 struct PeerDocument {
     doc: String,
     sentences: Vec<(usize, usize)>,
-    /// Start, end, part of speech, features, head's place in the sentence or -1, relation, lemma.
-    tokens: Vec<(usize, usize, String, BTreeMap<String, String>, i64, String, Option<String>)>,
+    tokens: Vec<PeerToken>,
     /// Start, end, type, normal form.
     names: Vec<(usize, usize, String, Option<String>)>,
 }
+
+/// Start, end, part of speech, features, head's place in the sentence or -1, relation, lemma.
+type PeerToken = (usize, usize, String, BTreeMap<String, String>, i64, String, Option<String>);
 
 /// A token or name by its place: start and end in code points.
 type Place = (usize, usize);
