@@ -17,7 +17,20 @@ pub(crate) fn nominative(words: Words<'_>, token: usize) -> String {
     words
         .dictionary
         .inflect(form, morphology, Wanted::case(Case::Nominative))
+        // Another spelling of the word is not what the text says.
+        .filter(|found| of_one_stem(found, form))
         .unwrap_or_else(|| form.to_string())
+}
+
+/// Whether two forms share all but their last letters.
+fn of_one_stem(one: &str, other: &str) -> bool {
+    let shared = one
+        .chars()
+        .zip(other.chars())
+        .take_while(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
+        .count();
+    let longer = one.chars().count().max(other.chars().count());
+    shared + 5 >= longer && (shared >= 2 || longer <= 4)
 }
 
 /// The words of a person's name in the nominative: first name, patronymic, surname, each as its part;

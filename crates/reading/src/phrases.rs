@@ -183,7 +183,7 @@ fn may_be_subject(words: Words<'_>, token: usize) -> bool {
                 .clone()
                 .any(|part| words.case(part).is_some_and(|case| case != Case::Nominative))
         });
-    if in_address(words, token) || oblique_name {
+    if in_address(words, token) || oblique_name || is_apposed_name(words, token) {
         return false;
     }
     let nominative = match words.case(token) {
@@ -218,6 +218,50 @@ fn may_be_subject(words: Words<'_>, token: usize) -> bool {
             && !modifies_noun(words, token))
         || (words.part_of_speech(token) == PartOfSpeech::Other
             && words.form(token).chars().all(char::is_alphanumeric))
+}
+
+/// Whether the token belongs to a name behind a noun in another case: `изданию New York Times`,
+/// `города Верхний Лог`.
+fn is_apposed_name(words: Words<'_>, token: usize) -> bool {
+    let Some(name) = words.name_at(token).filter(|name| name.kind != NameKind::Person) else {
+        return false;
+    };
+    let mut before = name.tokens.start;
+    if before > 0 && matches!(words.form(before - 1), "«" | "\"" | "„") {
+        before -= 1;
+    }
+    let Some(noun) = before.checked_sub(1) else { return false };
+    let same_sentence = words.analysis.sentence_of(token).tokens.contains(&noun);
+    same_sentence
+        && (words.part_of_speech(noun) == PartOfSpeech::Adposition
+            || words.is_noun(noun)
+                && words.name_at(noun).is_none()
+                && words.case(noun).is_some_and(|case| case != Case::Nominative)
+                && !is_month(words.lemma(noun)))
+}
+
+/// Whether the noun is a month or a year, behind which a subject may follow: `27 декабря газета`.
+fn is_month(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "январь"
+            | "февраль"
+            | "март"
+            | "апрель"
+            | "май"
+            | "июнь"
+            | "июль"
+            | "август"
+            | "сентябрь"
+            | "октябрь"
+            | "ноябрь"
+            | "декабрь"
+            | "год"
+            | "день"
+            | "время"
+            | "утро"
+            | "вечер"
+    )
 }
 
 /// Whether the token is part of a link.
@@ -294,19 +338,20 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
             || words.is_conjunction_of_clause(at)
     };
     let candidate = |at: usize| -> Option<usize> {
-        if may_be_subject(words, at)
-            && (words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at))
-        {
-            return Some(at);
-        }
+        let agrees = words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at);
+        let direct = (may_be_subject(words, at) && agrees).then_some(at);
         // `несколько избирателей`: the counted noun is the head.
+        let digits = words.form(at).starts_with(|c: char| c.is_ascii_digit());
         let counts = words.part_of_speech(at) == PartOfSpeech::Numeral
+            && !digits
             && matches!(words.case(at), Some(Case::Nominative) | None)
             || is_quantity(words, at);
-        let noun = (at + 1..limits.end.min(at + 4))
-            .find(|&token| words.is_noun(token) || words.is_pronoun(token))?;
-        (counts && words.case(noun) == Some(Case::Genitive) && !words.is_comma(at + 1))
-            .then_some(noun)
+        let counted = (at + 1..limits.end.min(at + 4))
+            .find(|&token| words.is_noun(token) || words.is_pronoun(token))
+            .filter(|&noun| {
+                counts && words.case(noun) == Some(Case::Genitive) && !words.is_comma(at + 1)
+            });
+        counted.or(direct)
     };
     let joined =
         verb > limits.start && words.is(verb - 1, &["и", "но", "а", "также", "однако", "затем"]);
@@ -460,9 +505,11 @@ fn shared_subject(
     let before = |fits: &dyn Fn(usize) -> bool| {
         (limits.start..verb).rev().find(|&at| words.is_predicate(at) && fits(at))
     };
-    let nearest = before(&|at| same_form(words, at, verb))
+    let nearest = before(&|at| words.is_converb(verb) || same_form(words, at, verb))
         .filter(|&at| words.is_converb(verb) || !opens_with_conjunction(words, at, limits.start));
-    let governor = if words.is_converb(verb) { by_tree.or(nearest) } else { nearest.or(by_tree) };
+    let before_converb = nearest.filter(|_| by_tree.is_none_or(|tree| tree < verb));
+    let governor =
+        if words.is_converb(verb) { before_converb.or(by_tree) } else { nearest.or(by_tree) };
     let governor = governor.or_else(|| {
         before(&|at| {
             words.is_converb(verb) || words.morphology(at).number == words.morphology(verb).number

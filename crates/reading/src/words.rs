@@ -174,6 +174,12 @@ impl<'a> Words<'a> {
             || self.lemma(index) == "который"
     }
 
+    /// The word in the nominative, in its number, in lower case and with `е` for `ё`: how the tables
+    /// list nouns that are used in the plural (`власти`, `жители`).
+    pub(crate) fn citation(&self, index: usize) -> String {
+        crate::tables::folded(&crate::inflection::nominative(*self, index))
+    }
+
     pub(crate) fn name_at(&self, token: usize) -> Option<&'a Name> {
         let names = &self.analysis.names;
         let at = names.partition_point(|name| name.tokens.end <= token);

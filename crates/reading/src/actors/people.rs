@@ -97,6 +97,13 @@ impl Directory<'_> {
     /// `министр торговли Лернии Томас Виллинг`.
     pub(super) fn in_one_case(&self, tokens: Range<usize>) -> Range<usize> {
         let words = self.words;
+        // `Тони Браун (Tony Brown`: the name in letters of its own language is not repeated.
+        let end = tokens
+            .clone()
+            .find(|&token| words.form(token) == "(")
+            .filter(|&end| end > tokens.start)
+            .unwrap_or(tokens.end);
+        let tokens = tokens.start..end;
         let mut start = tokens.start;
         while start + 2 < tokens.end
             && words.case(start) != Some(Case::Nominative)

@@ -37,6 +37,17 @@ impl Directory<'_> {
         }
         // `который`: the noun before its clause.
         if words.lemma(source.head) == "который" || words.is(source.head, &["кто"]) {
+            // The name right before the comma: `актёра театра Ивана Петрова, который`.
+            let comma = (words.analysis.sentence_of(source.head).tokens.start..source.head)
+                .rev()
+                .take(4)
+                .find(|&token| words.is_comma(token));
+            if let Some(name) = comma.and_then(|comma| words.person_at(comma.checked_sub(1)?))
+                && words.agree(name.tokens.end - 1, source.head)
+            {
+                let phrase = NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() };
+                return self.resolve(&phrase, attribution, context, depth + 1);
+            }
             let noun = (words.analysis.sentence_of(source.head).tokens.start..source.head)
                 .rev()
                 .skip_while(|&token| words.is_comma(token) || words.is_punctuation(token))
@@ -142,7 +153,8 @@ impl Directory<'_> {
             }
             return Some(self.described(source, ActorClass::Organization));
         }
-        let class = match TABLES.group(lemma).or_else(|| TABLES.group(&form)) {
+        let class = match TABLES.group(lemma).or_else(|| TABLES.group(&words.citation(source.head)))
+        {
             Some("state") => ActorClass::State,
             Some("organization") => ActorClass::Organization,
             Some("outlet") => ActorClass::Outlet,

@@ -369,6 +369,52 @@ fn leads_to_clause(words: Words<'_>, noun: usize, limit: usize, takes: &Compleme
         && words.is(noun, &["то", "это"])
 }
 
+/// The object that stands before a cue which takes one: `Признание раскритиковали журналисты`.
+pub(crate) fn object_in_front(
+    words: Words<'_>,
+    cue: &Cue,
+    source: Option<&NounPhrase>,
+    limits: Range<usize>,
+) -> Option<Range<usize>> {
+    if !(cue.complements.object && matches!(cue.act, Act::Accuse | Act::Deny | Act::Say))
+        || !words.is_predicate(cue.verb)
+    {
+        return None;
+    }
+    if matches!(words.lemma(cue.verb), "отметить" | "объяснить" | "исключить" | "исключать")
+    {
+        return None;
+    }
+    let border = |token: usize| {
+        words.is_comma(token)
+            || matches!(words.form(token), ":" | ";" | "(" | ")")
+            || words.is_conjunction_of_clause(token)
+    };
+    let start = (limits.start..cue.tokens.start)
+        .rev()
+        .take_while(|&token| !border(token) && !words.is_predicate(token))
+        .last()?;
+    let head = (start..cue.tokens.start).find(|&token| {
+        words.is_noun(token)
+            && words.case(token) == Some(Case::Accusative)
+            && !TIMES.contains(&words.lemma(token))
+            && !source.is_some_and(|source| source.tokens.contains(&token))
+            && (token == start || words.part_of_speech(token - 1) != PartOfSpeech::Adposition)
+            && words.token(token).head.is_some_and(|head| cue.tokens.contains(&head))
+    })?;
+    let from =
+        (start..head).rev().take_while(|&token| words.is_attribute(token)).last().unwrap_or(head);
+    let phrase = noun_phrase(words, head, from..cue.tokens.start);
+    let end = (phrase.tokens.end..cue.tokens.start)
+        .take_while(|&token| {
+            !source.is_some_and(|source| source.tokens.contains(&token))
+                && words.part_of_speech(token) != PartOfSpeech::Adverb
+        })
+        .last()
+        .map_or(phrase.tokens.end, |last| last + 1);
+    Some(from..end)
+}
+
 /// Whether an object is followed by what it is called: an instrumental, or words in marks.
 fn names_something(words: Words<'_>, noun: usize, limit: usize) -> bool {
     (noun + 1..limit).take_while(|&token| !words.is_end_mark(token)).any(|token| {
@@ -490,7 +536,7 @@ pub(crate) fn content_end(
             if groups.iter().any(|group| group.start == at) {
                 return at;
             }
-            if words.form(at) == ";" && content.tie == Tie::Phrase {
+            if words.form(at) == ";" && (content.tie == Tie::Phrase || converb) {
                 return at;
             }
             let border = words.is_comma(at)
@@ -526,7 +572,8 @@ pub(crate) fn content_end(
                 && content.tie == Tie::Phrase
                 && words.is_comma(at)
                 && at + 1 < limits.end
-                && words.token(at + 1).head.is_some_and(|head| head < cue.verb)
+                && (words.token(at + 1).head.is_some_and(|head| head < cue.verb)
+                    || begins_main_clause(words, at + 1, limits.end))
             {
                 return at;
             }
@@ -534,6 +581,17 @@ pub(crate) fn content_end(
         at += 1;
     }
     limits.end
+}
+
+/// Whether a clause of its own begins at `at`, without a conjunction and with a subject.
+fn begins_main_clause(words: Words<'_>, at: usize, limit: usize) -> bool {
+    let end = (at..limit).find(|&token| words.is_comma(token)).unwrap_or(limit);
+    let opens = words.is_conjunction_of_clause(at)
+        || words.is_attribute(at) && words.morphology(at).verb_form.is_some()
+        || (at..end.min(at + 3)).any(|token| words.lemma(token) == "который");
+    !opens
+        && (at..end)
+            .any(|token| words.is_predicate(token) && own_subject(words, token, at..end).is_some())
 }
 
 /// Whether the comma or conjunction at `border` begins something coordinated with the cue.
@@ -549,6 +607,9 @@ fn ends_before(words: Words<'_>, cue: &Cue, content: Content, border: usize, lim
     }
     if words.is_conjunction_of_clause(next) && !conjunction {
         return false;
+    }
+    if comma && words.is(next, &["однако"]) && content.tie == Tie::Phrase {
+        return true;
     }
     // The predicate of what begins here.
     let segment_end = (next + 1..limit)

@@ -319,7 +319,17 @@ impl Reader<'_> {
                 }
                 (Some(content), _) => taken.push((cue.clone(), source, content)),
                 (None, Some(group)) => groups.push(group),
-                (None, None) => self.pointing_back(index, cue, source, in_speech(cue.verb)),
+                (None, None) => {
+                    let front = if in_speech(cue.verb) {
+                        None
+                    } else {
+                        clause::object_in_front(words, cue, source.as_ref(), limits.clone())
+                    };
+                    match front {
+                        Some(front) => self.fronted(index, cue, source, front),
+                        None => self.pointing_back(index, cue, source, in_speech(cue.verb)),
+                    }
+                }
             }
         }
         // A word within another parenthesis makes none of its own.
@@ -378,6 +388,28 @@ impl Reader<'_> {
                     })
                 })
         };
+        // Before a colon at the start a body or an outlet speaks too: `СМИ: …`, `МИД: …`.
+        let body_speaks = |range: Range<usize>| {
+            range.len() <= 4
+                && range.start == limits.start
+                && range.clone().all(|at| {
+                    words.is_noun(at) || words.is_attribute(at) || words.name_at(at).is_some()
+                })
+                && range.clone().find(|&at| words.is_noun(at)).is_some_and(|head| {
+                    TABLES.is_outlet_noun(words.lemma(head))
+                        || TABLES.is_body(words.lemma(head))
+                        || words.name_at(head).is_some()
+                        || TABLES
+                            .role(words.lemma(head))
+                            .is_some_and(|role| role.kind == crate::tables::RoleKind::Office)
+                        || TABLES.group(&words.citation(head)) == Some("group")
+                            && words.case(head) == Some(Case::Nominative)
+                        || words.part_of_speech(head)
+                            == depesha_language::morphology::PartOfSpeech::ProperNoun
+                            && words.morphology(head).animacy
+                                == Some(depesha_language::morphology::Animacy::Animate)
+                })
+        };
         let says = |range: Range<usize>| {
             range.clone().any(|at| words.is_predicate(at) || words.is_infinitive(at))
         };
@@ -390,7 +422,10 @@ impl Reader<'_> {
             .rev()
             .find(|&at| words.is_dash(at) && at > limits.start && at + 1 < limits.end);
         let (name, content, rule) = match (colon, dash) {
-            (Some(colon), _) if speaks(limits.start..colon) && says(colon + 1..limits.end) => {
+            (Some(colon), _)
+                if (speaks(limits.start..colon) || body_speaks(limits.start..colon))
+                    && says(colon + 1..limits.end) =>
+            {
                 (limits.start..colon, colon + 1..limits.end, "name-before-colon")
             }
             // `…, — Песков` or a post without a full stop; else the name may be an apposition.
@@ -403,13 +438,18 @@ impl Reader<'_> {
             }
             _ => return,
         };
-        let Some(person) = name.clone().find_map(|at| words.person_at(at)) else { return };
-        let head = name.clone().find(|&at| words.is_noun(at)).unwrap_or(person.tokens.start);
+        let person = name.clone().find_map(|at| words.person_at(at));
+        let Some(head) =
+            name.clone().find(|&at| words.is_noun(at)).or(person.map(|person| person.tokens.start))
+        else {
+            return;
+        };
+        let cue = person.map_or_else(|| words.span(name.clone()), |person| person.span);
         let source = noun_phrase(words, head, name);
         let Some(content) = self.content_span(content) else { return };
         self.add(Attribution {
-            cue: person.span,
-            verb: person.tokens.start,
+            cue,
+            verb: head,
             act: Act::Say,
             source: Some(source),
             relays: Vec::new(),
@@ -430,6 +470,9 @@ impl Reader<'_> {
             || words.is_infinitive(cue.verb)
             || words.is_imperative(cue.verb)
         {
+            return false;
+        }
+        if words.is_converb(cue.verb) && words.lemma(cue.verb) == "говорить" {
             return false;
         }
         let supposed = [cue.verb.wrapping_sub(1), cue.verb + 1]
@@ -516,6 +559,35 @@ impl Reader<'_> {
             within: passage.speech,
             paragraph: passage.paragraph,
             rule: content.tie.rule(),
+        });
+    }
+
+    /// `Эту версию опровергли в суде`: the content before its cue.
+    fn fronted(
+        &mut self,
+        index: usize,
+        cue: &Cue,
+        source: Option<NounPhrase>,
+        front: Range<usize>,
+    ) {
+        let words = self.words;
+        let passage = self.passages[index].clone();
+        if !plausible(words, cue, source.as_ref()) {
+            return;
+        }
+        let Some(content) = self.content_span(front) else { return };
+        self.add(Attribution {
+            cue: words.span(cue.tokens.clone()),
+            verb: cue.verb,
+            act: cue.act,
+            source,
+            relays: Vec::new(),
+            interview: false,
+            content,
+            kind: StatementKind::Indirect,
+            within: passage.speech,
+            paragraph: passage.paragraph,
+            rule: "object-in-front",
         });
     }
 
@@ -824,6 +896,18 @@ impl Reader<'_> {
                 return;
             }
         }
+        // Within marks that hold only part of the sentence the parenthesis attributes only that part.
+        let around = self.touching(words.span(group.cue.tokens.clone())).find(|quotation| {
+            quotation.inner.len() == 1
+                && quotation.inner[0].contains(words.span(group.cue.tokens.clone()))
+        });
+        let limits = match around {
+            Some(quotation) => {
+                let inner = words.analysis.tokens_within(quotation.inner[0]);
+                limits.start.max(inner.start)..limits.end.min(inner.end)
+            }
+            None => limits,
+        };
         let mut content = Vec::new();
         let left = self.left_of_group(group.tokens.start, limits.start);
         if let Some(left) = left {
@@ -981,6 +1065,14 @@ impl Reader<'_> {
             })
         };
         if found.kind == StatementKind::Direct {
+            // The clause that attributes may stand within the marks.
+            let quoted = |span: ByteSpan| {
+                self.touching(span)
+                    .any(|quotation| quotation.inner.iter().any(|inner| inner.contains(span)))
+            };
+            if found.content.iter().all(|&span| quoted(span)) {
+                return StatementKind::Direct;
+            }
             let retold = found.content.iter().any(|span| !marked(*span));
             let set_off = found.content.iter().any(|span| marked(*span));
             return if retold
@@ -1088,7 +1180,10 @@ fn plausible(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>) -> bool {
         return TABLES.document(lemma) == Some(false)
             || matches!(lemma, "доклад" | "отчет" | "заседание" | "слушание" | "документ");
     }
-    may_speak(words, source.head)
+    // Only those who act accuse and promise, whatever they are called.
+    matches!(cue.act, Act::Accuse | Act::Promise)
+        && TABLES.document(words.lemma(source.head)).is_none()
+        || may_speak(words, source.head)
 }
 
 /// Whether the noun means somebody or something that can speak or think: a living being, a body, an
@@ -1104,7 +1199,7 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
     ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
     let listed = TABLES.role(lemma).is_some()
         || TABLES.group(lemma).is_some()
-        || TABLES.group(&form.to_lowercase()).is_some()
+        || TABLES.group(&words.citation(head)).is_some()
         || TABLES.is_body(lemma)
         || TABLES.is_outlet_noun(lemma)
         || TABLES.document(lemma).is_some();

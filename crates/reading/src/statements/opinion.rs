@@ -184,7 +184,7 @@ fn source_behind(
                 || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
                 || words.part_of_speech(token) == PartOfSpeech::Other
                 || words.name_at(token).is_some()
-                || words.is(token, &["одного", "одной", "самого", "самой"])
+                || words.is(token, &["одного", "одной"])
         })?;
     // Initials before a surname: `по словам А.Петрова`.
     let fits = words.case(head).is_none()
