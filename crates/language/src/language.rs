@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
+use depesha_nn::model_file::{ModelFile, ModelFileError};
 use depesha_text::ByteSpan;
 use thiserror::Error;
 
@@ -72,7 +72,7 @@ impl Language {
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
-            files.push(ModelFile::parse(format!("{name}.model"), ModelBytes::from(bytes))?);
+            files.push(ModelFile::parse(format!("{name}.model"), bytes)?);
         }
         Self::from_files(&files)
     }
