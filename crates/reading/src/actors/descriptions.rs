@@ -10,6 +10,24 @@ use crate::record::{ActorClass, ActorId, MentionKind};
 use crate::tables::TABLES;
 
 impl Directory<'_> {
+    /// The outlet named last, which a bare noun means: `издание отмечает`.
+    pub(super) fn outlet_before(&mut self, phrase: &NounPhrase) -> Option<ActorId> {
+        let words = self.words;
+        let bare = phrase.tokens.len() == 1
+            && !words.is_plural(phrase.head)
+            && TABLES.is_outlet_noun(words.lemma(phrase.head));
+        let span = words.span(phrase.tokens.clone());
+        let last = self.mentions.iter().filter(|(actor, mention)| {
+            self.actors[actor.0].class == ActorClass::Outlet
+                && mention.kind == MentionKind::Name
+                && mention.span < span
+        });
+        let (actor, _) = last.max_by_key(|(_, mention)| mention.span).filter(|_| bare)?;
+        let actor = *actor;
+        self.mention(actor, phrase, MentionKind::Role);
+        Some(actor)
+    }
+
     /// The actor of an outlet, by its name without the common noun before it.
     pub(super) fn outlet(&mut self, phrase: &NounPhrase) -> ActorId {
         let words = self.words;
@@ -25,7 +43,9 @@ impl Directory<'_> {
                     || offset > 0 && words.is_attribute(phrase.tokens.start) =>
             {
                 let tokens = phrase.tokens.start + offset..phrase.tokens.end;
-                nominative_phrase(words, &NounPhrase { head: tokens.start, tokens })
+                let head =
+                    tokens.clone().find(|&token| words.is_noun(token)).unwrap_or(tokens.start);
+                nominative_phrase(words, &NounPhrase { head, tokens })
             }
             _ => nominative_phrase(words, phrase),
         };

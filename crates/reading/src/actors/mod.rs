@@ -45,7 +45,7 @@ pub(crate) fn reading(
             }
         }
         if let Some(speaker) = speaker {
-            if attribution.interview {
+            if attribution.interview && attribution.rule == "pointing-back" {
                 interviews.entry(speaker).or_insert_with(|| via.clone());
             } else if via.is_empty()
                 && parents[index].is_none()

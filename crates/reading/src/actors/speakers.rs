@@ -87,34 +87,37 @@ impl Directory<'_> {
             return Some(found);
         }
         if is_outlet(words, source) {
-            return Some(self.outlet(source));
+            return Some(self.outlet_before(source).unwrap_or_else(|| self.outlet(source)));
         }
         let lemma = words.lemma(source.head);
-        if let Some(role) = TABLES.role(lemma)
+        let role = TABLES.role(lemma).or_else(|| TABLES.role(&words.citation(source.head)));
+        if let Some(role) = role
             && !words.is_plural(source.head)
         {
             let wanted = self.role_of(source.head, source.tokens.clone());
             if let Some(person) = self.by_role(&wanted, source.head) {
                 return Some(self.person(person, source, MentionKind::Role));
             }
-            if role.kind != RoleKind::Relation {
-                let bare =
-                    wanted.states.is_empty() && wanted.others.is_empty() && lemma != "источник";
-                if bare && let Some(before) = self.last_person(attribution, context, None) {
-                    let free =
-                        self.by_person.iter().find(|(_, actor)| **actor == before).is_some_and(
-                            |(person, _)| {
-                                self.people[*person].roles.iter().all(|known| {
-                                    role.kind != RoleKind::Office
-                                        || known.synonyms.is_none()
-                                        || known.synonyms == wanted.synonyms
-                                })
-                            },
-                        );
-                    if free {
-                        self.mention(before, source, MentionKind::Role);
-                        return Some(before);
-                    }
+            // A bare noun goes on with the one who spoke last; a description (`сам обвиняемый`) may have
+            // attributes, a relation never does.
+            let bare = wanted.states.is_empty() && wanted.others.is_empty();
+            let may_go_on = match role.kind {
+                RoleKind::Relation => false,
+                RoleKind::Description => lemma != "источник",
+                RoleKind::Office | RoleKind::Trade => bare,
+            };
+            if may_go_on && let Some(before) = self.last_person(attribution, context, None) {
+                let person = self.by_person.iter().find(|(_, actor)| **actor == before);
+                let free = person.is_none_or(|(&person, _)| {
+                    self.people[person].roles.iter().all(|known| {
+                        role.kind != RoleKind::Office
+                            || known.synonyms.is_none()
+                            || known.synonyms == wanted.synonyms
+                    })
+                });
+                if free {
+                    self.mention(before, source, MentionKind::Role);
+                    return Some(before);
                 }
             }
             return Some(self.described(source, ActorClass::Person));

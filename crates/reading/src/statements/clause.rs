@@ -149,6 +149,27 @@ impl Tie {
     }
 }
 
+/// The one accused, where the name stands before the verb: `его обвинили в`.
+pub(crate) fn accused_in_front(
+    words: Words<'_>,
+    cue: &Cue,
+    limits: Range<usize>,
+) -> Option<Range<usize>> {
+    let start = (limits.start..cue.tokens.start)
+        .rev()
+        .take_while(|&token| {
+            !words.is_comma(token) && !words.is_predicate(token) && words.lemma(token) != "который"
+        })
+        .last()?;
+    let head = (start..cue.tokens.start).find(|&token| {
+        (words.is_noun(token) || words.is_pronoun(token))
+            && words.case(token) == Some(Case::Accusative)
+            && !TIMES.contains(&words.lemma(token))
+            && (token == start || words.part_of_speech(token - 1) != PartOfSpeech::Adposition)
+    })?;
+    Some(noun_phrase(words, head, start..cue.tokens.start).tokens)
+}
+
 /// Nouns of time in the accusative, which are no object: `заявил неделю назад`.
 const TIMES: &[&str] = &[
     "неделя",
@@ -400,7 +421,8 @@ pub(crate) fn object_in_front(
             && !TIMES.contains(&words.lemma(token))
             && !source.is_some_and(|source| source.tokens.contains(&token))
             && (token == start || words.part_of_speech(token - 1) != PartOfSpeech::Adposition)
-            && words.token(token).head.is_some_and(|head| cue.tokens.contains(&head))
+            && (token + 1 == cue.tokens.start
+                || words.token(token).head.is_some_and(|head| cue.tokens.contains(&head)))
     })?;
     let from =
         (start..head).rev().take_while(|&token| words.is_attribute(token)).last().unwrap_or(head);
@@ -718,7 +740,10 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     if !introduced && !bounded_left {
         return None;
     }
-    let coordinated = words.is(start, &["а", "но", "и", "однако", "либо", "или", "который"]);
+    // `на вопросы отвечали: …` opens a list.
+    let opens_list = end < limits.end && words.form(end) == ":";
+    let coordinated =
+        opens_list || words.is(start, &["а", "но", "и", "однако", "либо", "или", "который"]);
     let has_object = inner.clone().any(|token| {
         words.is_noun(token)
             && words.case(token) == Some(Case::Accusative)

@@ -10,7 +10,7 @@ mod speech;
 
 use std::ops::Range;
 
-use depesha_language::morphology::Case;
+use depesha_language::morphology::{Case, PartOfSpeech};
 use depesha_text::{ByteSpan, Quotation};
 
 pub(crate) use relays::{is_outlet, may_be_outlet};
@@ -544,6 +544,12 @@ impl Reader<'_> {
             cue_span = cue_span.joined(words.span(phrase));
         }
         let mut contents = span;
+        if cue.act == Act::Accuse
+            && words.part_of_speech(content.start) == PartOfSpeech::Adposition
+            && let Some(accused) = clause::accused_in_front(words, &cue, limits.clone())
+        {
+            contents.insert(0, words.span(accused));
+        }
         if let Some(front) = self.content_in_front(&cue, content, limits.clone()) {
             contents.insert(0, front);
         }

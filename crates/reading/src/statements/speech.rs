@@ -223,7 +223,7 @@ impl Finder<'_> {
     fn lead(&self, start: usize) -> Option<Range<usize>> {
         let words = self.words;
         let before = words.text[..start]
-            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-'));
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '\''));
         if !before.ends_with(':') {
             return None;
         }
