@@ -6,6 +6,9 @@ use depesha_text::Article;
 
 use crate::Record;
 
+/// The most bytes of a text that are read as one report; by feel, some thirty times a long article.
+pub const LONGEST_PART: usize = 128 * 1024;
+
 /// The language model, ready to read articles.
 ///
 /// Loading takes longer than reading a report: make one, and read many articles with it, from as
@@ -38,8 +41,35 @@ impl Reader {
 
     /// Takes the article the whole way: analyse its language, read what it claims.
     ///
-    /// There is a reading of every article, whatever its text is, and always the same one.
+    /// There is a reading of every article, whatever its text is, and always the same one. A text of
+    /// more than [`LONGEST_PART`] bytes, which no report is, is read part by part, so that time and
+    /// memory grow with its length and no faster.
     pub fn read(&self, article: &Article) -> Reading {
+        self.read_telling(article, &mut |_| {})
+    }
+
+    /// As [`read`](Self::read), and tells after each part up to which byte of the body it has come.
+    pub fn read_telling(&self, article: &Article, come_to: &mut dyn FnMut(usize)) -> Reading {
+        let parts = depesha_text::parts(&article.body, LONGEST_PART);
+        if parts.len() <= 1 {
+            return self.read_part(article);
+        }
+        let mut reading = Reading::default();
+        for part in parts {
+            let body = part.of(&article.body).to_owned();
+            let report = Article {
+                id: article.id.clone(),
+                outlet: article.outlet.clone(),
+                body,
+                ..Article::default()
+            };
+            reading.append(self.read_part(&report), part.start);
+            come_to(part.end);
+        }
+        reading
+    }
+
+    fn read_part(&self, article: &Article) -> Reading {
         let analysis = self.language.analyse(&article.body);
         depesha_reading::read(article, &analysis, &self.language)
     }
