@@ -26,13 +26,25 @@ struct State {
     done: usize,
     /// What is being read, with its size.
     now: String,
+    /// Its size in bytes, and up to where it is read.
+    bytes: usize,
+    come_to: usize,
     bar: Option<ProgressBar>,
 }
 
 impl State {
+    /// How many hundredths of a text are read that takes more than a moment.
+    fn share(&self) -> Option<usize> {
+        (self.come_to > 0).then(|| self.come_to.min(self.bytes) * 100 / self.bytes.max(1))
+    }
+
     fn line(&self, passed: Duration) -> String {
         let State { files, done, now, .. } = self;
         let seconds = passed.as_secs();
+        let now = match self.share() {
+            Some(share) => format!("{now}, {share} %"),
+            None => now.clone(),
+        };
         if *files > 1 {
             format!("reading {} of {files}: {now} ({seconds} s)", done + 1)
         } else {
@@ -44,7 +56,7 @@ impl State {
 impl Progress {
     /// Progress over so many files.
     pub(crate) fn over(files: usize, quiet: bool) -> Self {
-        let state = State { files, done: 0, now: String::new(), bar: None };
+        let state = State { files, done: 0, now: String::new(), bytes: 0, come_to: 0, bar: None };
         let state = Arc::new(Mutex::new(state));
         if quiet {
             return Self { state, stop: None };
@@ -66,8 +78,19 @@ impl Progress {
                 0..1_000_000 => name.to_owned(),
                 _ => format!("{name}, {:.1} MB", bytes as f64 / 1e6),
             };
+            (state.bytes, state.come_to) = (bytes, 0);
             if let Some(bar) = &state.bar {
                 bar.set_message(state.now.clone());
+            }
+        });
+    }
+
+    /// The text is read up to this byte.
+    pub(crate) fn come_to(&self, byte: usize) {
+        self.with(|state| {
+            state.come_to = byte;
+            if let (Some(bar), Some(share)) = (&state.bar, state.share()) {
+                bar.set_message(format!("{}, {share} %", state.now));
             }
         });
     }
@@ -151,5 +174,8 @@ mod tests {
         progress.begins("b.txt", 52_400_000);
         let line = progress.with(|state| state.line(Duration::from_secs(12)));
         assert_eq!(line, "reading 2 of 3: b.txt, 52.4 MB (12 s)");
+        progress.come_to(26_200_000);
+        let line = progress.with(|state| state.line(Duration::from_secs(60)));
+        assert_eq!(line, "reading 2 of 3: b.txt, 52.4 MB, 50 % (60 s)");
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
                 progress.aside(|| tell_encoding(&received, &messages));
                 let article = completed(received.article, options);
                 progress.begins(&article.id, article.body.len());
-                let reading = reader.read(&article);
+                let reading = reader.read_telling(&article, &mut |byte| progress.come_to(byte));
                 let written = progress.aside(|| printed.reading(&reader, &article, &reading));
                 match written {
                     // Who reads the output has seen enough.

@@ -22,5 +22,5 @@ pub mod record;
 pub use depesha_language::ModelError;
 pub use depesha_reading as reading;
 pub use depesha_text::{Article, ByteSpan, CodePoints, paragraphs};
-pub use reader::Reader;
+pub use reader::{LONGEST_PART, Reader};
 pub use record::Record;

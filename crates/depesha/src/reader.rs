@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use depesha_language::{Language, ModelError};
-use depesha_reading::Reading;
+use depesha_reading::{JoinedReading, Reading};
 use depesha_text::Article;
 
 use crate::Record;
@@ -54,7 +54,7 @@ impl Reader {
         if parts.len() <= 1 {
             return self.read_part(article);
         }
-        let mut reading = Reading::default();
+        let mut joined = JoinedReading::default();
         for part in parts {
             let body = part.of(&article.body).to_owned();
             let report = Article {
@@ -63,10 +63,10 @@ impl Reader {
                 body,
                 ..Article::default()
             };
-            reading.append(self.read_part(&report), part.start);
+            joined.append(self.read_part(&report), part.start);
             come_to(part.end);
         }
-        reading
+        joined.finish()
     }
 
     fn read_part(&self, article: &Article) -> Reading {

@@ -14,8 +14,8 @@ use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId,
-    StatementKind,
+    Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Reading, Statement,
+    StatementId, StatementKind,
 };
 
 /// Reads the statements of an article from its analysis.

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use depesha_text::ByteSpan;
 
 /// What a report says and who says so.
@@ -101,4 +103,50 @@ pub enum StatementKind {
     Indirect,
     /// Retold, with quoted words within.
     Mixed,
+}
+
+/// The reading of a long text, put together from those of its parts.
+///
+/// Actors of one name and class are one actor; whom a pronoun or a role means was settled within its
+/// part.
+#[derive(Debug, Default)]
+pub struct JoinedReading {
+    reading: Reading,
+    numbers: HashMap<(String, ActorClass), ActorId>,
+}
+
+impl JoinedReading {
+    /// Takes in the reading of the next part, which begins at the byte `offset` of the text.
+    pub fn append(&mut self, part: Reading, offset: usize) {
+        let shifted = |span: ByteSpan| ByteSpan::new(span.start + offset, span.end + offset);
+        let Self { reading, numbers } = self;
+        let mut here = Vec::with_capacity(part.actors.len());
+        for Actor { name, class, mentions } in part.actors {
+            let actor = *numbers.entry((name.clone(), class)).or_insert_with(|| {
+                reading.actors.push(Actor { name, class, mentions: Vec::new() });
+                ActorId(reading.actors.len() - 1)
+            });
+            let mentions = mentions
+                .into_iter()
+                .map(|mention| Mention { span: shifted(mention.span), ..mention });
+            reading.actors[actor.0].mentions.extend(mentions);
+            here.push(actor);
+        }
+        let before = reading.statements.len();
+        reading.statements.extend(part.statements.into_iter().map(|statement| Statement {
+            cue: shifted(statement.cue),
+            source: statement.source.map(shifted),
+            speaker: statement.speaker.map(|actor| here[actor.0]),
+            content: statement.content.into_iter().map(shifted).collect(),
+            via: statement.via.into_iter().map(|actor| here[actor.0]).collect(),
+            parent: statement.parent.map(|parent| StatementId(parent.0 + before)),
+            ..statement
+        }));
+        reading.outlet = reading.outlet.or(part.outlet.map(|actor| here[actor.0]));
+    }
+
+    /// The whole reading.
+    pub fn finish(self) -> Reading {
+        self.reading
+    }
 }

@@ -15,10 +15,12 @@
 
 mod article;
 mod paragraphs;
+mod parts;
 mod quotations;
 mod span;
 
 pub use article::Article;
 pub use paragraphs::paragraphs;
+pub use parts::parts;
 pub use quotations::{Quotation, quotations};
 pub use span::{ByteSpan, CodePoints};

@@ -98,14 +98,13 @@ impl Directory<'_> {
             if let Some(person) = self.by_role(&wanted, source.head) {
                 return Some(self.person(person, source, MentionKind::Role));
             }
-            // A bare noun goes on with the one who spoke last; a description (`сам обвиняемый`) may have
-            // attributes, a relation never does.
-            let bare = wanted.states.is_empty() && wanted.others.is_empty();
-            let may_go_on = match role.kind {
-                RoleKind::Relation => false,
-                RoleKind::Description => lemma != "источник",
-                RoleKind::Office | RoleKind::Trade => bare,
-            };
+            // A bare noun goes on with the one who spoke last; an unnamed source is somebody new.
+            let bare = wanted.states.is_empty()
+                && wanted.others.iter().all(|other| other.ends_with("летний"));
+            let may_go_on = bare
+                && role.kind != RoleKind::Relation
+                && role.synonyms != Some("source")
+                && !matches!(lemma, "источник" | "лицо");
             if may_go_on && let Some(before) = self.last_person(attribution, context, None) {
                 let person = self.by_person.iter().find(|(_, actor)| **actor == before);
                 let free = person.is_none_or(|(&person, _)| {

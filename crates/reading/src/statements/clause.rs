@@ -282,10 +282,12 @@ pub(crate) fn content_behind(
                 && words.token(noun).span.start > 0
                 && noun == at + 1
             {
-                if noun + 1 < limits.end && words.is_comma(noun + 1) && takes.clause {
-                    if let Some(start) = clause_start(words, noun + 2, limits.end) {
-                        return Some(Content { start, tie: Tie::Clause });
-                    }
+                if noun + 1 < limits.end
+                    && words.is_comma(noun + 1)
+                    && takes.clause
+                    && let Some(start) = clause_start(words, noun + 2, limits.end)
+                {
+                    return Some(Content { start, tie: Tie::Clause });
                 }
                 if words.is(noun, &["этом"]) && form == "о" {
                     return None;
@@ -397,9 +399,9 @@ pub(crate) fn object_in_front(
     source: Option<&NounPhrase>,
     limits: Range<usize>,
 ) -> Option<Range<usize>> {
-    if !(cue.complements.object && matches!(cue.act, Act::Accuse | Act::Deny | Act::Say))
-        || !words.is_predicate(cue.verb)
-    {
+    let takes_object =
+        cue.complements.object && matches!(cue.act, Act::Accuse | Act::Deny | Act::Say);
+    if !takes_object || !words.is_predicate(cue.verb) {
         return None;
     }
     if matches!(words.lemma(cue.verb), "отметить" | "объяснить" | "исключить" | "исключать")
@@ -717,7 +719,7 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     let introduced = words.is(start, &["как"])
         && !(start >= limits.start + 2 && words.is(start - 2, &["того", "так", "тем", "также"]));
     let mut end = cue.tokens.end;
-    while end < limits.end && !(stops(end) && !inside_name(words, end, limits.end)) {
+    while end < limits.end && (!stops(end) || inside_name(words, end, limits.end)) {
         end += 1;
     }
     // `Day.Az`, `Lenta.ru`: the dot belongs to the name.

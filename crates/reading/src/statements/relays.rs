@@ -80,13 +80,11 @@ pub(crate) fn beside(
             ],
         ) && at > limits.start
             && words.is(at - 1, &["в", "с", "во"]);
-        if occasion {
-            if let Some(phrase) = outlet_after(words, at + 1, limits.end) {
-                interview |= words.is(at, &["интервью", "интерью", "беседе"]);
-                at = phrase.tokens.end;
-                found.push(phrase);
-                continue;
-            }
+        if occasion && let Some(phrase) = outlet_after(words, at + 1, limits.end) {
+            interview |= words.is(at, &["интервью", "интерью", "беседе"]);
+            at = phrase.tokens.end;
+            found.push(phrase);
+            continue;
         }
         let by_channel = words.is(at, &["по"]) && at + 1 < limits.end;
         if by_channel

@@ -182,10 +182,9 @@ impl Finder<'_> {
         let punctuated = words.text[quotation.span.end..start].contains([',', '!', '?', '…', '.']);
         let dashed = behind.starts_with(['—', '–', '-', '−']);
         let inner_end = quotation.inner.last()?.of(words.text);
-        if !dashed
-            && !words.text[quotation.span.end..start].contains(',')
-            && !(inner_end.ends_with(['!', '?', '…']) && !punctuated)
-        {
+        let comma = words.text[quotation.span.end..start].contains(',');
+        let exclaimed = inner_end.ends_with(['!', '?', '…']) && !punctuated;
+        if !(dashed || comma || exclaimed) {
             return None;
         }
         let first = words.analysis.tokens_within(ByteSpan::new(start, paragraph_end));
