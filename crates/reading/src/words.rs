@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use depesha_language::dictionary::Dictionary;
 use depesha_language::morphology::{
-    Case, Gender, Mood, Morphology, Number, PartOfSpeech, Person, VerbForm,
+    Animacy, Case, Gender, Mood, Morphology, Number, PartOfSpeech, Person, VerbForm,
 };
 use depesha_language::{Analysis, Name, NameKind, Relation, Token};
 use depesha_text::ByteSpan;
@@ -142,6 +142,12 @@ impl<'a> Words<'a> {
             |a: Option<Number>, b: Option<Number>| a.is_none() || b.is_none() || a == b;
         if !both_known(subject.number, predicate.number) {
             return false;
+        }
+        // The names of towns take any gender: `Осло предложил`.
+        if subject.part_of_speech == PartOfSpeech::ProperNoun
+            && subject.animacy == Some(Animacy::Inanimate)
+        {
+            return true;
         }
         // Offices keep their masculine gender when a woman holds them: `министр сказала`.
         match (subject.gender, predicate.gender) {

@@ -765,8 +765,14 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     } else {
         own_subject(words, cue.verb, inner.clone())
     };
-    let impersonal = is_passive(words, cue.verb) || words.is_plural(cue.verb);
-    if source.is_none() && !impersonal {
+    // Without a subject only `сообщается`, `как рассказали` and `сообщили в мэрии` attribute.
+    let impersonal = is_passive(words, cue.verb)
+        || words.is_plural(cue.verb)
+            && (introduced || super::body_place(words, cue, inner.clone()).is_some());
+    let relative = source.as_ref().is_some_and(|source| {
+        words.is(source.head, &["кто", "который"]) || words.lemma(source.head) == "который"
+    });
+    if source.is_none() && !impersonal || relative {
         return None;
     }
     let rest = (start.saturating_sub(limits.start)) + (limits.end - end);

@@ -747,7 +747,7 @@ impl Reader<'_> {
         {
             right_start += 1;
         }
-        if words.is(right_start.min(limits.end - 1), &["что"]) {
+        if right_start < limits.end && words.is(right_start, &["что"]) {
             right_start += 1;
         }
         let left = self.left_part(opinion.tokens.start, limits.start);
@@ -822,6 +822,9 @@ impl Reader<'_> {
 
     /// The range without an opener such as `вместе с тем` at its start.
     fn without_connector(&self, range: Range<usize>) -> Range<usize> {
+        if range.is_empty() {
+            return range.end..range.end;
+        }
         let words = self.words;
         let mut start = range.start;
         for _ in 0..2 {
@@ -1055,6 +1058,15 @@ impl Reader<'_> {
     fn finish(mut self) -> Vec<Attribution> {
         for at in 0..self.found.len() {
             self.found[at].kind = self.kind(&self.found[at]);
+            let content = &mut self.found[at].content;
+            content.sort();
+            // Two rules may have given the same words; each is said once.
+            let mut end = 0;
+            content.retain(|span| {
+                let apart = span.start >= end;
+                end = end.max(span.end);
+                apart
+            });
         }
         self.found.sort_by_key(Attribution::order);
         self.found
@@ -1214,6 +1226,7 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
         words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;
     let proper =
         words.part_of_speech(head) == PartOfSpeech::ProperNoun || words.name_at(head).is_some();
+    let latin = form.starts_with(|c: char| c.is_ascii_alphabetic());
     let adjective = words.part_of_speech(head) == PartOfSpeech::Adjective && words.is_plural(head);
-    animate || pronoun || listed || abbreviation || foreign || proper || adjective
+    animate || pronoun || listed || abbreviation || foreign || latin || proper || adjective
 }

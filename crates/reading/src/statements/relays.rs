@@ -109,6 +109,8 @@ pub(crate) fn beside(
         }
         at += 1;
     }
+    // Marks with nothing between them name nobody.
+    found.retain(|phrase| phrase.tokens.clone().any(|token| !words.is_punctuation(token)));
     (found, interview)
 }
 

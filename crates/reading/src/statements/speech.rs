@@ -44,6 +44,17 @@ pub(crate) fn speeches(
         quotations.iter().enumerate().filter_map(|(index, _)| finder.quoted(index)).collect();
     found.extend(paragraphs.iter().enumerate().filter_map(|(index, _)| finder.block(index)));
     found.extend(paragraphs.iter().filter_map(|&paragraph| finder.dialogue(paragraph)));
+    // The full stop of the last sentence is the report's, not the speaker's.
+    for speech in &mut found {
+        if let Some(last) = speech.pieces.last_mut()
+            && last.of(words.text).ends_with('.')
+            && !last.of(words.text).ends_with("..")
+        {
+            last.end -= 1;
+        }
+        speech.pieces.retain(|piece| !piece.is_empty());
+    }
+    found.retain(|speech| !speech.pieces.is_empty());
     found.sort_by_key(|speech| {
         (speech.pieces[0].start, std::cmp::Reverse(speech.pieces[speech.pieces.len() - 1].end))
     });

@@ -1,0 +1,142 @@
+//! What holds of the reading of any text, however broken.
+
+use std::sync::LazyLock;
+
+use depesha_language::Language;
+use depesha_reading::{Reading, read};
+use depesha_text::{Article, ByteSpan};
+use proptest::prelude::*;
+
+static LANGUAGE: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
+
+fn reading_of(text: &str) -> Reading {
+    let article = Article::from_body("any", text);
+    read(&article, &LANGUAGE.analyse(text), &LANGUAGE)
+}
+
+fn check(text: &str) {
+    let reading = reading_of(text);
+    let lies_in_the_text = |span: ByteSpan| {
+        assert!(
+            text.get(span.start..span.end).is_some_and(|words| !words.is_empty()),
+            "{span:?} in {text:?}"
+        );
+    };
+    for (number, statement) in reading.statements.iter().enumerate() {
+        lies_in_the_text(statement.cue);
+        statement.source.into_iter().for_each(lies_in_the_text);
+        assert!(!statement.content.is_empty(), "a statement says something: {text:?}");
+        statement.content.iter().copied().for_each(lies_in_the_text);
+        for pair in statement.content.windows(2) {
+            assert!(pair[0].end <= pair[1].start, "contents in order: {text:?}");
+        }
+        for actor in statement.speaker.iter().chain(&statement.via) {
+            assert!(actor.0 < reading.actors.len());
+        }
+        // No statement is its own ancestor: going up ends.
+        let mut at = number;
+        for _ in 0..reading.statements.len() {
+            match reading.statements[at].parent {
+                Some(parent) => at = parent.0,
+                None => break,
+            }
+        }
+        assert_eq!(reading.statements[at].parent, None, "a ring of statements: {text:?}");
+    }
+    for actor in &reading.actors {
+        assert!(!actor.name.is_empty());
+        actor.mentions.iter().for_each(|mention| lies_in_the_text(mention.span));
+    }
+}
+
+/// Pieces of reports: what the rules look for, in any order.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "Министр Иван Петров",
+        "заявил",
+        "сообщил",
+        "по словам",
+        "согласно",
+        "как передаёт",
+        "агентство «Заря»",
+        "газета \"Маяк\"",
+        "об этом",
+        "что",
+        "чтобы",
+        "который",
+        "он",
+        "она",
+        "её",
+        "их",
+        "президент",
+        "в интервью",
+        "со ссылкой на",
+        "источник",
+        "призвал",
+        "обвинил",
+        "в",
+        "о",
+        "считают",
+        "сообщается",
+        "пообещал",
+        "выразил надежду",
+        "информация о том",
+        "«",
+        "»",
+        "\"",
+        "„",
+        "“",
+        ",",
+        ".",
+        ":",
+        ";",
+        "—",
+        "-",
+        "- ",
+        "(",
+        ")",
+        "!",
+        "?",
+        "…",
+        "\n",
+        "\n\n",
+        "не",
+        "и",
+        "но",
+        "однако",
+        "🤝",
+        "https://a.ru/b",
+        "\u{301}",
+        "\u{200b}",
+        "A.Петрова",
+        "2024 г.",
+        "Москва",
+        "МИД",
+        "уехал",
+        "договор",
+        "поставки оружия",
+    ]);
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_jumble_of_report_words_gives_a_reading(text in pieces()) {
+        check(&text);
+    }
+
+    #[test]
+    fn any_string_gives_a_reading(text in any::<String>()) {
+        check(&text);
+    }
+}
+
+#[test]
+fn the_same_text_gives_the_same_reading() {
+    let text =
+        "Как передаёт «Заря», об этом сообщил министр Иван Петров. По его словам, договор готов.";
+    assert_eq!(reading_of(text), reading_of(text));
+}
