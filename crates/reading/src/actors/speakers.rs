@@ -109,7 +109,8 @@ impl Directory<'_> {
                 let person = self.by_person.iter().find(|(_, actor)| **actor == before);
                 let free = person.is_none_or(|(&person, _)| {
                     self.people[person].roles.iter().all(|known| {
-                        role.kind != RoleKind::Office
+                        is_general(lemma)
+                            || role.kind != RoleKind::Office
                             || known.synonyms.is_none()
                             || known.synonyms == wanted.synonyms
                     })
@@ -251,8 +252,8 @@ impl Directory<'_> {
                 continue;
             };
             let owned = token != source.head
-                && words.case(token) == Some(Case::Genitive)
-                && words.case(source.head) != Some(Case::Genitive);
+                && words.case(token) != Some(Case::Nominative)
+                && words.case(token).is_some_and(|case| Some(case) != words.case(source.head));
             let stands_for_itself = token == source.head || name.tokens.contains(&source.head);
             if !stands_for_itself
                 && (owned || (relation && words.case(token) != words.case(source.head)) || group)
@@ -405,11 +406,16 @@ impl Directory<'_> {
             let same_level = context.attributions[index].within == attribution.within
                 && statement.parent.is_none_or(|parent| Some(parent.0) == context.parent);
             let person = self.actors[actor.0].class == ActorClass::Person;
+            // Of one without a name the noun tells: `чиновник` is not `она`.
+            let described = context.attributions[index]
+                .source
+                .as_ref()
+                .and_then(|source| self.words.morphology(source.head).gender);
             let known = self
                 .by_person
                 .iter()
                 .find(|(_, known)| **known == actor)
-                .and_then(|(person, _)| self.people[*person].gender);
+                .map_or(described, |(person, _)| self.people[*person].gender);
             let agrees = gender.is_none() || known.is_none() || known == gender;
             let self_reference = index == context.at;
             (same_level && person && agrees && !self_reference).then_some(actor)
@@ -478,6 +484,11 @@ impl Directory<'_> {
             .max()
             .map(|(_, index)| index)
     }
+}
+
+/// Whether the word may be said of whoever holds an office.
+fn is_general(role: &str) -> bool {
+    matches!(role, "чиновник" | "политик" | "дипломат" | "руководитель" | "функционер")
 }
 
 fn words_start(words: Words<'_>, phrase: &NounPhrase) -> usize {

@@ -557,7 +557,8 @@ pub(crate) fn content_end(
             _ => {}
         }
         if quote_depth == 0 && at > content.start {
-            if groups.iter().any(|group| group.start == at) {
+            // A parenthesis right behind the conjunction stands within the content.
+            if at > content.start + 1 && groups.iter().any(|group| group.start == at) {
                 return at;
             }
             if words.form(at) == ";" && (content.tie == Tie::Phrase || converb) {

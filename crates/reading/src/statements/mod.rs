@@ -145,7 +145,12 @@ impl Reader<'_> {
         let source = match lead {
             true => clause::source(words, &cue, range.clone()),
             false => own_subject(words, verb, range.clone())
-                .or_else(|| clause::source(words, &cue, range.clone())),
+                .or_else(|| clause::source(words, &cue, range.clone()))
+                .or_else(|| {
+                    // Where the forms do not tell, the name in the clause does.
+                    let name = range.clone().find_map(|at| words.person_at(at))?;
+                    Some(NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() })
+                }),
         };
         let source = source.or_else(|| body_place(words, &cue, range.clone()));
         let (relays, interview) = relays::beside(words, verb, range, source.as_ref());
@@ -530,7 +535,7 @@ impl Reader<'_> {
             clause_around(words, cue.verb, limits.start..content.start),
             source.as_ref(),
         );
-        if let Some((phrase, from)) = (cue.verb..content.start)
+        if let Some((phrase, from)) = clause_around(words, cue.verb, limits.start..content.start)
             .find_map(|at| opinion::relayed_from(words, at, limits.clone()))
         {
             relays.retain(|relay| !from.tokens.contains(&relay.head));
@@ -541,7 +546,9 @@ impl Reader<'_> {
                 Some(teller) => relays.extend(source.replace(teller)),
                 None => {}
             }
-            cue_span = cue_span.joined(words.span(phrase));
+            if phrase.start > cue.verb {
+                cue_span = cue_span.joined(words.span(phrase));
+            }
         }
         let mut contents = span;
         if cue.act == Act::Accuse
@@ -549,6 +556,15 @@ impl Reader<'_> {
             && let Some(accused) = clause::accused_in_front(words, &cue, limits.clone())
         {
             contents.insert(0, words.span(accused));
+        }
+        // `обвинила министерство в том, что …`
+        if cue.act == Act::Accuse
+            && content.tie == Tie::Clause
+            && let Some(accused) = (cue.tokens.end..content.start)
+                .find(|&at| words.is_noun(at) && words.case(at) == Some(Case::Accusative))
+        {
+            let phrase = noun_phrase(words, accused, cue.tokens.end..content.start);
+            contents.insert(0, words.span(phrase.tokens));
         }
         if let Some(front) = self.content_in_front(&cue, content, limits.clone()) {
             contents.insert(0, front);
@@ -975,6 +991,14 @@ impl Reader<'_> {
 
     fn left_of_group(&self, end: usize, start: usize) -> Option<Range<usize>> {
         let range = self.without_connector(start..end);
+        // `отметила, что, как утверждают в МИД, …`: what stands before belongs to the outer clause.
+        let words = self.words;
+        let last = range.clone().rev().find(|&token| !words.is_comma(token));
+        if last
+            .is_some_and(|last| words.is(last, &["что", "чтобы"]) || words.lemma(last) == "который")
+        {
+            return None;
+        }
         (!range.is_empty()).then_some(range)
     }
 
@@ -1006,7 +1030,13 @@ impl Reader<'_> {
                     | "сообщаться"
                     | "говориться"
             );
-        if !points || !tells || spoken || index == 0 || !plausible(words, cue, source.as_ref()) {
+        let opens = words.is(limits.start, &["об", "о"]) && words.is(limits.start + 1, &["этом"]);
+        if !points
+            || !(tells || opens && cue.act == Act::Say)
+            || spoken
+            || index == 0
+            || !plausible(words, cue, source.as_ref())
+        {
             return;
         }
         let Some(before) = self.passages[..index]
