@@ -1,8 +1,11 @@
 //! The project's own tasks.
 
 mod agreement;
+mod cold;
 mod model;
+mod picture;
 mod speed;
+mod statements;
 
 use std::path::PathBuf;
 
@@ -21,15 +24,24 @@ enum Task {
     Model(model::Arguments),
     /// Compare the analysis with what Natasha finds
     Agreement(agreement::Arguments),
+    /// Score the statements of the open gold reports
+    Statements(statements::Arguments),
+    /// Time a cold start beside Natasha's, and take the peak memory
+    Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
     Speed(speed::Arguments),
+    /// Draw the README's picture from what the program prints
+    Picture(picture::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Model(arguments) => model::run(&arguments),
         Task::Agreement(arguments) => agreement::run(&arguments),
+        Task::Statements(arguments) => statements::run(&arguments),
+        Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
+        Task::Picture(arguments) => picture::run(&arguments),
     }
 }
 

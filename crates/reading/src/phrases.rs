@@ -56,6 +56,11 @@ fn stands_before(words: Words<'_>, before: usize, start: usize, head: usize) -> 
         && !words.is(before, &["однако", "также", "ранее", "позже", "тогда", "сегодня", "вчера"])
 }
 
+/// Whether `один из` begins here.
+fn is_one_of(words: Words<'_>, token: usize, limit: usize) -> bool {
+    words.lemma(token) == "один" && token + 2 < limit && words.is(token + 1, &["из"])
+}
+
 /// Whether the word tells how many of what follows in the genitive.
 fn is_quantity(words: Words<'_>, token: usize) -> bool {
     words.is(
@@ -88,6 +93,10 @@ fn continuation(
     let at = phrase.end;
     if at >= limit {
         return None;
+    }
+    if at == head + 1 && is_one_of(words, head, limit) {
+        let noun = (at + 1..limit.min(at + 6)).find(|&token| words.is_noun(token))?;
+        return Some(words.name_at(noun).map_or(noun + 1, |name| name.tokens.end).min(limit));
     }
     let form = words.form(at);
     if matches!(form, "«" | "\"" | "„" | "“") {
@@ -350,6 +359,10 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
             && !digits
             && matches!(words.case(at), Some(Case::Nominative) | None)
             || is_quantity(words, at);
+        // `один из советников`: one of them speaks.
+        if is_one_of(words, at, limits.end) {
+            return Some(at);
+        }
         let counted = (at + 1..limits.end.min(at + 4))
             .find(|&token| words.is_noun(token) || words.is_pronoun(token))
             .filter(|&noun| {

@@ -65,6 +65,11 @@ impl<'a> Words<'a> {
         !self.form(index).chars().any(char::is_alphanumeric)
     }
 
+    /// Whether the token is a colon, and not part of a link.
+    pub(crate) fn is_colon(&self, index: usize) -> bool {
+        self.form(index) == ":" && !self.text[self.token(index).span.end..].starts_with('/')
+    }
+
     /// Whether the token is a mark that ends a sentence; the dot of an abbreviation within one is not.
     pub(crate) fn is_end_mark(&self, index: usize) -> bool {
         let last = |index: usize| index + 1 >= self.analysis.sentence_of(index).tokens.end;

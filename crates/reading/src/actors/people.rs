@@ -105,6 +105,10 @@ impl Directory<'_> {
             .unwrap_or(tokens.end);
         let tokens = tokens.start..end;
         let mut start = tokens.start;
+        // `поп-звезда Мадонна`: an office or trade is no part of the name.
+        if start + 1 < tokens.end && TABLES.role(words.lemma(start)).is_some() {
+            start += 1;
+        }
         while start + 2 < tokens.end
             && words.case(start) != Some(Case::Nominative)
             && words.case(tokens.end - 1) == Some(Case::Nominative)

@@ -64,6 +64,9 @@ impl Directory<'_> {
             let phrase = noun_phrase(words, head, start..source.head);
             return self.resolve(&phrase, attribution, context, depth + 1);
         }
+        if let Some(people) = self.people_together(source, attribution) {
+            return Some(people);
+        }
         if let Some(person) = self.person_in(source) {
             return Some(self.person(person, source, MentionKind::Name));
         }
@@ -179,6 +182,36 @@ impl Directory<'_> {
             None => ActorClass::Unknown,
         };
         Some(self.described(source, class))
+    }
+
+    /// `Иванов и Петрова заявили`: several people who speak as one.
+    fn people_together(
+        &mut self,
+        source: &NounPhrase,
+        attribution: &Attribution,
+    ) -> Option<ActorId> {
+        let words = self.words;
+        if !words.is_plural(attribution.verb) || words.person_at(source.head).is_none() {
+            return None;
+        }
+        let mut people: Vec<usize> = Vec::new();
+        for token in source.tokens.clone() {
+            let Some(name) = words.person_at(token).filter(|name| name.tokens.start == token)
+            else {
+                continue;
+            };
+            let tokens = self.in_one_case(name.tokens.clone());
+            let person = self.people.iter().position(|person| person.mentions.contains(&tokens))?;
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        let (last, others) = people.split_last().filter(|(_, others)| !others.is_empty())?;
+        let others: Vec<String> = others.iter().map(|&person| self.full_name(person)).collect();
+        let name = format!("{} и {}", others.join(", "), self.full_name(*last));
+        let actor = self.named(&name, ActorClass::Group);
+        self.mention(actor, source, MentionKind::Name);
+        Some(actor)
     }
 
     /// The one for whom a document speaks: the person or body that its phrase names behind it.

@@ -710,7 +710,8 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
         words.is_comma(token)
             || words.is_dash(token)
             || words.is_end_mark(token)
-            || matches!(words.form(token), ":" | ";" | "(" | ")")
+            || words.is_colon(token)
+            || matches!(words.form(token), ";" | "(" | ")")
     };
     let mut start = cue.tokens.start;
     while start > limits.start && !stops(start - 1) {

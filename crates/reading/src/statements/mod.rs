@@ -766,7 +766,10 @@ impl Reader<'_> {
         if right_start < limits.end && words.is(right_start, &["что"]) {
             right_start += 1;
         }
-        let left = self.left_part(opinion.tokens.start, limits.start);
+        // `приговор, согласно которому …`: the clause begins with the phrase.
+        let relative =
+            opinion.source.as_ref().is_some_and(|source| words.lemma(source.head) == "который");
+        let left = if relative { None } else { self.left_part(opinion.tokens.start, limits.start) };
         let mut content = Vec::new();
         if let Some(left) = left {
             content.extend(self.content_span(left).unwrap_or_default());
@@ -1157,7 +1160,10 @@ fn all_paragraphs(words: Words<'_>, found: &Attribution) -> bool {
 /// The clause of a verb: between the commas, dashes or marks around it.
 fn clause_around(words: Words<'_>, verb: usize, limits: Range<usize>) -> Range<usize> {
     let border = |token: usize| {
-        words.is_comma(token) || matches!(words.form(token), ";" | ":") || words.is_dash(token)
+        words.is_comma(token)
+            || words.is_colon(token)
+            || words.form(token) == ";"
+            || words.is_dash(token)
     };
     let start = (limits.start..verb)
         .rev()
@@ -1258,5 +1264,14 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
         words.part_of_speech(head) == PartOfSpeech::ProperNoun || words.name_at(head).is_some();
     let latin = form.starts_with(|c: char| c.is_ascii_alphabetic());
     let adjective = words.part_of_speech(head) == PartOfSpeech::Adjective && words.is_plural(head);
-    animate || pronoun || listed || abbreviation || foreign || latin || proper || adjective
+    let one_of = lemma == "один";
+    animate
+        || pronoun
+        || one_of
+        || listed
+        || abbreviation
+        || foreign
+        || latin
+        || proper
+        || adjective
 }

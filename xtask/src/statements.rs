@@ -1,0 +1,117 @@
+//! How well are statements read? The shared scorer over the open gold reports and the seed report.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail, ensure};
+use depesha::{Article, Reader};
+
+/// What `cargo xtask statements` is told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Python 3 with its standard library, for the scorer
+    #[arg(long, default_value = "python3")]
+    python: String,
+    /// Name each statement that was missed or read otherwise
+    #[arg(long)]
+    show: bool,
+    /// A folder with NAME.txt and NAME.json of the gold's form, in place of the open gold reports
+    #[arg(long)]
+    gold: Option<PathBuf>,
+}
+
+/// Scores the open gold reports, each half of them apart (every other report by name), and the seed.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let shared = crate::shared_folder();
+    let scorer = shared.join("gold/score_reading.py");
+    ensure!(
+        scorer.exists(),
+        "{} is missing: set DEPESHA_SHARED to the folder that holds it",
+        scorer.display()
+    );
+    let scratch = std::env::temp_dir().join(format!("depesha-statements-{}", std::process::id()));
+    let gold = arguments.gold.clone().unwrap_or_else(|| shared.join("gold/open"));
+    let mut names: Vec<PathBuf> = fs::read_dir(&gold)
+        .with_context(|| format!("cannot list {}", gold.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.extension().is_some_and(|ending| ending == "txt")
+                && path.with_extension("json").exists()
+        })
+        .collect();
+    names.sort();
+    ensure!(!names.is_empty(), "{} holds no NAME.txt with a NAME.json", gold.display());
+    let reader = Reader::embedded()?;
+    let score = |title: &str, reports: &[PathBuf]| -> anyhow::Result<()> {
+        println!("== {title}: {} reports", reports.len());
+        let set = scratch.join(title.replace(' ', "-"));
+        let texts = set.join("gold");
+        fs::create_dir_all(&texts)?;
+        for report in reports {
+            for ending in ["txt", "json"] {
+                let file = report.with_extension(ending);
+                fs::copy(&file, texts.join(file.file_name().context("a file has a name")?))?;
+            }
+        }
+        let predicted = set.join("read");
+        convert(arguments, &shared, &reader, reports, &predicted)?;
+        let mut command = Command::new(&arguments.python);
+        command.arg(&scorer).args([&texts, &texts, &predicted]);
+        if arguments.show {
+            command.arg("--show");
+        }
+        let output =
+            command.output().with_context(|| format!("cannot run {}", arguments.python))?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        // Events have a scorer, and no reading yet.
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            if !line.contains("event") && !line.starts_with("with states") {
+                println!("{line}");
+            }
+        }
+        Ok(())
+    };
+    score("all", &names)?;
+    if arguments.gold.is_none() {
+        for (title, first) in [("even half", 0), ("odd half", 1)] {
+            let half: Vec<PathBuf> = names.iter().skip(first).step_by(2).cloned().collect();
+            score(title, &half)?;
+        }
+        score("seed", &[shared.join("seed/report.txt")])?;
+    }
+    fs::remove_dir_all(&scratch)?;
+    Ok(())
+}
+
+/// Reads the reports and hands the records to the converter of the shared folder.
+fn convert(
+    arguments: &Arguments,
+    shared: &Path,
+    reader: &Reader,
+    reports: &[PathBuf],
+    out: &Path,
+) -> anyhow::Result<()> {
+    let mut converter = Command::new(&arguments.python)
+        .arg(shared.join("gold/from_reading.py"))
+        .arg(out)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot run {}", arguments.python))?;
+    let mut input = converter.stdin.take().context("the converter reads standard input")?;
+    for path in reports {
+        let body =
+            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let article = Article::from_body(path.display().to_string(), body);
+        let record = reader.record(&article, &reader.read(&article));
+        serde_json::to_writer(&mut input, &record)?;
+        input.write_all(b"\n")?;
+    }
+    drop(input);
+    if !converter.wait()?.success() {
+        bail!("the converter of readings failed");
+    }
+    Ok(())
+}
