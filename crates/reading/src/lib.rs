@@ -1,4 +1,33 @@
 //! What does the article claim, and who says so?
+//!
+//! [`read`] takes an article and its [`Analysis`] to a [`Reading`]: its [`Statement`]s, each with
+//! kind, cue, source, content, relays and the statement that it lies within, and the [`Actor`]s who
+//! speak or relay. Every statement is something that the text says, with the spans that say it and
+//! the name of the rule that read it; there is a reading of every text.
+//!
+//! The way of a statement: which quotations are speech and where they part the sentences; the words
+//! that attribute, by the lists in `data/`; where their contents begin and end; who stands beside
+//! them, and through which outlets the words came; and last, whom all that means.
+//!
+//! How the Russian is built is left to `depesha-language`; how readings are written down and shown,
+//! to the crates above. This one knows no files, no JSON and no screens.
+//!
+//! ```
+//! use depesha_language::Language;
+//! use depesha_reading::{StatementKind, read};
+//! use depesha_text::Article;
+//!
+//! let russian = Language::embedded()?;
+//! let article = Article::from_body("note", "Мэр Павел Ручьёв заявил, что мост откроют в мае.");
+//! let reading = read(&article, &russian.analyse(&article.body), &russian);
+//!
+//! let [statement] = &reading.statements[..] else { panic!("one statement") };
+//! assert_eq!(statement.kind, StatementKind::Indirect);
+//! assert_eq!(statement.cue.of(&article.body), "заявил");
+//! assert_eq!(statement.content[0].of(&article.body), "мост откроют в мае");
+//! assert_eq!(reading.actors[statement.speaker.unwrap().0].name, "Павел Ручьёв");
+//! # Ok::<(), depesha_language::ModelError>(())
+//! ```
 
 mod actors;
 mod inflection;
