@@ -64,7 +64,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         )
     };
     // The first start of each warms the system's file cache and is not counted.
-    (ours()?, peers()?);
+    ours()?;
+    peers()?;
     let mut times = (Vec::new(), Vec::new());
     for _ in 0..arguments.starts {
         times.0.push(ours()?);

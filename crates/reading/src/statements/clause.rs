@@ -770,7 +770,7 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     // Without a subject only `сообщается`, `как рассказали` and `сообщили в мэрии` attribute.
     let impersonal = is_passive(words, cue.verb)
         || words.is_plural(cue.verb)
-            && (introduced || super::body_place(words, cue, inner.clone()).is_some());
+            && (introduced || super::sources::body_place(words, cue, inner.clone()).is_some());
     let relative = source.as_ref().is_some_and(|source| {
         words.is(source.head, &["кто", "который"]) || words.lemma(source.head) == "который"
     });
