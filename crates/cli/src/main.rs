@@ -1,4 +1,8 @@
-//! The terminal's face of Depesha: data on standard output, talk on standard error.
+//! How does a person at a terminal ask, and what is shown?
+//!
+//! `options` says what may be asked, `read` takes each file the whole way, `page` and `marked_text`
+//! show readings, `messages` and `progress` talk on standard error. Data goes to standard output;
+//! nothing here judges a text.
 
 #[cfg(test)]
 mod example;

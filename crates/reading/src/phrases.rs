@@ -178,7 +178,7 @@ fn continuation(
         let tied = words.token(noun).relation == Relation::Conj
             && words.token(noun).head.is_some_and(|first| phrase.contains(&first));
         return (words.is_noun(noun) && tied && words.case(noun) == words.case(head))
-            .then_some(noun + 1);
+            .then_some(words.name_at(noun).map_or(noun + 1, |name| name.tokens.end).min(limit));
     }
     None
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use depesha_language::NameKind;
 use depesha_language::morphology::{Case, Gender, PartOfSpeech};
+use depesha_language::{NameKind, Relation};
 
 use super::Directory;
 use crate::inflection::person_name;
@@ -109,9 +109,14 @@ impl Directory<'_> {
         if start + 1 < tokens.end && TABLES.role(words.lemma(start)).is_some() {
             start += 1;
         }
+        // Where the network gives both one case, the tree shows that the first belongs to the office.
+        let of_office = |token: usize| {
+            words.token(token).relation == Relation::Nmod
+                && matches!(words.token(token + 1).relation, Relation::Appos | Relation::Nsubj)
+        };
         while start + 2 < tokens.end
-            && words.case(start) != Some(Case::Nominative)
             && words.case(tokens.end - 1) == Some(Case::Nominative)
+            && (words.case(start) != Some(Case::Nominative) || of_office(start))
         {
             start += 1;
         }

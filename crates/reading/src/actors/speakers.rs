@@ -4,7 +4,7 @@ use depesha_language::NameKind;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::ByteSpan;
 
-use super::people::{Person, stem};
+use super::people::{Person, RoleOfPerson, stem};
 use super::{Context, Directory};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
@@ -123,7 +123,10 @@ impl Directory<'_> {
                     return Some(before);
                 }
             }
-            return Some(self.described(source, ActorClass::Person));
+            let fuller = self.fuller_description(source, &wanted);
+            let actor = self.described(fuller.as_ref().unwrap_or(source), ActorClass::Person);
+            self.mention(actor, source, MentionKind::Role);
+            return Some(actor);
         }
         if TABLES.document(lemma) == Some(true) || TABLES.document(lemma).is_some() {
             if let Some(issuer) = self.issuer(source, attribution, context, depth) {
@@ -182,6 +185,28 @@ impl Directory<'_> {
             None => ActorClass::Unknown,
         };
         Some(self.described(source, class))
+    }
+
+    /// The words by which the text has called the same office before, with the state that it is of:
+    /// `премьер-министру Лернии …; председатель правительства пообещал`.
+    fn fuller_description(&self, source: &NounPhrase, wanted: &RoleOfPerson) -> Option<NounPhrase> {
+        let words = self.words;
+        let synonyms = wanted.synonyms.filter(|_| wanted.states.is_empty())?;
+        (0..source.tokens.start).rev().take(FURTHEST_DESCRIPTION).find_map(|head| {
+            let same = words.is_noun(head)
+                && !words.is_plural(head)
+                && TABLES
+                    .role(words.lemma(head))
+                    .is_some_and(|role| role.synonyms == Some(synonyms));
+            if !same {
+                return None;
+            }
+            let sentence = words.analysis.sentence_of(head).tokens.clone();
+            let phrase = noun_phrase(words, head, sentence);
+            let named = phrase.tokens.clone().any(|token| words.person_at(token).is_some());
+            let role = self.role_of(head, phrase.tokens.clone());
+            (!named && !role.states.is_empty() && role.others.is_empty()).then_some(phrase)
+        })
     }
 
     /// `Иванов и Петрова заявили`: several people who speak as one.
@@ -518,6 +543,9 @@ impl Directory<'_> {
             .map(|(_, index)| index)
     }
 }
+
+/// How far back an office is looked for that is called by other words here, in tokens: about a page.
+const FURTHEST_DESCRIPTION: usize = 600;
 
 /// Whether the word may be said of whoever holds an office.
 fn is_general(role: &str) -> bool {
