@@ -376,7 +376,7 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
         && (limits.start..verb).any(|at| words.is_predicate(at) && same_form(words, at, verb));
     let behind = || (verb + 1..limits.end).take_while(|&at| !is_border(at));
     let right = if shares { None } else { behind().find_map(candidate) };
-    // `сообщил Trend политолог`: the undeclined name is the hearer, the next nominative speaks.
+    // `сообщил Telex политолог`: the undeclined name is the hearer, the next nominative speaks.
     let right = right.map(|first| {
         let undeclined = words
             .name_at(first)

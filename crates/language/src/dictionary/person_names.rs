@@ -342,7 +342,7 @@ fn by_rule(word: &str, part: NamePart, here: &Morphology) -> Option<CompactStrin
     }
 }
 
-/// `Гараева` of a man, whatever the network says of the case: no man is called by a name in `-ова`.
+/// `Гадаева` of a man, whatever the network says of the case: no man is called by a name in `-ова`.
 /// Names in `-ина` may be in the nominative.
 fn possessive_of_man(word: &str) -> Option<&str> {
     let stem = word.strip_suffix('а')?;

@@ -297,7 +297,7 @@ impl Directory<'_> {
     /// The person whose name stands in the phrase.
     pub(super) fn person_in(&mut self, source: &NounPhrase) -> Option<usize> {
         let words = self.words;
-        // A person's name in the genitive behind a noun of relation (`внук Манделы`) or of a group is not the
+        // A person's name in the genitive behind a noun of relation (`внук Орлова`) or of a group is not the
         // one who speaks.
         let head_role = TABLES.role(words.lemma(source.head));
         let relation = head_role.is_some_and(|role| role.kind == RoleKind::Relation);

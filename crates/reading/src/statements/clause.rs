@@ -724,7 +724,7 @@ pub(crate) fn group(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> Option
     while end < limits.end && (!stops(end) || inside_name(words, end, limits.end)) {
         end += 1;
     }
-    // `Day.Az`, `Lenta.ru`: the dot belongs to the name.
+    // `Zarya.com`, `Lenta.ru`: the dot belongs to the name.
     let inner = start..end;
     let foreign_verb = inner.clone().any(|token| {
         token != cue.verb
@@ -785,7 +785,7 @@ fn verb_like(words: Words<'_>, token: usize) -> bool {
     matches!(words.part_of_speech(token), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
 }
 
-/// Whether the mark at `token` is the dot within a name: `Day.Az`, `А.Петров`.
+/// Whether the mark at `token` is the dot within a name: `Zarya.com`, `А.Петров`.
 fn inside_name(words: Words<'_>, token: usize, limit: usize) -> bool {
     words.form(token) == "."
         && token + 1 < limit

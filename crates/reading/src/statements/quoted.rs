@@ -160,7 +160,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `Песков: Россия готова`, `Россия готова — Песков`: no word attributes but the name beside the mark.
+    /// `Орлов: Россия готова`, `Россия готова — Орлов`: no word attributes but the name beside the mark.
     pub(super) fn by_mark(&mut self, index: usize) {
         let words = self.words;
         let passage = self.passages[index].clone();
@@ -230,7 +230,7 @@ impl Reader<'_> {
             {
                 (limits.start..colon, colon + 1..limits.end, "name-before-colon")
             }
-            // `…, — Песков` or a post without a full stop; else the name may be an apposition.
+            // `…, — Орлов` or a post without a full stop; else the name may be an apposition.
             (_, Some(dash))
                 if (words.is_comma(dash - 1) || words.form(passage.tokens.end - 1) != ".")
                     && speaks(dash + 1..limits.end)

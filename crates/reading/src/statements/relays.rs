@@ -21,7 +21,7 @@ pub(crate) fn is_outlet(words: Words<'_>, phrase: &NounPhrase) -> bool {
         || is_address(words.span(phrase.tokens.clone()).of(words.text))
 }
 
-/// Whether the words look like a site: `Vestnik.com`, `Day.Az`.
+/// Whether the words look like a site: `Vestnik.com`, `Zarya.com`.
 fn is_address(text: &str) -> bool {
     let word = text.trim_matches(|c: char| !c.is_alphanumeric());
     match word.rsplit_once('.') {
@@ -68,20 +68,11 @@ pub(crate) fn beside(
     while at < limits.end {
         let occasion = words.is(
             at,
-            &[
-                "интервью",
-                "интерью",
-                "беседе",
-                "разговоре",
-                "эфире",
-                "комментарии",
-                "подкасте",
-                "передаче",
-            ],
+            &["интервью", "беседе", "разговоре", "эфире", "комментарии", "подкасте", "передаче"],
         ) && at > limits.start
             && words.is(at - 1, &["в", "с", "во"]);
         if occasion && let Some(phrase) = outlet_after(words, at + 1, limits.end) {
-            interview |= words.is(at, &["интервью", "интерью", "беседе"]);
+            interview |= words.is(at, &["интервью", "беседе"]);
             at = phrase.tokens.end;
             found.push(phrase);
             continue;
@@ -97,7 +88,7 @@ pub(crate) fn beside(
             found.push(phrase);
             continue;
         }
-        // The addressee of a message: `сообщил агентству`, `рассказала газете`, `сообщил Trend политолог`.
+        // The addressee of a message: `сообщил агентству`, `рассказала газете`, `сообщил Telex политолог`.
         let beside_verb = at.abs_diff(verb) <= 8 && !taken(at) && at != verb;
         if beside_verb && is_addressed_outlet(words, at, verb, source) {
             let phrase = noun_phrase(words, at, limits.clone());
@@ -213,7 +204,7 @@ fn is_addressed_outlet(
     };
     let span = words.span(name.tokens.clone()).of(words.text);
     let known = TABLES.is_outlet_name(span) || is_address(span);
-    // Right behind the verb and undeclined, with the speaker following: `сообщил Trend политолог`.
+    // Right behind the verb and undeclined, with the speaker following: `сообщил Telex политолог`.
     let between = at == verb + 1
         && name.kind == NameKind::Organization
         && source.is_some_and(|source| {
