@@ -353,13 +353,13 @@ fn nearest_nominative(words: Words<'_>, verb: usize, limits: Range<usize>) -> Op
     let candidate = |at: usize| -> Option<usize> {
         let agrees = words.agree(at, verb) || words.is_plural(verb) && is_coordinated(words, at);
         let direct = (may_be_subject(words, at) && agrees).then_some(at);
-        // `несколько избирателей`: the counted noun is the head.
+        // `несколько рыбаков`: the counted noun is the head.
         let digits = words.form(at).starts_with(|c: char| c.is_ascii_digit());
         let counts = words.part_of_speech(at) == PartOfSpeech::Numeral
             && !digits
             && matches!(words.case(at), Some(Case::Nominative) | None)
             || is_quantity(words, at);
-        // `один из советников`: one of them speaks.
+        // `один из инженеров`: one of them speaks.
         if is_one_of(words, at, limits.end) {
             return Some(at);
         }

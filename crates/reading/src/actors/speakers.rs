@@ -252,7 +252,7 @@ impl Directory<'_> {
             return None;
         }
         let named_before = || {
-            // `своим указом президент освободил …; в указе отмечается`: the one who acted with it.
+            // `министр направил письмо …; в письме говорится`: the one who acted with it.
             let sentence = words.analysis.sentence_of(source.head).tokens.start;
             let from = sentence.saturating_sub(120);
             (from..sentence)

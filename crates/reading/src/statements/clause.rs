@@ -392,7 +392,7 @@ fn leads_to_clause(words: Words<'_>, noun: usize, limit: usize, takes: &Compleme
         && words.is(noun, &["то", "это"])
 }
 
-/// The object that stands before a cue which takes one: `Признание раскритиковали журналисты`.
+/// The object that stands before a cue which takes one: `Решение раскритиковали врачи`.
 pub(crate) fn object_in_front(
     words: Words<'_>,
     cue: &Cue,
@@ -452,7 +452,7 @@ fn negation_before(words: Words<'_>, start: usize, from: usize) -> usize {
 }
 
 fn case_fits(words: Words<'_>, preposition: &str, noun: Option<usize>) -> bool {
-    // Counted things stand in the genitive: `о 14 погибших`, `об около 300 ордеров`.
+    // Counted things stand in the genitive: `о сорока лодках`, `о десятке писем`.
     if preposition == "о" {
         return true;
     }
@@ -847,7 +847,7 @@ fn document_place(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option
         let noun = (preposition + 1..limits.end.min(preposition + 6))
             .find(|&token| !words.is_attribute(token))?;
         if words.lemma(noun) == "который" {
-            // `распространила заявление, в котором сообщается`: the one who issued it speaks.
+            // `направил письмо, в котором говорится`: the one who issued it speaks.
             let before =
                 (limits.start..preposition).rev().find(|&token| words.is_predicate(token))?;
             return own_subject(words, before, limits.clone());

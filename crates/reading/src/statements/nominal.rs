@@ -136,7 +136,7 @@ fn bringing_verb(words: Words<'_>, noun: usize, start: usize) -> Option<usize> {
     })
 }
 
-/// `Из правительства поступили заявления`: where the words came from.
+/// `Из порта пришло сообщение`: where the words came from.
 fn brought_from(words: Words<'_>, noun: usize, limits: Range<usize>) -> Option<NounPhrase> {
     let verb = bringing_verb(words, noun, limits.start)?;
     let from = (limits.start..noun)

@@ -134,7 +134,7 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
             continue;
         }
         let mut end = source.as_ref().map_or(next, |source| source.tokens.end);
-        // `по мнению канала, принадлежащего партии, …`: the clause belongs to the source.
+        // `по мнению газеты, основанной рыбаками, …`: the clause belongs to the source.
         let participle = source.as_ref().is_some_and(|source| {
             end + 1 < limits.end
                 && words.is_comma(end)
@@ -209,7 +209,7 @@ fn source_behind(
             phrase.tokens.end += 1;
         }
     }
-    // `одного из советников`
+    // `одного из инженеров`
     if words.is(head, &["одного", "одной"])
         && phrase.tokens.end + 1 < limits.end
         && words.is(phrase.tokens.end, &["из"])

@@ -101,7 +101,7 @@ impl Reader<'_> {
             }
             from -= 1;
         }
-        // `где, по её словам, …`: nothing stands between the conjunction and the phrase.
+        // `когда, по их словам, …`: nothing stands between the conjunction and the phrase.
         if from == last {
             return None;
         }

@@ -33,44 +33,29 @@ impl Reader<'_> {
         };
         let Some(passage) = self.passage_of(verb) else { return false };
         let passage = passage.clone();
-        if words.is(verb, &["словам", "мнению"]) {
+        let (cue, act, source) = if words.is(verb, &["словам", "мнению"]) {
             let Some(opinion) = (range.start..=verb).rev().take(6).find_map(|at| {
                 opinion::opinion(words, at, range.clone()).filter(|found| found.cue.contains(&verb))
             }) else {
                 return false;
             };
-            let (relays, interview) = relays::beside(words, verb, range, opinion.source.as_ref());
-            self.add(Attribution {
-                cue: words.span(opinion.cue),
-                verb,
-                act: Act::Say,
-                source: opinion.source,
-                relays,
-                interview,
-                content: speech.pieces.clone(),
-                kind: StatementKind::Direct,
-                rule: speech.rule,
-                ..Attribution::within(&passage)
+            (opinion.cue, Act::Say, opinion.source)
+        } else {
+            let Some(cue) = clause::verb_cue(words, verb, range.clone()) else { return false };
+            let own = if lead { None } else { own_subject(words, verb, range.clone()) };
+            let source = own.or_else(|| clause::source(words, &cue, range.clone())).or_else(|| {
+                // Where the forms do not tell, the name in the clause behind a speech does.
+                let name = range.clone().find_map(|at| words.person_at(at)).filter(|_| !lead)?;
+                Some(NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() })
             });
-            return true;
-        }
-        let Some(cue) = clause::verb_cue(words, verb, range.clone()) else { return false };
-        let source = match lead {
-            true => clause::source(words, &cue, range.clone()),
-            false => own_subject(words, verb, range.clone())
-                .or_else(|| clause::source(words, &cue, range.clone()))
-                .or_else(|| {
-                    // Where the forms do not tell, the name in the clause does.
-                    let name = range.clone().find_map(|at| words.person_at(at))?;
-                    Some(NounPhrase { head: name.tokens.start, tokens: name.tokens.clone() })
-                }),
+            let source = source.or_else(|| body_place(words, &cue, range.clone()));
+            (cue.tokens, cue.act, source)
         };
-        let source = source.or_else(|| body_place(words, &cue, range.clone()));
         let (relays, interview) = relays::beside(words, verb, range, source.as_ref());
         self.add(Attribution {
-            cue: words.span(cue.tokens.clone()),
+            cue: words.span(cue),
             verb,
-            act: cue.act,
+            act,
             source,
             relays,
             interview,

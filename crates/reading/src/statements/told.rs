@@ -122,7 +122,7 @@ impl Reader<'_> {
         });
     }
 
-    /// `Появилась информация о том, что …`, `обвинения в …`: a noun with its content.
+    /// `Прошёл слух, что …`, `упрёки в …`: a noun with its content.
     pub(super) fn nominal(&mut self, index: usize, noun: usize, borders: &[Range<usize>]) {
         let words = self.words;
         let passage = self.passages[index].clone();
@@ -167,7 +167,7 @@ impl Reader<'_> {
         });
     }
 
-    /// What a passive cue leaves before it: `Среди причин … называется то, что …`.
+    /// What a passive cue leaves before it: `Главной бедой … называется …`.
     pub(super) fn content_in_front(
         &self,
         cue: &Cue,
