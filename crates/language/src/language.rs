@@ -174,7 +174,7 @@ impl Language {
             .into_iter()
             .map(|sentence| Sentence { span: mended.received(sentence.span), ..sentence })
             .collect();
-        Analysis { sentences, tokens, names }
+        Analysis { sentences, tokens, names, entities: Vec::new() }
     }
 }
 

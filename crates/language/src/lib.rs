@@ -32,6 +32,6 @@ pub mod orthography;
 pub mod segmentation;
 mod syntax;
 
-pub use analysis::{Analysis, Name, NameKind, Sentence, Token};
+pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use syntax::Relation;
