@@ -1,5 +1,6 @@
 //! The project's own tasks.
 
+mod actors;
 mod agreement;
 mod cold;
 mod model;
@@ -26,6 +27,8 @@ enum Task {
     Agreement(agreement::Arguments),
     /// Score the statements of the open gold reports
     Statements(statements::Arguments),
+    /// Score the actors of texts with linked entities
+    Actors(actors::Arguments),
     /// Time a cold start beside Natasha's, and take the peak memory
     Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Task::Model(arguments) => model::run(&arguments),
         Task::Agreement(arguments) => agreement::run(&arguments),
         Task::Statements(arguments) => statements::run(&arguments),
+        Task::Actors(arguments) => actors::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
         Task::Picture(arguments) => picture::run(&arguments),

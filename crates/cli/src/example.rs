@@ -62,11 +62,7 @@ fn statement(
 
 /// The report, known as `ferry.txt`, and who says what in it.
 pub(crate) fn example() -> (Article, Reading) {
-    let actor = |(name, class): (&str, ActorClass)| Actor {
-        name: name.into(),
-        class,
-        mentions: Vec::new(),
-    };
+    let actor = |(name, class): (&str, ActorClass)| Actor::new(name, class);
     let actors = [
         ("Вестник залива", ActorClass::Outlet),
         ("Меридиан", ActorClass::Outlet),

@@ -17,7 +17,7 @@ pub struct Record {
     pub depesha: Maker,
     /// What was read.
     pub article: Source,
-    /// Everybody the statements come from or pass through.
+    /// Everybody the report speaks of.
     pub actors: Vec<Actor>,
     /// Who said what, in the order of the text.
     pub statements: Vec<Statement>,
@@ -68,21 +68,27 @@ pub struct Span {
     pub end: usize,
 }
 
-/// Somebody who speaks or relays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A person, state, body, outlet, group or place that the report speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Actor {
     /// `a1`, `a2`, …
     pub id: String,
     /// The fullest name in the report, in the nominative.
     pub name: String,
+    /// Its other names and abbreviations in the report, in the nominative.
+    pub also: Vec<String>,
     /// What kind of actor it is.
     pub class: ActorClass,
-    /// The state it acts for, as ISO 3166 alpha-3; no stage reads this yet.
+    /// The state that it is or acts for, as ISO 3166-1 alpha-3.
     pub state: Option<String>,
-    /// The offices it holds in the report; no stage reads this yet.
+    /// The offices, trades and relations that the report gives it.
     pub roles: Vec<Role>,
-    /// Where the report speaks of it.
+    /// Whom it may be, where the report does not tell for certain.
+    pub perhaps: Vec<Perhaps>,
+    /// Where the report names it, or what stands for it.
     pub mentions: Vec<Mention>,
+    /// Where the report means it without a name: by an office, a description or a pronoun.
+    pub references: Vec<Mention>,
 }
 
 /// An office or trade of an actor.
@@ -92,12 +98,23 @@ pub struct Role {
     pub title: String,
     /// The actor whose office it is.
     pub of: Option<String>,
+    /// The day on which the report says so: when it was published, as it was given.
+    pub on: Option<String>,
     /// The words that say so.
     pub evidence: Span,
 }
 
+/// A link to another actor that is left open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Perhaps {
+    /// The other actor.
+    pub actor: String,
+    /// How likely the two are one, from 0 to 1.
+    pub confidence: f64,
+}
+
 /// A place that speaks of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The number of code points before it.
     pub start: usize,
@@ -105,6 +122,18 @@ pub struct Mention {
     pub end: usize,
     /// How the actor is called there.
     pub kind: MentionKind,
+    /// How likely it means this actor, from 0 to 1; left out where there is no doubt.
+    #[serde(default = "sure", skip_serializing_if = "is_sure")]
+    pub confidence: f64,
+}
+
+fn sure() -> f64 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_sure(confidence: &f64) -> bool {
+    *confidence >= 1.0
 }
 
 /// Who said what through whom.
@@ -190,7 +219,7 @@ impl Record {
         Self {
             depesha: Maker { version: env!("CARGO_PKG_VERSION").into(), model: model.into() },
             article: Source::new(article, reading),
-            actors: actors(reading, &mut code_points),
+            actors: actors(article, reading, &mut code_points),
             statements: statements(reading, &mut code_points),
             events: Vec::new(),
             attitudes: Vec::new(),
@@ -230,18 +259,41 @@ fn span(span: ByteSpan, code_points: &mut CodePoints) -> Span {
     Span { start: range.start, end: range.end }
 }
 
-fn actors(reading: &Reading, code_points: &mut CodePoints) -> Vec<Actor> {
+fn actors(article: &Article, reading: &Reading, code_points: &mut CodePoints) -> Vec<Actor> {
+    let hundredths = |confidence: u8| f64::from(confidence) / 100.0;
     let mention = |mention: &reading::Mention, code_points: &mut CodePoints| {
         let Span { start, end } = span(mention.span, code_points);
-        Mention { start, end, kind: mention.kind.into() }
+        let confidence = hundredths(mention.confidence);
+        Mention { start, end, kind: mention.kind.into(), confidence }
+    };
+    let role = |role: &reading::Role, code_points: &mut CodePoints| Role {
+        title: role.title.clone(),
+        of: role.of.map(actor_name),
+        on: article.published.clone(),
+        evidence: span(role.evidence, code_points),
+    };
+    // A name is found; whom an office or a pronoun means is inferred. Whoever counts names should not
+    // have to part the two.
+    let mentions = |actor: &reading::Actor, named: bool, code_points: &mut CodePoints| {
+        use reading::MentionKind::{Metonym, Name};
+        let chosen =
+            actor.mentions.iter().filter(|read| matches!(read.kind, Name | Metonym) == named);
+        chosen.map(|read| mention(read, code_points)).collect()
+    };
+    let perhaps = |perhaps: &reading::Perhaps| Perhaps {
+        actor: actor_name(perhaps.actor),
+        confidence: hundredths(perhaps.confidence),
     };
     let actor = |(place, actor): (usize, &reading::Actor)| Actor {
         id: actor_name(ActorId(place)),
         name: actor.name.clone(),
+        also: actor.also.clone(),
         class: actor.class.into(),
-        state: None,
-        roles: Vec::new(),
-        mentions: actor.mentions.iter().map(|read| mention(read, code_points)).collect(),
+        state: actor.state.map(str::to_owned),
+        roles: actor.roles.iter().map(|read| role(read, code_points)).collect(),
+        perhaps: actor.perhaps.iter().map(perhaps).collect(),
+        mentions: mentions(actor, true, code_points),
+        references: mentions(actor, false, code_points),
     };
     reading.actors.iter().enumerate().map(actor).collect()
 }
@@ -283,9 +335,8 @@ mod tests {
             ..Article::from_body("bridge.txt", text)
         };
         let named = |name: &str, class, words, kind| Actor {
-            name: name.into(),
-            class,
-            mentions: vec![Mention { span: place(text, words), kind }],
+            mentions: vec![Mention::sure(place(text, words), kind)],
+            ..Actor::new(name, class)
         };
         let reading = Reading {
             outlet: None,

@@ -42,14 +42,27 @@ mod words;
 use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
+pub use tables::Tables;
+
 pub use record::{
-    Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Reading, Statement,
-    StatementId, StatementKind,
+    Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Perhaps, Reading, Role,
+    Statement, StatementId, StatementKind,
 };
 
-/// Reads the statements of an article from its analysis.
+/// Reads an article from its analysis, with the tables that are part of the program.
 pub fn read(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
-    let words = words::Words { text: &article.body, analysis, dictionary: language.dictionary() };
+    read_with(article, analysis, language, Tables::embedded())
+}
+
+/// Reads an article from its analysis.
+pub fn read_with(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+) -> Reading {
+    let dictionary = language.dictionary();
+    let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);

@@ -7,7 +7,7 @@ use depesha_text::ByteSpan;
 pub struct Reading {
     /// The outlet that publishes the report, where the article or its text names it.
     pub outlet: Option<ActorId>,
-    /// Everybody the report's statements come from or pass through.
+    /// Everybody the report speaks of, in the order of the text.
     pub actors: Vec<Actor>,
     /// The statements, in the order of the text.
     pub statements: Vec<Statement>,
@@ -21,13 +21,21 @@ pub struct ActorId(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StatementId(pub usize);
 
-/// Somebody or something that a report lets speak or names as a relay.
-#[derive(Debug, Clone, PartialEq)]
+/// A person, state, body, outlet, group or place that a report speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The fullest name in the report, in the nominative; for one without a name, the description.
     pub name: String,
+    /// Its other names and abbreviations in the report, in the nominative.
+    pub also: Vec<String>,
     /// What kind of actor it is.
     pub class: ActorClass,
+    /// The state that it is or acts for, by its ISO 3166-1 alpha-3 code.
+    pub state: Option<&'static str>,
+    /// The offices, trades and relations that the report gives it.
+    pub roles: Vec<Role>,
+    /// Whom it may be, where the report does not tell for certain.
+    pub perhaps: Vec<Perhaps>,
     /// Where the report speaks of it, in the order of the text.
     pub mentions: Vec<Mention>,
 }
@@ -51,6 +59,41 @@ pub enum ActorClass {
     Unknown,
 }
 
+impl Actor {
+    /// An actor of whom no more is known than the name.
+    pub fn new(name: impl Into<String>, class: ActorClass) -> Self {
+        Self {
+            name: name.into(),
+            also: Vec::new(),
+            class,
+            state: None,
+            roles: Vec::new(),
+            perhaps: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+}
+
+/// An office, trade or relation that the report gives to an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its name in the nominative, without whose it is: `президент`.
+    pub title: String,
+    /// The state, body or person whose it is.
+    pub of: Option<ActorId>,
+    /// The words that say so.
+    pub evidence: ByteSpan,
+}
+
+/// A link between two actors of a report that is left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Perhaps {
+    /// The other actor.
+    pub actor: ActorId,
+    /// How likely the two are one, in hundredths.
+    pub confidence: u8,
+}
+
 /// A place in the text that speaks of an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
@@ -58,6 +101,15 @@ pub struct Mention {
     pub span: ByteSpan,
     /// How the actor is called there.
     pub kind: MentionKind,
+    /// How likely it means this actor, in hundredths.
+    pub confidence: u8,
+}
+
+impl Mention {
+    /// A mention that leaves no doubt.
+    pub fn sure(span: ByteSpan, kind: MentionKind) -> Self {
+        Self { span, kind, confidence: 100 }
+    }
 }
 
 /// How a mention calls its actor.
@@ -121,16 +173,37 @@ impl JoinedReading {
         let shifted = |span: ByteSpan| ByteSpan::new(span.start + offset, span.end + offset);
         let Self { reading, numbers } = self;
         let mut here = Vec::with_capacity(part.actors.len());
-        for Actor { name, class, mentions } in part.actors {
-            let actor = *numbers.entry((name.clone(), class)).or_insert_with(|| {
-                reading.actors.push(Actor { name, class, mentions: Vec::new() });
+        for Actor { name, class, .. } in &part.actors {
+            let actor = *numbers.entry((name.clone(), *class)).or_insert_with(|| {
+                reading.actors.push(Actor::new(name.clone(), *class));
                 ActorId(reading.actors.len() - 1)
             });
-            let mentions = mentions
-                .into_iter()
-                .map(|mention| Mention { span: shifted(mention.span), ..mention });
-            reading.actors[actor.0].mentions.extend(mentions);
             here.push(actor);
+        }
+        for (read, &actor) in part.actors.into_iter().zip(&here) {
+            let known = &mut reading.actors[actor.0];
+            known.state = known.state.or(read.state);
+            for name in read.also {
+                if !known.also.contains(&name) {
+                    known.also.push(name);
+                }
+            }
+            for role in read.roles {
+                let of = role.of.map(|of| here[of.0]);
+                if !known.roles.iter().any(|other| other.title == role.title && other.of == of) {
+                    known.roles.push(Role { of, evidence: shifted(role.evidence), ..role });
+                }
+            }
+            for perhaps in read.perhaps {
+                let perhaps = Perhaps { actor: here[perhaps.actor.0], ..perhaps };
+                if perhaps.actor != actor && !known.perhaps.contains(&perhaps) {
+                    known.perhaps.push(perhaps);
+                }
+            }
+            let mentions = read.mentions.into_iter();
+            known
+                .mentions
+                .extend(mentions.map(|mention| Mention { span: shifted(mention.span), ..mention }));
         }
         let before = reading.statements.len();
         reading.statements.extend(part.statements.into_iter().map(|statement| Statement {

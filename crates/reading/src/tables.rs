@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 
 use crate::lexicon::rows;
 
-/// The tables, read once.
-pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
-
-pub(crate) struct Tables {
+/// What the program knows of the world's names: states, outlets, offices, bodies.
+pub struct Tables {
     outlets: HashMap<String, &'static str>,
     outlet_nouns: HashSet<String>,
     roles: HashMap<String, Role>,
@@ -52,6 +50,12 @@ fn listed(cell: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 impl Tables {
+    /// The tables that are part of the program, read once.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<Tables> = LazyLock::new(Tables::read);
+        &EMBEDDED
+    }
+
     fn read() -> Self {
         let mut outlets = HashMap::new();
         for [name, others, _kind, _state, ambiguous] in rows(include_str!("../data/outlets.tsv")) {

@@ -9,12 +9,15 @@ use depesha_language::morphology::{
 use depesha_language::{Analysis, Name, NameKind, Relation, Token};
 use depesha_text::ByteSpan;
 
+use crate::tables::Tables;
+
 /// The text of a report with its analysis.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) analysis: &'a Analysis,
     pub(crate) dictionary: &'a Dictionary,
+    pub(crate) tables: &'a Tables,
 }
 
 impl<'a> Words<'a> {

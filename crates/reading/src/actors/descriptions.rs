@@ -3,19 +3,18 @@
 use depesha_language::NameKind;
 use depesha_language::morphology::PartOfSpeech;
 
-use super::Directory;
+use super::Cast;
 use crate::inflection::nominative_phrase;
 use crate::phrases::NounPhrase;
 use crate::record::{ActorClass, ActorId, MentionKind};
-use crate::tables::TABLES;
 
-impl Directory<'_> {
+impl Cast<'_> {
     /// The outlet named last, which a bare noun means: `издание отмечает`.
     pub(super) fn outlet_before(&mut self, phrase: &NounPhrase) -> Option<ActorId> {
         let words = self.words;
         let bare = phrase.tokens.len() == 1
             && !words.is_plural(phrase.head)
-            && TABLES.is_outlet_noun(words.lemma(phrase.head));
+            && words.tables.is_outlet_noun(words.lemma(phrase.head));
         let span = words.span(phrase.tokens.clone());
         let last = self.mentions.iter().filter(|(actor, mention)| {
             self.actors[actor.0].class == ActorClass::Outlet
@@ -39,7 +38,7 @@ impl Directory<'_> {
         });
         let name = match named {
             Some(offset)
-                if TABLES.is_outlet_noun(words.lemma(phrase.head))
+                if words.tables.is_outlet_noun(words.lemma(phrase.head))
                     || offset > 0 && words.is_attribute(phrase.tokens.start) =>
             {
                 let tokens = phrase.tokens.start + offset..phrase.tokens.end;

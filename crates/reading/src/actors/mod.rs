@@ -25,7 +25,7 @@ pub(crate) fn reading(
     words: Words<'_>,
     attributions: Vec<Attribution>,
 ) -> Reading {
-    let mut directory = Directory::new(words);
+    let mut cast = Cast::new(words);
     let parents = parents(&attributions);
     let mut statements: Vec<Statement> = Vec::with_capacity(attributions.len());
     let mut interviews: HashMap<ActorId, Vec<ActorId>> = HashMap::new();
@@ -36,10 +36,10 @@ pub(crate) fn reading(
             parent: parents[index],
             at: index,
         };
-        let speaker = directory.speaker(attribution, &context);
+        let speaker = cast.speaker(attribution, &context);
         let mut via: Vec<ActorId> = Vec::new();
         for relay in &attribution.relays {
-            let actor = directory.outlet(relay);
+            let actor = cast.outlet(relay);
             if Some(actor) != speaker && !via.contains(&actor) {
                 via.push(actor);
             }
@@ -65,8 +65,8 @@ pub(crate) fn reading(
             rule: attribution.rule,
         });
     }
-    let outlet = article.outlet.as_ref().map(|name| directory.named(name, ActorClass::Outlet));
-    directory.finish(outlet, statements)
+    let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
+    cast.finish(outlet, statements)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -109,7 +109,7 @@ struct Context<'a> {
     at: usize,
 }
 
-struct Directory<'a> {
+struct Cast<'a> {
     words: Words<'a>,
     people: Vec<Person>,
     actors: Vec<Actor>,
@@ -118,9 +118,9 @@ struct Directory<'a> {
     mentions: Vec<(ActorId, Mention)>,
 }
 
-impl<'a> Directory<'a> {
+impl<'a> Cast<'a> {
     fn new(words: Words<'a>) -> Self {
-        let mut directory = Self {
+        let mut cast = Self {
             words,
             people: Vec::new(),
             actors: Vec::new(),
@@ -130,9 +130,9 @@ impl<'a> Directory<'a> {
         };
         let names = words.analysis.names.iter().filter(|name| name.kind == NameKind::Person);
         for name in names {
-            directory.meet(name.tokens.clone());
+            cast.meet(name.tokens.clone());
         }
-        directory
+        cast
     }
 
     fn person(&mut self, person: usize, source: &NounPhrase, kind: MentionKind) -> ActorId {
@@ -162,13 +162,13 @@ impl<'a> Directory<'a> {
     }
 
     fn new_actor(&mut self, name: String, class: ActorClass) -> ActorId {
-        self.actors.push(Actor { name, class, mentions: Vec::new() });
+        self.actors.push(Actor::new(name, class));
         ActorId(self.actors.len() - 1)
     }
 
     fn mention(&mut self, actor: ActorId, phrase: &NounPhrase, kind: MentionKind) {
         let span: ByteSpan = self.words.span(phrase.tokens.clone());
-        self.mentions.push((actor, Mention { span, kind }));
+        self.mentions.push((actor, Mention::sure(span, kind)));
     }
 
     /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
@@ -177,7 +177,7 @@ impl<'a> Directory<'a> {
             for tokens in &self.people[person].mentions {
                 self.mentions.push((
                     actor,
-                    Mention { span: self.words.span(tokens.clone()), kind: MentionKind::Name },
+                    Mention::sure(self.words.span(tokens.clone()), MentionKind::Name),
                 ));
             }
         }

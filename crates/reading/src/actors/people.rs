@@ -6,9 +6,9 @@ use std::ops::Range;
 use depesha_language::morphology::{Case, Gender, PartOfSpeech};
 use depesha_language::{NameKind, Relation};
 
-use super::Directory;
+use super::Cast;
 use crate::inflection::person_name;
-use crate::tables::{RoleKind, TABLES, folded};
+use crate::tables::{RoleKind, folded};
 
 /// A person of the report.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ fn nearly(one: &str, other: &str) -> bool {
     short[(same + skip).min(short.len())..] == long[(same + 1).min(long.len())..]
 }
 
-impl Directory<'_> {
+impl Cast<'_> {
     /// The letters-only words of a name: whole words and initials.
     pub(super) fn parts(&self, tokens: Range<usize>) -> (Vec<usize>, Vec<usize>) {
         let words = self.words;
@@ -106,7 +106,7 @@ impl Directory<'_> {
         let tokens = tokens.start..end;
         let mut start = tokens.start;
         // `поп-звезда Мадонна`: an office or trade is no part of the name.
-        if start + 1 < tokens.end && TABLES.role(words.lemma(start)).is_some() {
+        if start + 1 < tokens.end && words.tables.role(words.lemma(start)).is_some() {
             start += 1;
         }
         // Where the network gives both one case, the tree shows that the first belongs to the office.
@@ -130,7 +130,8 @@ impl Directory<'_> {
         let (whole, initials) = self.parts(tokens.clone());
         let last = *whole.last()?;
         // The network takes an office at the head of a sentence for a name now and then.
-        if whole.len() == 1 && initials.is_empty() && TABLES.role(words.lemma(last)).is_some() {
+        if whole.len() == 1 && initials.is_empty() && words.tables.role(words.lemma(last)).is_some()
+        {
             return None;
         }
         let NameKey { surname, first, bare } = self.name_key(tokens.clone())?;
@@ -246,7 +247,7 @@ impl Directory<'_> {
         let heads: Vec<usize> = (start..name)
             .filter(|&token| {
                 words.is_noun(token)
-                    && TABLES.role(words.lemma(token)).is_some()
+                    && words.tables.role(words.lemma(token)).is_some()
                     && (case.is_none() || words.case(token) == case || words.case(token).is_none())
             })
             .collect();
@@ -273,7 +274,7 @@ impl Directory<'_> {
     pub(super) fn role_of(&self, head: usize, tokens: Range<usize>) -> RoleOfPerson {
         let words = self.words;
         let mut lemma = words.lemma(head).to_string();
-        let mut synonyms = TABLES.role(&lemma).and_then(|role| role.synonyms);
+        let mut synonyms = words.tables.role(&lemma).and_then(|role| role.synonyms);
         let mut states = BTreeSet::new();
         let mut others = BTreeSet::new();
         for token in tokens.filter(|&token| token != head) {
@@ -284,7 +285,7 @@ impl Directory<'_> {
             {
                 continue;
             }
-            if let Some(state) = TABLES.state(word).or_else(|| TABLES.state(form)) {
+            if let Some(state) = words.tables.state(word).or_else(|| words.tables.state(form)) {
                 states.insert(state);
             } else if words.is_noun(token) || words.is_attribute(token) {
                 others.insert(word.to_string());
@@ -306,7 +307,7 @@ impl Directory<'_> {
                 .cloned()
             {
                 lemma = "министр".to_string();
-                synonyms = TABLES.role("министр").and_then(|role| role.synonyms);
+                synonyms = words.tables.role("министр").and_then(|role| role.synonyms);
                 others = BTreeSet::from([ministry["мин".len()..].to_string()]);
             }
         }
@@ -315,12 +316,15 @@ impl Directory<'_> {
 
     /// The person whom a role without a name means here.
     pub(super) fn by_role(&self, role: &RoleOfPerson, at: usize) -> Option<usize> {
+        let words = self.words;
         let mut best: Option<(usize, (u8, bool, usize))> = None;
         for (index, person) in self.people.iter().enumerate() {
             for known in &person.roles {
                 let same = known.lemma == role.lemma;
-                let relation =
-                    TABLES.role(&role.lemma).is_some_and(|role| role.kind == RoleKind::Relation);
+                let relation = words
+                    .tables
+                    .role(&role.lemma)
+                    .is_some_and(|role| role.kind == RoleKind::Relation);
                 let shared_states = known.states.intersection(&role.states).next().is_some();
                 let shared_others = known
                     .others

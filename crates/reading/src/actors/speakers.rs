@@ -5,15 +5,15 @@ use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::ByteSpan;
 
 use super::people::{Person, RoleOfPerson, stem};
-use super::{Context, Directory};
+use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{ActorClass, ActorId, MentionKind, StatementKind};
 use crate::statements::{Attribution, is_outlet, may_speak};
-use crate::tables::{RoleKind, TABLES};
+use crate::tables::RoleKind;
 use crate::words::Words;
 
-impl Directory<'_> {
+impl Cast<'_> {
     /// Who speaks in an attribution.
     pub(super) fn speaker(
         &mut self,
@@ -93,7 +93,8 @@ impl Directory<'_> {
             return Some(self.outlet_before(source).unwrap_or_else(|| self.outlet(source)));
         }
         let lemma = words.lemma(source.head);
-        let role = TABLES.role(lemma).or_else(|| TABLES.role(&words.citation(source.head)));
+        let role =
+            words.tables.role(lemma).or_else(|| words.tables.role(&words.citation(source.head)));
         if let Some(role) = role
             && !words.is_plural(source.head)
         {
@@ -128,7 +129,7 @@ impl Directory<'_> {
             self.mention(actor, source, MentionKind::Role);
             return Some(actor);
         }
-        if TABLES.document(lemma) == Some(true) || TABLES.document(lemma).is_some() {
+        if words.tables.document(lemma) == Some(true) || words.tables.document(lemma).is_some() {
             if let Some(issuer) = self.issuer(source, attribution, context, depth) {
                 return Some(issuer);
             }
@@ -137,22 +138,23 @@ impl Directory<'_> {
         if let Some(name) = words.name_at(source.head) {
             let whole =
                 name.tokens.len() >= source.tokens.len() || name.tokens.contains(&source.head);
-            let body = TABLES.is_body(words.lemma(source.head));
+            let body = words.tables.is_body(words.lemma(source.head));
             if name.kind == NameKind::Place && whole && !body {
                 let text = nominative_phrase(
                     words,
                     &NounPhrase { head: source.head, tokens: name.tokens.clone() },
                 );
-                if let Some(state) = TABLES
+                if let Some(state) = words
+                    .tables
                     .state_of_seat(&text)
-                    .or_else(|| TABLES.state_of_seat(words.lemma(source.head)))
+                    .or_else(|| words.tables.state_of_seat(words.lemma(source.head)))
                 {
                     let actor = self.named(state, ActorClass::State);
                     self.mention(actor, source, MentionKind::Metonym);
                     return Some(actor);
                 }
-                let class = if TABLES.state(&text).is_some()
-                    || TABLES.state(words.lemma(source.head)).is_some()
+                let class = if words.tables.state(&text).is_some()
+                    || words.tables.state(words.lemma(source.head)).is_some()
                 {
                     ActorClass::State
                 } else {
@@ -162,13 +164,16 @@ impl Directory<'_> {
             }
             return Some(self.described(source, ActorClass::Organization));
         }
-        let class = match TABLES.group(lemma).or_else(|| TABLES.group(&words.citation(source.head)))
+        let class = match words
+            .tables
+            .group(lemma)
+            .or_else(|| words.tables.group(&words.citation(source.head)))
         {
             Some("state") => ActorClass::State,
             Some("organization") => ActorClass::Organization,
             Some("outlet") => ActorClass::Outlet,
             Some(_) => ActorClass::Group,
-            None if TABLES.is_body(lemma)
+            None if words.tables.is_body(lemma)
                 || form.chars().count() > 1
                     && words.form(source.head).chars().all(char::is_uppercase) =>
             {
@@ -195,7 +200,8 @@ impl Directory<'_> {
         (0..source.tokens.start).rev().take(FURTHEST_DESCRIPTION).find_map(|head| {
             let same = words.is_noun(head)
                 && !words.is_plural(head)
-                && TABLES
+                && words
+                    .tables
                     .role(words.lemma(head))
                     .is_some_and(|role| role.synonyms == Some(synonyms));
             if !same {
@@ -248,7 +254,7 @@ impl Directory<'_> {
         depth: usize,
     ) -> Option<ActorId> {
         let words = self.words;
-        if TABLES.document(words.lemma(source.head)) != Some(true) {
+        if words.tables.document(words.lemma(source.head)) != Some(true) {
             return None;
         }
         let named_before = || {
@@ -271,10 +277,10 @@ impl Directory<'_> {
         let behind = (source.head + 1..source.tokens.end).find(|&token| {
             words.is_noun(token)
                 && (words.case(token) == Some(Case::Genitive) || words.case(token).is_none())
-                && (TABLES.role(words.lemma(token)).is_some()
-                    || TABLES.is_body(words.lemma(token))
+                && (words.tables.role(words.lemma(token)).is_some()
+                    || words.tables.is_body(words.lemma(token))
                     || words.name_at(token).is_some()
-                    || TABLES.group(words.lemma(token)).is_some())
+                    || words.tables.group(words.lemma(token)).is_some())
         });
         let Some(behind) = behind else {
             let subject = named_before()?;
@@ -299,7 +305,7 @@ impl Directory<'_> {
         let words = self.words;
         // A person's name in the genitive behind a noun of relation (`внук Орлова`) or of a group is not the
         // one who speaks.
-        let head_role = TABLES.role(words.lemma(source.head));
+        let head_role = words.tables.role(words.lemma(source.head));
         let relation = head_role.is_some_and(|role| role.kind == RoleKind::Relation);
         let group = words.is_plural(source.head) && words.person_at(source.head).is_none();
         for token in source.tokens.clone() {
@@ -326,7 +332,7 @@ impl Directory<'_> {
             }
             let tokens = self.in_one_case(name.tokens.clone());
             let known = self.people.iter().position(|person| person.mentions.contains(&tokens));
-            if known.is_none() && TABLES.role(words.lemma(token)).is_some() {
+            if known.is_none() && words.tables.role(words.lemma(token)).is_some() {
                 continue;
             }
             return known.or_else(|| {

@@ -854,8 +854,8 @@ fn document_place(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option
         }
         if words.is_noun(noun)
             && words.case(noun) == Some(Case::Locative)
-            && (crate::tables::TABLES.document(words.lemma(noun)).is_some()
-                || crate::tables::TABLES.is_body(words.lemma(noun))
+            && (words.tables.document(words.lemma(noun)).is_some()
+                || words.tables.is_body(words.lemma(noun))
                 || words
                     .name_at(noun)
                     .is_some_and(|name| name.kind == depesha_language::NameKind::Organization))

@@ -129,7 +129,7 @@ pub(crate) fn opinion(words: Words<'_>, at: usize, limits: Range<usize>) -> Opti
                                 | "результат"
                                 | "прогноз"
                         ]
-                ) && crate::tables::TABLES.document(words.lemma(source.head)).is_some()
+                ) && words.tables.document(words.lemma(source.head)).is_some()
         }) {
             continue;
         }

@@ -11,7 +11,6 @@ use super::{Attribution, Reader, opinion, relays};
 use crate::lexicon::Act;
 use crate::phrases::{NounPhrase, noun_phrase, own_subject};
 use crate::record::StatementKind;
-use crate::tables::TABLES;
 
 impl Reader<'_> {
     /// Reads the cue of a speech; `false` where it has none of its own.
@@ -183,13 +182,14 @@ impl Reader<'_> {
                     words.is_noun(at) || words.is_attribute(at) || words.name_at(at).is_some()
                 })
                 && range.clone().find(|&at| words.is_noun(at)).is_some_and(|head| {
-                    TABLES.is_outlet_noun(words.lemma(head))
-                        || TABLES.is_body(words.lemma(head))
+                    words.tables.is_outlet_noun(words.lemma(head))
+                        || words.tables.is_body(words.lemma(head))
                         || words.name_at(head).is_some()
-                        || TABLES
+                        || words
+                            .tables
                             .role(words.lemma(head))
                             .is_some_and(|role| role.kind == crate::tables::RoleKind::Office)
-                        || TABLES.group(&words.citation(head)) == Some("group")
+                        || words.tables.group(&words.citation(head)) == Some("group")
                             && words.case(head) == Some(Case::Nominative)
                         || words.part_of_speech(head)
                             == depesha_language::morphology::PartOfSpeech::ProperNoun

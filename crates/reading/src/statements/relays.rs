@@ -6,18 +6,16 @@ use depesha_language::NameKind;
 use depesha_language::morphology::PartOfSpeech;
 
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::tables::TABLES;
 use crate::words::Words;
 
 /// Whether the phrase names an outlet: by its own noun (`газета`), by the list of known outlets, or by
 /// its looks (a site's address).
 pub(crate) fn is_outlet(words: Words<'_>, phrase: &NounPhrase) -> bool {
-    TABLES.is_outlet_noun(words.lemma(phrase.head))
-        || phrase
-            .tokens
-            .clone()
-            .any(|token| TABLES.is_outlet_noun(words.lemma(token)) && token == phrase.tokens.start)
-        || TABLES.is_outlet_name(words.span(phrase.tokens.clone()).of(words.text))
+    words.tables.is_outlet_noun(words.lemma(phrase.head))
+        || phrase.tokens.clone().any(|token| {
+            words.tables.is_outlet_noun(words.lemma(token)) && token == phrase.tokens.start
+        })
+        || words.tables.is_outlet_name(words.span(phrase.tokens.clone()).of(words.text))
         || is_address(words.span(phrase.tokens.clone()).of(words.text))
 }
 
@@ -155,7 +153,7 @@ fn outlet_after(words: Words<'_>, start: usize, limit: usize) -> Option<NounPhra
     let named = words.name_at(at).is_some_and(|name| name.kind != NameKind::Person);
     let foreign = words.morphology(at).foreign
         || words.form(at).chars().next().is_some_and(|c| c.is_ascii_uppercase());
-    let common = words.is_attribute(at) || TABLES.is_outlet_noun(words.lemma(at));
+    let common = words.is_attribute(at) || words.tables.is_outlet_noun(words.lemma(at));
     if quoted {
         let close = (at + 1..limit.min(at + 10))
             .find(|&token| matches!(words.form(token), "»" | "\"" | "“" | "”"))?;
@@ -177,7 +175,8 @@ fn outlet_after(words: Words<'_>, start: usize, limit: usize) -> Option<NounPhra
     }
     if common {
         let noun = (at..limit.min(at + 4)).find(|&token| words.is_noun(token))?;
-        return TABLES
+        return words
+            .tables
             .is_outlet_noun(words.lemma(noun))
             .then(|| noun_phrase(words, noun, at..limit));
     }
@@ -198,12 +197,12 @@ fn is_addressed_outlet(
 ) -> bool {
     use depesha_language::morphology::Case;
     let dative = words.case(at) == Some(Case::Dative);
-    let noun = dative && TABLES.is_outlet_noun(words.lemma(at));
+    let noun = dative && words.tables.is_outlet_noun(words.lemma(at));
     let Some(name) = words.name_at(at).filter(|name| name.tokens.start == at) else {
         return noun;
     };
     let span = words.span(name.tokens.clone()).of(words.text);
-    let known = TABLES.is_outlet_name(span) || is_address(span);
+    let known = words.tables.is_outlet_name(span) || is_address(span);
     // Right behind the verb and undeclined, with the speaker following: `сообщил Telex политолог`.
     let between = at == verb + 1
         && name.kind == NameKind::Organization

@@ -7,7 +7,6 @@ use depesha_language::morphology::Case;
 use super::clause::Cue;
 use crate::lexicon::Act;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::tables::TABLES;
 use crate::words::Words;
 
 /// `В МИД уверены`, `сообщили в пресс-службе`: the body that a plural without a subject speaks for.
@@ -23,9 +22,9 @@ pub(super) fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> O
         }
         let noun = (at + 1..around.end.min(at + 6))
             .find(|&token| !words.is_attribute(token) && !words.is_punctuation(token))?;
-        let body = TABLES.is_body(words.lemma(noun))
-            || TABLES.is_outlet_noun(words.lemma(noun))
-            || TABLES.group(words.lemma(noun)).is_some()
+        let body = words.tables.is_body(words.lemma(noun))
+            || words.tables.is_outlet_noun(words.lemma(noun))
+            || words.tables.group(words.lemma(noun)).is_some()
             || words
                 .name_at(noun)
                 .is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
@@ -52,12 +51,12 @@ pub(super) fn plausible(words: Words<'_>, cue: &Cue, source: Option<&NounPhrase>
     if cue.act == Act::Show {
         // Polls, studies and sittings show; what is said does not.
         let lemma = words.lemma(source.head);
-        return TABLES.document(lemma) == Some(false)
+        return words.tables.document(lemma) == Some(false)
             || matches!(lemma, "доклад" | "отчет" | "заседание" | "слушание" | "документ");
     }
     // Only those who act accuse and promise, whatever they are called.
     matches!(cue.act, Act::Accuse | Act::Promise)
-        && TABLES.document(words.lemma(source.head)).is_none()
+        && words.tables.document(words.lemma(source.head)).is_none()
         || may_speak(words, source.head)
 }
 
@@ -72,12 +71,12 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
         words.part_of_speech(head),
         PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
     ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
-    let listed = TABLES.role(lemma).is_some()
-        || TABLES.group(lemma).is_some()
-        || TABLES.group(&words.citation(head)).is_some()
-        || TABLES.is_body(lemma)
-        || TABLES.is_outlet_noun(lemma)
-        || TABLES.document(lemma).is_some();
+    let listed = words.tables.role(lemma).is_some()
+        || words.tables.group(lemma).is_some()
+        || words.tables.group(&words.citation(head)).is_some()
+        || words.tables.is_body(lemma)
+        || words.tables.is_outlet_noun(lemma)
+        || words.tables.document(lemma).is_some();
     let abbreviation = form.chars().count() > 1 && form.chars().all(char::is_uppercase);
     let foreign =
         words.morphology(head).foreign || words.part_of_speech(head) == PartOfSpeech::Other;

@@ -10,7 +10,6 @@ use super::sources::{clause_around, plausible};
 use super::{Attribution, Reader, may_be_outlet, nominal, opinion, relays};
 use crate::lexicon::Act;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::tables::TABLES;
 
 impl Reader<'_> {
     pub(super) fn clausal(
@@ -30,7 +29,7 @@ impl Reader<'_> {
         // `Выступление подчеркнуло важность`: a text has an effect there, and says nothing.
         let text = source
             .as_ref()
-            .is_some_and(|source| TABLES.document(words.lemma(source.head)).is_some());
+            .is_some_and(|source| words.tables.document(words.lemma(source.head)).is_some());
         if text
             && content.tie == Tie::Phrase
             && matches!(cue.act, Act::Say | Act::Relay | Act::Think)
