@@ -58,7 +58,7 @@ impl Tables {
 
     fn read() -> Self {
         let mut outlets = HashMap::new();
-        for [name, others, _kind, _state, ambiguous] in rows(include_str!("../data/outlets.tsv")) {
+        for [name, others, _kind, _state, ambiguous] in rows(include_str!("../../data/outlets.tsv")) {
             // Spellings that are common words too need their marks or the noun `газета` to be names.
             let ambiguous: HashSet<String> = listed(ambiguous).map(bare).collect();
             for spelling in std::iter::once(name).chain(listed(others)) {
@@ -69,16 +69,16 @@ impl Tables {
         }
         let mut outlet_nouns = HashSet::new();
         let mut groups = HashMap::new();
-        for [lemma, class] in rows(include_str!("../data/groups.tsv")) {
+        for [lemma, class] in rows(include_str!("../../data/groups.tsv")) {
             if class == "outlet" {
                 outlet_nouns.insert(folded(lemma));
             }
             groups.insert(folded(lemma), class);
         }
-        for [lemma] in rows(include_str!("../data/outlet_nouns.tsv")) {
+        for [lemma] in rows(include_str!("../../data/outlet_nouns.tsv")) {
             outlet_nouns.insert(folded(lemma));
         }
-        let roles = rows(include_str!("../data/roles.tsv"))
+        let roles = rows(include_str!("../../data/roles.tsv"))
             .map(|[lemma, _gender, kind, synonyms]| {
                 let kind = match kind {
                     "office" => RoleKind::Office,
@@ -96,14 +96,14 @@ impl Tables {
             })
             .collect();
         let bodies =
-            rows(include_str!("../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
-        let documents = rows(include_str!("../data/speaking_documents.tsv"))
+            rows(include_str!("../../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
+        let documents = rows(include_str!("../../data/speaking_documents.tsv"))
             .map(|[lemma, for_issuer]| (folded(lemma), for_issuer == "yes"))
             .collect();
         let mut capitals = HashMap::new();
         let mut states = HashMap::new();
         for [_code, name, others, adjectives, _demonyms, seats] in
-            rows(include_str!("../data/states.tsv"))
+            rows(include_str!("../../data/states.tsv"))
         {
             for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
                 states.entry(folded(word)).or_insert(name);
