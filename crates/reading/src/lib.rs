@@ -42,7 +42,7 @@ mod words;
 use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
-pub use tables::Tables;
+pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
     Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Perhaps, Reading, Role,

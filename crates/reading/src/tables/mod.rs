@@ -1,13 +1,19 @@
 //! What the data files know of the world's names: states, outlets, offices, bodies.
 
+mod outlets;
+mod states;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use outlets::Outlets;
+pub use outlets::{Control, Outlet, OutletKind, TableError};
 
 use crate::lexicon::rows;
 
 /// What the program knows of the world's names: states, outlets, offices, bodies.
 pub struct Tables {
-    outlets: HashMap<String, &'static str>,
+    outlets: Outlets,
     outlet_nouns: HashSet<String>,
     roles: HashMap<String, Role>,
     groups: HashMap<String, &'static str>,
@@ -57,16 +63,7 @@ impl Tables {
     }
 
     fn read() -> Self {
-        let mut outlets = HashMap::new();
-        for [name, others, _kind, _state, ambiguous] in rows(include_str!("../../data/outlets.tsv")) {
-            // Spellings that are common words too need their marks or the noun `газета` to be names.
-            let ambiguous: HashSet<String> = listed(ambiguous).map(bare).collect();
-            for spelling in std::iter::once(name).chain(listed(others)) {
-                if !ambiguous.contains(&bare(spelling)) {
-                    outlets.entry(bare(spelling)).or_insert(name);
-                }
-            }
-        }
+        let outlets = Outlets::embedded();
         let mut outlet_nouns = HashSet::new();
         let mut groups = HashMap::new();
         for [lemma, class] in rows(include_str!("../../data/groups.tsv")) {
@@ -120,7 +117,34 @@ impl Tables {
     }
 
     pub(crate) fn is_outlet_name(&self, name: &str) -> bool {
-        self.outlets.contains_key(&bare(name))
+        self.outlets.has_name(name)
+    }
+
+    /// The tables of the program with the outlets of a user's table, in the form of `outlets.tsv`:
+    /// columns parted by tabs, of which all but the first may be left out.
+    ///
+    /// Its rows are added to the program's own or replace those of their name; what they spell
+    /// names outlets in texts from then on. `file_name` is what errors, and records that draw on
+    /// the table, call it.
+    ///
+    /// # Errors
+    /// Where a row has too many columns, no name or the name of another row, or a cell a word that
+    /// is not known there.
+    pub fn with_outlets(text: &str, file_name: &str) -> Result<Self, TableError> {
+        let mut tables = Self::read();
+        tables.outlets.extend(text, file_name)?;
+        Ok(tables)
+    }
+
+    /// What is known of the outlet of this name, of which a report may give the state.
+    ///
+    /// `None` where no table lists it, or several outlets have the name and the state does not tell
+    /// which is meant: it is better to say nothing of an outlet than what is true of another.
+    pub fn outlet(&self, name: &str, state: Option<&str>) -> Option<&Outlet> {
+        self.outlets.named(name, state).or_else(|| {
+            let (noun, name) = name.trim().split_once(' ')?;
+            self.is_outlet_noun(&folded(noun)).then(|| self.outlets.named(name, state))?
+        })
     }
 
     /// The role of this lemma; of a hyphenated word (`экс-президент`) that of its last part.
