@@ -81,6 +81,14 @@ pub(crate) struct Read {
     #[arg(long, value_name = "FOLDER", env = "DEPESHA_MODEL", hide_env_values = true)]
     pub(crate) model: Option<PathBuf>,
 
+    /// A table of outlets to know beside those of the program, in the form of its own
+    ///
+    /// A row an outlet, columns parted by tabs: name, other spellings (parted by `|`), kind, state,
+    /// spellings that mean other things too, owner, control. All but the name may be left out or be
+    /// `-`. A row replaces the program's own one of that name.
+    #[arg(long, value_name = "FILE", help_heading = "What the program lacks")]
+    pub(crate) outlets: Option<PathBuf>,
+
     /// Columns of the page [default: the terminal's, at most 100]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
     pub(crate) width: Option<u16>,

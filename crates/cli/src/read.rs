@@ -1,9 +1,11 @@
 //! `depesha read`: reports in, their statements out.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::Path;
 
 use anstream::AutoStream;
 use anyhow::Context;
+use depesha::reading::Tables;
 use depesha::{Article, Reader};
 use depesha_sources::{Received, SourceError, article_from_file};
 
@@ -41,6 +43,9 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
         },
         None => Reader::embedded().context("the model in the program cannot be used")?,
     };
+    let Some(reader) = with_outlets(reader, options.outlets.as_deref(), &messages) else {
+        return Ok(Outcome::SomeWereBad);
+    };
     let mut printed = Printed::to_stdout(options);
     let progress = Progress::over(options.files.len(), quiet);
     let mut outcome = Outcome::AllRead;
@@ -74,6 +79,27 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
         ended => ended.context("the output cannot be written")?,
     }
     Ok(outcome)
+}
+
+/// The reader with the outlets of the user's table, if there is one; `None` where it is of no use.
+fn with_outlets(reader: Reader, table: Option<&Path>, messages: &Messages) -> Option<Reader> {
+    let Some(path) = table else { return Some(reader) };
+    let received = match article_from_file(path) {
+        Ok(received) => received,
+        Err(error) => {
+            tell_error(&error, messages);
+            return None;
+        }
+    };
+    tell_encoding(&received, messages);
+    let Article { id, body, .. } = received.article;
+    match Tables::with_outlets(&body, &id) {
+        Ok(tables) => Some(reader.with_tables(tables)),
+        Err(error) => {
+            messages.error(&error.to_string(), Some(error.hint()));
+            None
+        }
+    }
 }
 
 fn tell_encoding(received: &Received, messages: &Messages) {

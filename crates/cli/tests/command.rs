@@ -275,3 +275,34 @@ fn completions_and_man_pages_come_from_the_definitions() {
     assert!(read.contains("published") && read.contains("Examples:"));
     assert_eq!(depesha(&["man", "no/such/folder"]).code, 2);
 }
+
+#[test]
+fn outlets_of_the_users_table_are_known_and_cited() {
+    let folder = folder("outlets");
+    let table = file(&folder, "outlets.tsv", "Речной вестник\t-\tpaper\tRUS\t-\tПорт\n".as_bytes());
+    let text = "Как сообщает Речной вестник, мост открыли в мае.\n";
+    let report = file(&folder, "report.txt", text.as_bytes());
+    let run = depesha(&["read", "--format", "json", "--outlets", &table, &report]);
+    assert_eq!((run.code, run.told.as_str()), (0, ""));
+    let record: Value = serde_json::from_str(&run.out).unwrap();
+    let actors = record["actors"].as_array().unwrap();
+    let outlet = actors.iter().find(|actor| actor["name"] == "Речной вестник").expect(&run.out);
+    assert_eq!(outlet["class"], "outlet");
+    assert_eq!(outlet["outlet"]["owner"], "Порт");
+    assert_eq!(outlet["outlet"]["known_from"], table.as_str());
+}
+
+#[test]
+fn a_broken_table_of_outlets_is_told_with_the_place_and_the_next_step() {
+    let folder = folder("broken-outlets");
+    let table = file(&folder, "outlets.tsv", "Луч\t-\tpaper\tRU\n".as_bytes());
+    let run = depesha(&["read", "--outlets", &table, &example("visit")]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    let place = format!("error: {table}: line 1, column 4 (state): `RU` is no state\n");
+    assert!(run.told.starts_with(&place), "{}", run.told);
+    assert!(run.told.contains("hint: give the three letters"), "{}", run.told);
+
+    let run = depesha(&["read", "--outlets", "absent.tsv", &example("visit")]);
+    assert_eq!(run.code, 2);
+    assert!(run.told.contains("absent.tsv: there is no such file"), "{}", run.told);
+}

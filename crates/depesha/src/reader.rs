@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use depesha_language::{Language, ModelError};
-use depesha_reading::{JoinedReading, Reading};
+use depesha_reading::{JoinedReading, Reading, Tables};
 use depesha_text::Article;
 
 use crate::Record;
@@ -15,6 +15,8 @@ pub const LONGEST_PART: usize = 128 * 1024;
 /// many threads as there are.
 pub struct Reader {
     language: Language,
+    /// What is used instead of the program's own tables.
+    tables: Option<Tables>,
 }
 
 impl Reader {
@@ -23,7 +25,7 @@ impl Reader {
     /// # Errors
     /// Where the model was damaged when the program was built.
     pub fn embedded() -> Result<Self, ModelError> {
-        Ok(Self { language: Language::embedded()? })
+        Ok(Self { language: Language::embedded()?, tables: None })
     }
 
     /// The reader with the model in a folder, laid out as `models/russian` is.
@@ -31,7 +33,19 @@ impl Reader {
     /// # Errors
     /// Where a file of the model cannot be read, is damaged, or is of another format version.
     pub fn from_folder(folder: &Path) -> Result<Self, ModelError> {
-        Ok(Self { language: Language::from_folder(folder)? })
+        Ok(Self { language: Language::from_folder(folder)?, tables: None })
+    }
+
+    /// This reader with other tables of names: those of the program with the user's outlets, say,
+    /// from [`Tables::with_outlets`].
+    #[must_use]
+    pub fn with_tables(self, tables: Tables) -> Self {
+        Self { tables: Some(tables), ..self }
+    }
+
+    /// The tables of names that it reads with.
+    pub fn tables(&self) -> &Tables {
+        self.tables.as_ref().unwrap_or_else(|| Tables::embedded())
     }
 
     /// Which model this is: its language, what it was made from, and a checksum.
@@ -71,11 +85,11 @@ impl Reader {
 
     fn read_part(&self, article: &Article) -> Reading {
         let analysis = self.language.analyse(&article.body);
-        depesha_reading::read(article, &analysis, &self.language)
+        depesha_reading::read_with(article, &analysis, &self.language, self.tables())
     }
 
     /// The reading of the article, which this reader made, as it leaves the program.
     pub fn record(&self, article: &Article, reading: &Reading) -> Record {
-        Record::new(article, reading, self.model())
+        Record::new(article, reading, self.model(), self.tables())
     }
 }

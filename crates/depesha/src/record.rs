@@ -1,7 +1,7 @@
 //! The reading as it leaves the program: names instead of indices, code points instead of bytes.
 
 use depesha_reading as reading;
-use depesha_reading::{ActorId, Reading, StatementId};
+use depesha_reading::{ActorId, Reading, StatementId, Tables};
 use depesha_text::{Article, ByteSpan, CodePoints};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -89,6 +89,39 @@ pub struct Actor {
     pub mentions: Vec<Mention>,
     /// Where the report means it without a name: by an office, a description or a pronoun.
     pub references: Vec<Mention>,
+    /// What a table knows of it, for outlets that one lists; nothing of it is from the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<Outlet>,
+}
+
+/// What is known of an outlet beside the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outlet {
+    /// Its name in the table, which may differ from that in the report.
+    pub name: String,
+    /// `agency`, `paper`, `channel`, `radio`, `site`, `magazine` or `messenger_channel`.
+    pub kind: Option<String>,
+    /// Where it is at home, as ISO 3166-1 alpha-3.
+    pub state: Option<String>,
+    /// Who owns or runs it.
+    pub owner: Option<String>,
+    /// What kind of owner that is: `state`, `public`, `private`, `party` or `church`.
+    pub control: Option<String>,
+    /// The table that says all this: `outlets.tsv` is that of the program, others are users' files.
+    pub known_from: String,
+}
+
+impl From<&reading::Outlet> for Outlet {
+    fn from(known: &reading::Outlet) -> Self {
+        Self {
+            name: known.name.clone(),
+            kind: known.kind.map(|kind| kind.word().to_owned()),
+            state: known.state.clone(),
+            owner: known.owner.clone(),
+            control: known.control.map(|control| control.word().to_owned()),
+            known_from: known.known_from.clone(),
+        }
+    }
 }
 
 /// An office or trade of an actor.
@@ -210,16 +243,16 @@ mirrored! {
 
 impl Record {
     /// The record of `reading`, which the model of the given name and version read out of
-    /// `article`.
+    /// `article`; with what `tables` know of outlets.
     ///
     /// # Panics
     /// Where the reading's spans do not lie in the article's text: it is of another one.
-    pub fn new(article: &Article, reading: &Reading, model: &str) -> Self {
+    pub fn new(article: &Article, reading: &Reading, model: &str, tables: &Tables) -> Self {
         let mut code_points = CodePoints::of(&article.body);
         Self {
             depesha: Maker { version: env!("CARGO_PKG_VERSION").into(), model: model.into() },
             article: Source::new(article, reading),
-            actors: actors(article, reading, &mut code_points),
+            actors: actors(article, reading, tables, &mut code_points),
             statements: statements(reading, &mut code_points),
             events: Vec::new(),
             attitudes: Vec::new(),
@@ -259,7 +292,12 @@ fn span(span: ByteSpan, code_points: &mut CodePoints) -> Span {
     Span { start: range.start, end: range.end }
 }
 
-fn actors(article: &Article, reading: &Reading, code_points: &mut CodePoints) -> Vec<Actor> {
+fn actors(
+    article: &Article,
+    reading: &Reading,
+    tables: &Tables,
+    code_points: &mut CodePoints,
+) -> Vec<Actor> {
     let hundredths = |confidence: u8| f64::from(confidence) / 100.0;
     let mention = |mention: &reading::Mention, code_points: &mut CodePoints| {
         let Span { start, end } = span(mention.span, code_points);
@@ -280,6 +318,10 @@ fn actors(article: &Article, reading: &Reading, code_points: &mut CodePoints) ->
             actor.mentions.iter().filter(|read| matches!(read.kind, Name | Metonym) == named);
         chosen.map(|read| mention(read, code_points)).collect()
     };
+    let outlet = |actor: &reading::Actor| match actor.class {
+        reading::ActorClass::Outlet => tables.outlet(&actor.name, actor.state),
+        _ => None,
+    };
     let perhaps = |perhaps: &reading::Perhaps| Perhaps {
         actor: actor_name(perhaps.actor),
         confidence: hundredths(perhaps.confidence),
@@ -294,6 +336,7 @@ fn actors(article: &Article, reading: &Reading, code_points: &mut CodePoints) ->
         perhaps: actor.perhaps.iter().map(perhaps).collect(),
         mentions: mentions(actor, true, code_points),
         references: mentions(actor, false, code_points),
+        outlet: outlet(actor).map(Outlet::from),
     };
     reading.actors.iter().enumerate().map(actor).collect()
 }
@@ -374,14 +417,14 @@ mod tests {
     #[test]
     fn a_record_is_written_as_the_design_has_it() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1");
+        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
         insta::assert_snapshot!(serde_json::to_string_pretty(&record).unwrap());
     }
 
     #[test]
     fn a_record_that_was_written_is_read_back() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1");
+        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
         let written = serde_json::to_string(&record).unwrap();
         assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
     }
@@ -389,7 +432,7 @@ mod tests {
     #[test]
     fn offsets_count_code_points() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1");
+        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
         let said = record.statements[1].content[0];
         let letters: Vec<char> = article.body.chars().collect();
         assert_eq!(letters[said.start..said.end].iter().collect::<String>(), "Мост открыт");
@@ -400,7 +443,20 @@ mod tests {
         let (mut article, mut reading) = example();
         article.outlet = None;
         reading.outlet = Some(ActorId(1));
-        let record = Record::new(&article, &reading, "russian 1");
+        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
         assert_eq!(record.article.outlet.as_deref(), Some("Луч"));
+    }
+
+    #[test]
+    fn what_is_known_of_an_outlet_is_marked_as_not_from_the_report() {
+        let (article, reading) = example();
+        let own = "Луч\tГазета Луч\tpaper\tRUS\t-\tПароходство\tprivate\n";
+        let tables = Tables::with_outlets(own, "my.tsv").unwrap();
+        let record = Record::new(&article, &reading, "russian 1", &tables);
+        let known = record.actors[1].outlet.as_ref().expect("listed");
+        assert_eq!(known.owner.as_deref(), Some("Пароходство"));
+        assert_eq!(known.known_from, "my.tsv");
+        // What is no outlet has none, whatever it is called.
+        assert_eq!(record.actors[0].outlet, None);
     }
 }
