@@ -204,8 +204,15 @@ impl Outlets {
     }
 }
 
-const COLUMNS: [&str; 7] =
-    ["name", "other spellings", "kind", "state", "spellings of other things too", "owner", "control"];
+const COLUMNS: [&str; 7] = [
+    "name",
+    "other spellings",
+    "kind",
+    "state",
+    "spellings of other things too",
+    "owner",
+    "control",
+];
 
 /// The rows of a table of outlets.
 fn parsed(text: &str, file: &str) -> Result<Vec<Row>, TableError> {
@@ -385,7 +392,9 @@ mod tests {
              ISO 3166-1, such as RUS, or `-`"
         );
         assert!(error("\t-\tpaper\n").starts_with("my.tsv: line 1, column 1 (name): no name"));
-        assert!(error("Луч\nЛуч\tL\n").starts_with("my.tsv: line 2, column 1 (name): `Луч` stands"));
+        assert!(
+            error("Луч\nЛуч\tL\n").starts_with("my.tsv: line 2, column 1 (name): `Луч` stands")
+        );
         assert!(error("Луч\t\t\t\t\t\t\tещё\n").contains("line 1: 8 columns, where there are 7"));
         assert!(error("Луч\t-\t-\t-\tСвет\n").contains("`Свет` is no spelling of this outlet"));
         assert!(error("Луч\t-\t-\t-\t-\tНикто\tking\n").contains("column 7 (control): `king`"));
