@@ -1,19 +1,22 @@
 //! Whom the sources mean: persons by their fullest name, bodies, outlets, states, groups.
 
 mod descriptions;
+#[allow(dead_code, reason = "its caller comes with the new way of resolving actors")]
+pub(crate) mod organizations;
 mod people;
+mod person_names;
 mod speakers;
+mod states;
 
 use std::collections::{BTreeSet, HashMap};
 
-use depesha_language::NameKind;
 use depesha_text::{Article, ByteSpan};
 
 use people::Person;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Statement, StatementId,
+    Actor, ActorClass, ActorId, Mention, MentionKind, Perhaps, Reading, Statement, StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -112,6 +115,10 @@ struct Context<'a> {
 struct Cast<'a> {
     words: Words<'a>,
     people: Vec<Person>,
+    /// The people whose names hold a word, by the nominatives that it may have.
+    people_by_word: HashMap<String, Vec<usize>>,
+    /// Whose name holds the token.
+    people_by_token: HashMap<usize, usize>,
     actors: Vec<Actor>,
     by_person: HashMap<usize, ActorId>,
     by_name: HashMap<String, ActorId>,
@@ -123,15 +130,14 @@ impl<'a> Cast<'a> {
         let mut cast = Self {
             words,
             people: Vec::new(),
+            people_by_word: HashMap::new(),
+            people_by_token: HashMap::new(),
             actors: Vec::new(),
             by_person: HashMap::new(),
             by_name: HashMap::new(),
             mentions: Vec::new(),
         };
-        let names = words.analysis.names.iter().filter(|name| name.kind == NameKind::Person);
-        for name in names {
-            cast.meet(name.tokens.clone());
-        }
+        cast.meet_people();
         cast
     }
 
@@ -173,12 +179,19 @@ impl<'a> Cast<'a> {
 
     /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
     fn finish(mut self, outlet: Option<ActorId>, mut statements: Vec<Statement>) -> Reading {
+        for person in 0..self.people.len() {
+            let actor = self.person_actor(person);
+            let rivals = self.people[person].perhaps.clone();
+            for &rival in &rivals {
+                let confidence = (100 / rivals.len()) as u8;
+                let perhaps = Perhaps { actor: self.person_actor(rival), confidence };
+                self.actors[actor.0].perhaps.push(perhaps);
+            }
+        }
         for (&person, &actor) in &self.by_person {
-            for tokens in &self.people[person].mentions {
-                self.mentions.push((
-                    actor,
-                    Mention::sure(self.words.span(tokens.clone()), MentionKind::Name),
-                ));
+            for &(ref tokens, confidence) in &self.people[person].mentions {
+                let span = self.words.span(tokens.clone());
+                self.mentions.push((actor, Mention { span, kind: MentionKind::Name, confidence }));
             }
         }
         for (actor, mention) in &self.mentions {
@@ -200,6 +213,11 @@ impl<'a> Cast<'a> {
             statement.speaker = statement.speaker.map(|actor| number[actor.0]);
             for relay in &mut statement.via {
                 *relay = number[relay.0];
+            }
+        }
+        for actor in &mut self.actors {
+            for perhaps in &mut actor.perhaps {
+                perhaps.actor = number[perhaps.actor.0];
             }
         }
         let outlet = outlet.map(|actor| number[actor.0]);

@@ -1,10 +1,12 @@
 //! Who speaks: the person, body or state that the source of a statement means.
 
+use std::ops::Range;
+
 use depesha_language::NameKind;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::ByteSpan;
 
-use super::people::{Person, RoleOfPerson, stem};
+use super::people::{Person, RoleOfPerson};
 use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
@@ -231,8 +233,7 @@ impl Cast<'_> {
             else {
                 continue;
             };
-            let tokens = self.in_one_case(name.tokens.clone());
-            let person = self.people.iter().position(|person| person.mentions.contains(&tokens))?;
+            let person = self.person_named(name.tokens.clone())?;
             if !people.contains(&person) {
                 people.push(person);
             }
@@ -300,6 +301,14 @@ impl Cast<'_> {
         )
     }
 
+    /// The person whom the name means, which stands at these tokens.
+    fn person_named(&self, tokens: Range<usize>) -> Option<usize> {
+        tokens
+            .clone()
+            .find_map(|token| self.person_at(token))
+            .or_else(|| self.person_called(tokens))
+    }
+
     /// The person whose name stands in the phrase.
     pub(super) fn person_in(&mut self, source: &NounPhrase) -> Option<usize> {
         let words = self.words;
@@ -330,22 +339,19 @@ impl Cast<'_> {
             {
                 continue;
             }
-            let tokens = self.in_one_case(name.tokens.clone());
-            let known = self.people.iter().position(|person| person.mentions.contains(&tokens));
+            let known = name.tokens.clone().find_map(|token| self.person_at(token));
             if known.is_none() && words.tables.role(words.lemma(token)).is_some() {
                 continue;
             }
-            return known.or_else(|| {
-                let key = self.name_key(tokens)?;
-                self.find_person(&key.surname, key.first.as_deref(), key.bare)
-            });
+            return known.or_else(|| self.person_called(self.in_one_case(name.tokens.clone())));
         }
         // A surname that the names' network passed over.
         if words.part_of_speech(source.head) == PartOfSpeech::ProperNoun
             && words.name_at(source.head).is_none()
         {
-            let surname = stem(words.form(source.head));
-            return self.find_person(&surname, None, true);
+            return self
+                .person_at(source.head)
+                .or_else(|| self.person_called(source.head..source.head + 1));
         }
         None
     }
@@ -450,9 +456,9 @@ impl Cast<'_> {
                     && name.span.start >= since)
                     .then(|| name.tokens.clone())
             })?;
-        let person = self.people.iter().position(|person| {
-            person.mentions.contains(&subject)
-                && (person.gender.is_none() || person.gender == gender)
+        let person = self.person_named(subject).filter(|&person| {
+            let known = self.people[person].gender;
+            known.is_none() || known == gender
         })?;
         let actor = self.person_actor(person);
         (actor != last).then_some(actor)
@@ -500,13 +506,14 @@ impl Cast<'_> {
             Some(index) != except
                 && (gender.is_none() || person.gender.is_none() || person.gender == gender)
         };
-        let before =
-            |person: &Person| person.mentions.iter().filter(|mention| mention.start < at).count();
+        let before = |person: &Person| {
+            person.mentions.iter().filter(|(mention, _)| mention.start < at).count()
+        };
         let within = |person: &Person| {
             person
                 .mentions
                 .iter()
-                .map(|mention| mention.start)
+                .map(|(mention, _)| mention.start)
                 .filter(|&start| start < at && words.token(start).span.start >= from)
                 .max()
         };
@@ -540,7 +547,7 @@ impl Cast<'_> {
                 let last = person
                     .mentions
                     .iter()
-                    .map(|mention| mention.start)
+                    .map(|(mention, _)| mention.start)
                     .filter(|&start| start < at)
                     .max()?;
                 Some((last, index))

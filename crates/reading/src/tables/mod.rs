@@ -1,6 +1,8 @@
 //! What the data files know of the world's names: states, outlets, offices, bodies.
 
+pub(crate) mod bodies;
 mod outlets;
+mod short_names;
 mod states;
 
 use std::collections::{HashMap, HashSet};
@@ -8,6 +10,9 @@ use std::sync::LazyLock;
 
 use outlets::Outlets;
 pub use outlets::{Control, Outlet, OutletKind, TableError};
+pub(crate) use short_names::short_names;
+use states::States;
+pub(crate) use states::{Naming, SeatWord, State, StateKind, StateName, is_clear_abbreviation};
 
 use crate::lexicon::rows;
 
@@ -17,12 +22,16 @@ pub struct Tables {
     outlet_nouns: HashSet<String>,
     roles: HashMap<String, Role>,
     groups: HashMap<String, &'static str>,
-    bodies: HashSet<String>,
+    pub(crate) bodies: bodies::Bodies,
     documents: HashMap<String, bool>,
     /// Capitals and seats, by their lower-case name, to the state's usual name.
     capitals: HashMap<String, &'static str>,
     /// Names, other names and adjectives of states, to the state's usual name.
     states: HashMap<String, &'static str>,
+    /// The names of states in all their forms.
+    pub(crate) state_names: &'static States,
+    /// Words beside which a capital stands for its government, by lemma.
+    pub(crate) seat_words: HashMap<&'static str, SeatWord>,
 }
 
 /// A noun for a person.
@@ -92,8 +101,7 @@ impl Tables {
                 )
             })
             .collect();
-        let bodies =
-            rows(include_str!("../../data/bodies.tsv")).map(|[lemma]| folded(lemma)).collect();
+        let bodies = bodies::Bodies::read();
         let documents = rows(include_str!("../../data/speaking_documents.tsv"))
             .map(|[lemma, for_issuer]| (folded(lemma), for_issuer == "yes"))
             .collect();
@@ -103,13 +111,24 @@ impl Tables {
             rows(include_str!("../../data/states.tsv"))
         {
             for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
-                states.entry(folded(word)).or_insert(name);
+                states.entry(folded(word.trim_end_matches('?'))).or_insert(name);
             }
             for seat in listed(seats) {
                 capitals.entry(folded(seat)).or_insert(name);
             }
         }
-        Self { outlets, outlet_nouns, roles, groups, bodies, documents, capitals, states }
+        Self {
+            outlets,
+            outlet_nouns,
+            roles,
+            groups,
+            bodies,
+            documents,
+            capitals,
+            states,
+            state_names: States::embedded(),
+            seat_words: states::seat_words(),
+        }
     }
 
     pub(crate) fn is_outlet_noun(&self, lemma: &str) -> bool {
@@ -158,7 +177,7 @@ impl Tables {
     }
 
     pub(crate) fn is_body(&self, lemma: &str) -> bool {
-        self.bodies.contains(lemma)
+        self.bodies.has(lemma)
     }
 
     /// Whether the noun is a document that speaks, and if so, whether for its issuer.
