@@ -4,6 +4,7 @@ mod actors;
 mod agreement;
 mod cold;
 mod model;
+mod names;
 mod picture;
 mod speed;
 mod statements;
@@ -25,6 +26,8 @@ enum Task {
     Model(model::Arguments),
     /// Compare the analysis with what Natasha finds
     Agreement(agreement::Arguments),
+    /// Score the entities that the analysis finds, over a folder of NEREL's form
+    Names(names::Arguments),
     /// Score the statements of the open gold reports
     Statements(statements::Arguments),
     /// Score the actors of texts with linked entities
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Model(arguments) => model::run(&arguments),
         Task::Agreement(arguments) => agreement::run(&arguments),
+        Task::Names(arguments) => names::run(&arguments),
         Task::Statements(arguments) => statements::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),

@@ -5,9 +5,10 @@ use depesha_nn::model_file::{ModelFile, ModelFileError};
 use depesha_text::ByteSpan;
 use thiserror::Error;
 
-use crate::analysis::{Analysis, Name, Sentence, Token};
+use crate::analysis::{Analysis, Entity, Name, Sentence, Token};
 use crate::dictionary::Dictionary;
 use crate::networks::Networks;
+use crate::networks::entities::{Observation, Observed};
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
 
@@ -54,7 +55,7 @@ pub struct Language {
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 5] = ["vectors", "morphology", "syntax", "names", "dictionary"];
+const FILES: [&str; 6] = ["vectors", "morphology", "syntax", "names", "entities", "dictionary"];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -68,6 +69,7 @@ impl Language {
             ("morphology", include_bytes!("../../../models/russian/morphology.model")),
             ("syntax", include_bytes!("../../../models/russian/syntax.model")),
             ("names", include_bytes!("../../../models/russian/names.model")),
+            ("entities", include_bytes!("../../../models/russian/entities.model")),
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
         ];
         let mut files = Vec::new();
@@ -97,11 +99,11 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, dictionary] = files else {
+        let [vectors, morphology, syntax, names, entities, dictionary] = files else {
             unreachable!("a model has {} files", FILES.len())
         };
         Ok(Self {
-            networks: Networks::read(vectors, morphology, syntax, names)?,
+            networks: Networks::read(vectors, morphology, syntax, names, entities)?,
             dictionary: Dictionary::read(dictionary)?,
             version: version(files),
         })
@@ -130,6 +132,41 @@ impl Language {
     /// As [`Language::analyse`], with a choice of what line ends are, for comparisons with programs
     /// to which they are spaces.
     pub fn analyse_with(&self, text: &str, line_ends: LineEnds) -> Analysis {
+        self.read(text, line_ends, &mut |_| {})
+    }
+
+    /// What the network for entities is given of a text, for its training: the text's tokens, and
+    /// observations of stretches of its sentences.
+    pub fn observe(&self, text: &str) -> (Analysis, Vec<Observation>) {
+        let mut observations = Vec::new();
+        let analysis = self.read(text, LineEnds::EndParagraphs, &mut |observed| {
+            observations.push(observed.observation());
+        });
+        (analysis, observations)
+    }
+
+    /// The same model with another network for entities, of the form of
+    /// `models/russian/entities.model`; its version stays as it was.
+    ///
+    /// # Errors
+    /// Where the file does not hold what the network needs.
+    pub fn with_entities(mut self, file: &ModelFile) -> Result<Self, ModelError> {
+        self.networks.replace_entities(file)?;
+        Ok(self)
+    }
+
+    /// The numbers of the word vector of an observed word.
+    pub fn word_vector(&self, word: u32) -> Vec<f32> {
+        self.networks.word_vector(word)
+    }
+
+    /// Reads a text and shows what is known of each stretch of it before entities are looked for.
+    fn read(
+        &self,
+        text: &str,
+        line_ends: LineEnds,
+        watch: &mut dyn FnMut(&Observed<'_>),
+    ) -> Analysis {
         let mended = MendedText::of(text);
         let Segments { tokens: spans, sentences } = segment_with(mended.text(), line_ends);
         let sentences = with_long_ones_cut(sentences, &spans, mended.text());
@@ -143,38 +180,53 @@ impl Language {
             })
             .collect();
         let ranges: Vec<_> = sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
-        let findings = self.networks.find(&sights, &ranges);
-
         let mut lemmas = HashMap::new();
-        let mut tokens = Vec::with_capacity(spans.len());
-        for sentence in &sentences {
-            for at in sentence.tokens.clone() {
-                let form = spans[at].of(mended.text());
-                let morphology = findings.morphology[at];
-                let (head, relation) = findings.ties[at];
-                let lemma = lemmas
-                    .entry((form, morphology))
-                    .or_insert_with(|| self.dictionary.lemma(form, &morphology));
-                tokens.push(Token {
-                    span: mended.received(spans[at]),
-                    form: form.into(),
-                    lemma: lemma.clone(),
-                    morphology,
-                    head: head.map(|head| sentence.tokens.start + usize::from(head)),
-                    relation,
-                });
+        let mut tokens: Vec<Token> = Vec::with_capacity(spans.len());
+        let mut entities = Vec::new();
+        let findings = self.networks.find(&sights, &ranges, |stretch| {
+            let first = tokens.len();
+            for sentence in stretch.sentences {
+                for at in sentence.clone() {
+                    let form = spans[at].of(mended.text());
+                    let morphology = stretch.morphology[at - first];
+                    let (head, relation) = stretch.ties[at - first];
+                    let lemma = lemmas
+                        .entry((form, morphology))
+                        .or_insert_with(|| self.dictionary.lemma(form, &morphology));
+                    tokens.push(Token {
+                        span: mended.received(spans[at]),
+                        form: form.into(),
+                        lemma: lemma.clone(),
+                        morphology,
+                        head: head.map(|head| sentence.start + usize::from(head)),
+                        relation,
+                    });
+                }
             }
-        }
+            let observed = Observed {
+                sentences: stretch.sentences,
+                tokens: &tokens[first..],
+                sights: &sights[first..tokens.len()],
+                encoded: stretch.encoded,
+            };
+            watch(&observed);
+            entities.extend(self.networks.entities(&observed));
+        });
         let names = findings.names.into_iter().map(|(range, kind)| {
             let span = tokens[range.start].span.joined(tokens[range.end - 1].span);
             Name { span, tokens: range, kind }
         });
         let names = names.collect();
+        let entities = entities.into_iter().map(|(range, kind)| {
+            let span = tokens[range.start].span.joined(tokens[range.end - 1].span);
+            Entity { span, tokens: range, kind }
+        });
+        let entities = entities.collect();
         let sentences = sentences
             .into_iter()
             .map(|sentence| Sentence { span: mended.received(sentence.span), ..sentence })
             .collect();
-        Analysis { sentences, tokens, names, entities: Vec::new() }
+        Analysis { sentences, tokens, names, entities }
     }
 }
 

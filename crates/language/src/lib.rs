@@ -34,4 +34,5 @@ mod syntax;
 
 pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
+pub use networks::entities::{Observation, spans as entity_spans};
 pub use syntax::Relation;

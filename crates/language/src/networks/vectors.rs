@@ -44,6 +44,11 @@ impl WordVectors {
         self.index.len() / PARTS
     }
 
+    /// The number that stands for all words that are not in the vocabulary.
+    pub(super) fn unknown(&self) -> u32 {
+        self.unknown
+    }
+
     /// The number of a word, given in lower case; that of the unknown word where the vocabulary does
     /// not have it, as it has no number and no mark.
     pub(super) fn word(&self, lower_case: &str) -> u32 {

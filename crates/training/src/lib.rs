@@ -1,0 +1,9 @@
+//! How are the networks that are our own trained?
+
+pub mod arithmetic;
+pub mod corpus;
+pub mod examples;
+pub mod network;
+pub mod score;
+pub mod tape;
+pub mod trainer;
