@@ -1,9 +1,13 @@
 //! Names and descriptions in the nominative.
 
+use std::ops::Range;
+
+use depesha_language::Relation;
 use depesha_language::dictionary::{NamePart, Wanted};
-use depesha_language::morphology::{Case, Gender, PartOfSpeech};
+use depesha_language::morphology::{Case, Gender, Number, PartOfSpeech};
 
 use crate::phrases::NounPhrase;
+use crate::tables::bodies::{bare_abbreviation, is_abbreviation};
 use crate::words::Words;
 
 /// The form of a common word in the nominative, in its number and gender.
@@ -109,4 +113,77 @@ pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String
         }
     }
     text
+}
+
+/// The name of a body with its head, and what agrees with it, in the nominative: `Государственной
+/// думой` is `Государственная дума`, `Министерству обороны Греции` is `Министерство обороны Греции`.
+/// Abbreviations lose their case endings (`МИДом`); what follows the head stays as it is.
+pub(crate) fn nominative_name(words: Words<'_>, tokens: Range<usize>) -> String {
+    let is_name_word = |token: usize| {
+        words.is_noun(token) || is_abbreviation(words.form(token)) || {
+            words.part_of_speech(token) == PartOfSpeech::Other
+        }
+    };
+    // The first noun, with only attributes before it.
+    let head = tokens
+        .clone()
+        .take_while(|&token| {
+            is_name_word(token)
+                || words.is_attribute(token)
+                || words.is_punctuation(token)
+                || words.part_of_speech(token) == PartOfSpeech::CoordinatingConjunction
+        })
+        .find(|&token| is_name_word(token));
+    let lead = head.or_else(|| tokens.clone().find(|&token| words.is_attribute(token)));
+    let case = lead.and_then(|lead| words.case(lead));
+    let oblique = !matches!(case, None | Some(Case::Nominative));
+    let mut text = String::new();
+    let mut last_end = None;
+    for token in tokens {
+        let span = words.token(token).span;
+        if last_end.is_some_and(|end| end < span.start) {
+            text.push(' ');
+        }
+        last_end = Some(span.end);
+        let form = words.form(token);
+        let is_lead = Some(token) == lead;
+        let before_head = lead.is_some_and(|lead| token < lead);
+        if is_abbreviation(form) {
+            text.push_str(if is_lead { bare_abbreviation(form) } else { form.to_owned() }.as_str());
+        } else if oblique && before_head && words.is_attribute(token) {
+            let morphology = words.morphology(token);
+            let noun = head.map(|head| words.morphology(head));
+            let plural = noun.is_some_and(|noun| noun.number == Some(Number::Plural));
+            let mut wanted = Wanted::case(Case::Nominative);
+            if plural {
+                wanted = wanted.and_number(Number::Plural);
+            } else if let Some(gender) = noun.and_then(|noun| noun.gender) {
+                wanted = wanted.and_number(Number::Singular).and_gender(gender);
+            }
+            let found = words
+                .dictionary
+                .inflect(form, morphology, wanted)
+                .filter(|found| of_one_stem(found, form))
+                .unwrap_or_else(|| nominative(words, token));
+            text.push_str(&found);
+        } else if is_lead && oblique || is_second_part(words, token, lead) {
+            text.push_str(&nominative(words, token));
+        } else {
+            text.push_str(form);
+        }
+    }
+    text
+}
+
+/// Whether the word is declined along with the proper noun that leads: `Милли Меджлисом`.
+fn is_second_part(words: Words<'_>, token: usize, lead: Option<usize>) -> bool {
+    let Some(lead) = lead.filter(|&lead| lead + 1 == token) else { return false };
+    let proper = |token: usize| words.part_of_speech(token) == PartOfSpeech::ProperNoun;
+    proper(lead)
+        && proper(token)
+        && words.token(token).head == Some(lead)
+        && matches!(
+            words.token(token).relation,
+            Relation::Flat | Relation::FlatName | Relation::FlatForeign | Relation::Appos
+        )
 }
