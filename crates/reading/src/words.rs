@@ -230,4 +230,16 @@ impl<'a> Words<'a> {
         }
         false
     }
+
+    /// The phrase with a small letter at its head, as within a sentence, unless that is an abbreviation.
+    pub(crate) fn lowercase_unless_abbreviation(&self, phrase: &str) -> String {
+        let capitals = phrase.chars().take_while(|letter| letter.is_alphabetic());
+        if capitals.filter(|letter| letter.is_uppercase()).count() > 1 {
+            return phrase.to_owned();
+        }
+        let mut letters = phrase.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    }
 }

@@ -1,9 +1,12 @@
 //! Actors without a person's name: outlets, bodies, and those whom the text only describes.
 
+use std::ops::Range;
+
 use depesha_language::NameKind;
 use depesha_language::morphology::PartOfSpeech;
 
 use super::Cast;
+use super::states::{StateMention, state_of_role};
 use crate::inflection::nominative_phrase;
 use crate::phrases::NounPhrase;
 use crate::record::{ActorClass, ActorId, MentionKind};
@@ -30,6 +33,13 @@ impl Cast<'_> {
     /// The actor of an outlet, by its name without the common noun before it.
     pub(super) fn outlet(&mut self, phrase: &NounPhrase) -> ActorId {
         let words = self.words;
+        let body = phrase.tokens.clone().find_map(|token| self.body_at(token));
+        if let Some((_, actor)) = body
+            && words.tables.role(words.lemma(phrase.head)).is_none()
+        {
+            self.actors[actor.0].class = ActorClass::Outlet;
+            return actor;
+        }
         let named = phrase.tokens.clone().position(|token| {
             matches!(words.form(token), "«" | "\"" | "„")
                 || words.name_at(token).is_some()
@@ -51,7 +61,8 @@ impl Cast<'_> {
         let name: String =
             name.chars().filter(|c| !matches!(c, '«' | '»' | '"' | '„' | '“' | '”')).collect();
         let actor = self.named(name.trim(), ActorClass::Outlet);
-        self.mention(actor, phrase, MentionKind::Name);
+        let kind = if named.is_some() { MentionKind::Name } else { MentionKind::Role };
+        self.mention(actor, phrase, kind);
         actor
     }
 
@@ -72,7 +83,26 @@ impl Cast<'_> {
         let actor = self.named(&text, class);
         let kind = if proper { MentionKind::Name } else { MentionKind::Role };
         self.mention(actor, phrase, kind);
+        if class == ActorClass::Person && words.tables.role(words.lemma(phrase.head)).is_some() {
+            let role = self.role_of(phrase.head, phrase.tokens.clone());
+            let role = self.record_of_role(&role);
+            self.give_role(actor, role);
+        }
+        if self.actors[actor.0].state.is_none() && class != ActorClass::Unknown {
+            self.actors[actor.0].state = self.state_of_phrase(phrase.tokens.clone());
+        }
         actor
+    }
+
+    /// The code of the state for which those act whom the phrase describes: `российские военные`.
+    pub(super) fn state_of_phrase(&self, tokens: Range<usize>) -> Option<&'static str> {
+        let from = self.states.partition_point(|(mention, _)| mention.tokens.start < tokens.start);
+        let mentions: Vec<StateMention> = self.states[from..]
+            .iter()
+            .take_while(|(mention, _)| mention.tokens.start < tokens.end)
+            .map(|(mention, _)| mention.clone())
+            .collect();
+        state_of_role(self.words, tokens, &mentions)?.code
     }
 
     /// The full name of a body that the text calls by its initials here.

@@ -1,10 +1,11 @@
 //! Whom the sources mean: persons by their fullest name, bodies, outlets, states, groups.
 
 mod descriptions;
-#[allow(dead_code, reason = "its caller comes with the new way of resolving actors")]
-pub(crate) mod organizations;
+mod named;
+mod organizations;
 mod people;
 mod person_names;
+mod roles;
 mod speakers;
 mod states;
 
@@ -12,11 +13,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use depesha_text::{Article, ByteSpan};
 
+use named::NamedActor;
 use people::Person;
+use states::StateMention;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Perhaps, Reading, Statement, StatementId,
+    Actor, ActorClass, ActorId, Mention, MentionKind, Perhaps, Reading, Role, Statement,
+    StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -122,6 +126,11 @@ struct Cast<'a> {
     actors: Vec<Actor>,
     by_person: HashMap<usize, ActorId>,
     by_name: HashMap<String, ActorId>,
+    /// Where states are spoken of, ascending, and the actors that they are.
+    states: Vec<(StateMention, ActorId)>,
+    /// Where bodies and places are named; by token the indices of those that hold it.
+    named_actors: Vec<NamedActor>,
+    named_by_token: HashMap<usize, Vec<usize>>,
     mentions: Vec<(ActorId, Mention)>,
 }
 
@@ -135,9 +144,15 @@ impl<'a> Cast<'a> {
             actors: Vec::new(),
             by_person: HashMap::new(),
             by_name: HashMap::new(),
+            states: Vec::new(),
+            named_actors: Vec::new(),
+            named_by_token: HashMap::new(),
             mentions: Vec::new(),
         };
         cast.meet_people();
+        cast.meet_states();
+        cast.meet_organizations();
+        cast.meet_places();
         cast
     }
 
@@ -177,6 +192,18 @@ impl<'a> Cast<'a> {
         self.mentions.push((actor, Mention::sure(span, kind)));
     }
 
+    /// Gives the actor a role, and the state of the body or state whose it is.
+    fn give_role(&mut self, actor: ActorId, role: Role) {
+        let known = |other: &Role| other.title == role.title && other.of == role.of;
+        if self.actors[actor.0].roles.iter().any(known) {
+            return;
+        }
+        let state = role.of.and_then(|of| self.actors[of.0].state);
+        let actor = &mut self.actors[actor.0];
+        actor.state = actor.state.or(state);
+        actor.roles.push(role);
+    }
+
     /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
     fn finish(mut self, outlet: Option<ActorId>, mut statements: Vec<Statement>) -> Reading {
         for person in 0..self.people.len() {
@@ -186,6 +213,14 @@ impl<'a> Cast<'a> {
                 let confidence = (100 / rivals.len()) as u8;
                 let perhaps = Perhaps { actor: self.person_actor(rival), confidence };
                 self.actors[actor.0].perhaps.push(perhaps);
+            }
+        }
+        for person in 0..self.people.len() {
+            let actor = self.person_actor(person);
+            let roles = self.people[person].roles.clone();
+            for role in &roles {
+                let role = self.record_of_role(role);
+                self.give_role(actor, role);
             }
         }
         for (&person, &actor) in &self.by_person {
@@ -218,6 +253,9 @@ impl<'a> Cast<'a> {
         for actor in &mut self.actors {
             for perhaps in &mut actor.perhaps {
                 perhaps.actor = number[perhaps.actor.0];
+            }
+            for role in &mut actor.roles {
+                role.of = role.of.map(|of| number[of.0]);
             }
         }
         let outlet = outlet.map(|actor| number[actor.0]);

@@ -9,6 +9,7 @@ use depesha_language::{Analysis, EntityKind, NameKind, Relation};
 
 use super::Cast;
 use super::person_names::{Likeness, NameWord, Part, PersonName};
+use super::roles::RoleOfPerson;
 use crate::inflection::person_name;
 use crate::tables::{RoleKind, short_names};
 use crate::words::Words;
@@ -25,14 +26,6 @@ pub(super) struct Person {
     pub(super) roles: Vec<RoleOfPerson>,
     /// Whom the name of one word may mean as well, where several have an equal claim to it.
     pub(super) perhaps: Vec<usize>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RoleOfPerson {
-    pub(super) lemma: String,
-    pub(super) synonyms: Option<&'static str>,
-    pub(super) states: BTreeSet<&'static str>,
-    pub(super) others: BTreeSet<String>,
 }
 
 /// Where persons are named, in the order of the text.
@@ -283,7 +276,8 @@ impl Cast<'_> {
             self.people.len() - 1
         });
         let fuller = self.fullness(&named.kept) > self.fullness(&self.people[index].fullest);
-        let roles = self.roles_before(named.kept.start);
+        let mut roles = self.roles_before(named.kept.start);
+        roles.extend(self.role_after(&named.tokens));
         let person = &mut self.people[index];
         person.name.absorb(&named.name);
         person.gender = person.gender.or(gender);
@@ -292,7 +286,7 @@ impl Cast<'_> {
             person.fullest = named.kept.clone();
         }
         for role in roles {
-            if !person.roles.contains(&role) {
+            if !person.roles.iter().any(|known| known.is_the_same(&role)) {
                 person.roles.push(role);
             }
         }
@@ -339,151 +333,6 @@ impl Cast<'_> {
         let nominative =
             whole.last().is_some_and(|&token| self.words.case(token) == Some(Case::Nominative));
         (whole.len(), initials.len(), nominative)
-    }
-
-    /// The offices, trades and relations in the words before a name: `председатель комитета, депутат`.
-    pub(super) fn roles_before(&self, name: usize) -> Vec<RoleOfPerson> {
-        let words = self.words;
-        let sentence = words.analysis.sentence_of(name).tokens.start;
-        let belongs = |at: usize| {
-            words.is_noun(at)
-                || words.is_attribute(at)
-                || words.is(at, &["по", "при", "в", "на", "от", "и"])
-                || matches!(words.form(at), "«" | "»" | "\"" | "-")
-                || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person)
-        };
-        let mut start = name;
-        while start > sentence && start + 24 > name {
-            let before = start - 1;
-            // A comma parts two offices of one person.
-            let listed = words.is_comma(before)
-                && before > sentence
-                && start < name
-                && (words.is_noun(before - 1) || words.name_at(before - 1).is_some());
-            if !(belongs(before) || listed) {
-                break;
-            }
-            start = before;
-        }
-        let case = words.case(name);
-        let heads: Vec<usize> = (start..name)
-            .filter(|&token| {
-                words.is_noun(token)
-                    && words.tables.role(words.lemma(token)).is_some()
-                    && (case.is_none() || words.case(token) == case || words.case(token).is_none())
-            })
-            .collect();
-        // In the genitive every office of the chain agrees (`секретарь министра Петрова`): the last is meant.
-        let genitive = case == Some(Case::Genitive);
-        let heads = if genitive { heads.last().copied().into_iter().collect() } else { heads };
-        heads
-            .iter()
-            .enumerate()
-            .map(|(index, &head)| {
-                let from = (start..head)
-                    .rev()
-                    .take_while(|&token| words.is_attribute(token))
-                    .last()
-                    .unwrap_or(head);
-                let to = heads.get(index + 1).copied().unwrap_or(name);
-                let to = (head..to).find(|&token| words.is_comma(token)).unwrap_or(to);
-                self.role_of(head, from..to)
-            })
-            .collect()
-    }
-
-    /// The role that the noun `head` gives, with what the words of the phrase say of whose it is.
-    pub(super) fn role_of(&self, head: usize, tokens: Range<usize>) -> RoleOfPerson {
-        let words = self.words;
-        let mut lemma = words.lemma(head).to_string();
-        let mut synonyms = words.tables.role(&lemma).and_then(|role| role.synonyms);
-        let mut states = BTreeSet::new();
-        let mut others = BTreeSet::new();
-        for token in tokens.filter(|&token| token != head) {
-            let form = words.form(token);
-            let word = words.lemma(token);
-            if words.is_punctuation(token)
-                || words.part_of_speech(token) == PartOfSpeech::Adposition
-            {
-                continue;
-            }
-            if let Some(state) = words.tables.state(word).or_else(|| words.tables.state(form)) {
-                states.insert(state);
-            } else if words.is_noun(token) || words.is_attribute(token) {
-                others.insert(word.to_string());
-            }
-        }
-        if lemma == "глава" || lemma == "лидер" || lemma == "председатель" {
-            if others.contains("государство") {
-                synonyms = Some("head_of_state");
-            } else if others.contains("правительство") || others.contains("кабинет")
-            {
-                synonyms = Some("head_of_government");
-            }
-            others.remove("государство");
-            others.remove("страна");
-            // `глава Минобороны` is the `министр обороны`.
-            if let Some(ministry) = others
-                .iter()
-                .find(|other| other.starts_with("мин") && other.chars().count() > 5)
-                .cloned()
-            {
-                lemma = "министр".to_string();
-                synonyms = words.tables.role("министр").and_then(|role| role.synonyms);
-                others = BTreeSet::from([ministry["мин".len()..].to_string()]);
-            }
-        }
-        RoleOfPerson { lemma, synonyms, states, others }
-    }
-
-    /// The person whom a role without a name means here.
-    pub(super) fn by_role(&self, role: &RoleOfPerson, at: usize) -> Option<usize> {
-        let words = self.words;
-        let mut best: Option<(usize, (u8, bool, usize))> = None;
-        for (index, person) in self.people.iter().enumerate() {
-            for known in &person.roles {
-                let same = known.lemma == role.lemma;
-                let relation = words
-                    .tables
-                    .role(&role.lemma)
-                    .is_some_and(|role| role.kind == RoleKind::Relation);
-                let shared_states = known.states.intersection(&role.states).next().is_some();
-                let shared_others = known
-                    .others
-                    .iter()
-                    .any(|one| role.others.iter().any(|other| akin_words(one, other)));
-                // Any head may be called leader, where the text says of what.
-                let head = heads(known.synonyms)
-                    && heads(role.synonyms)
-                    && (shared_states || shared_others);
-                let set = role.synonyms.is_some() && known.synonyms == role.synonyms;
-                if !(same || set || head) || relation && !shared_others {
-                    continue;
-                }
-                let states_fit = known.states.is_empty() || role.states.is_empty() || shared_states;
-                let others_fit = role.others.is_empty()
-                    || known.others.is_empty()
-                    || shared_others
-                    || shared_states && !same;
-                if !states_fit || !others_fit {
-                    continue;
-                }
-                let exact = u8::from(same) * 2
-                    + u8::from(shared_states) * 3
-                    + u8::from(known.others == role.others);
-                let earlier = person
-                    .mentions
-                    .iter()
-                    .map(|(mention, _)| mention.start)
-                    .filter(|&start| start < at)
-                    .max();
-                let score = (exact, earlier.is_some(), earlier.unwrap_or(0));
-                if best.is_none_or(|(_, known)| score > known) {
-                    best = Some((index, score));
-                }
-            }
-        }
-        best.map(|(index, _)| index)
     }
 
     /// The fullest name in the nominative: as the text has it, where it stands so anywhere.
@@ -581,15 +430,4 @@ fn stands_for(words: Words<'_>, first: &Range<usize>, second: &Range<usize>) -> 
     let in_brackets = words.form(between.start) == "(";
     (in_brackets && foreign(second) && !foreign(first) && (between.len() == 1 || language))
         || marked
-}
-
-/// Whether two words are of one root, as far as their first letters tell: `связь`, `связи`.
-fn akin_words(one: &str, other: &str) -> bool {
-    let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    one == other || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
-}
-
-/// Whether the set of synonyms is one of those for the head of a state, government or body.
-fn heads(synonyms: Option<&'static str>) -> bool {
-    matches!(synonyms, Some("head_of_state" | "head_of_government" | "leader"))
 }

@@ -6,7 +6,9 @@ use depesha_language::NameKind;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::ByteSpan;
 
-use super::people::{Person, RoleOfPerson};
+use super::people::Person;
+use super::roles::RoleOfPerson;
+use super::states::Way;
 use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
@@ -70,7 +72,7 @@ impl Cast<'_> {
             return Some(people);
         }
         if let Some(person) = self.person_in(source) {
-            return Some(self.person(person, source, MentionKind::Name));
+            return Some(self.person_actor(person));
         }
         let form = words.form(source.head).to_lowercase();
         if matches!(
@@ -90,6 +92,9 @@ impl Cast<'_> {
             let found = self.by_pronoun(&form, source, attribution, context)?;
             self.mention(found, source, MentionKind::Pronoun);
             return Some(found);
+        }
+        if let Some(body) = self.body_in(source) {
+            return Some(body);
         }
         if is_outlet(words, source) {
             return Some(self.outlet_before(source).unwrap_or_else(|| self.outlet(source)));
@@ -136,6 +141,12 @@ impl Cast<'_> {
                 return Some(issuer);
             }
             return Some(self.described(source, ActorClass::Unknown));
+        }
+        if let Some((mention, actor)) = self.state_at(source.head)
+            && matches!(mention.way, Way::Noun | Way::Seat)
+            && source.tokens.len() <= mention.tokens.len() + 1
+        {
+            return Some(*actor);
         }
         if let Some(name) = words.name_at(source.head) {
             let whole =
@@ -192,6 +203,27 @@ impl Cast<'_> {
             None => ActorClass::Unknown,
         };
         Some(self.described(source, class))
+    }
+
+    /// The body whose name is the head of the phrase, or stands behind a noun for what it is:
+    /// `агентство Меридиан`, `движение «Наш берег»`.
+    fn body_in(&self, source: &NounPhrase) -> Option<ActorId> {
+        let words = self.words;
+        if let Some((_, actor)) = self.body_at(source.head) {
+            return Some(actor);
+        }
+        let kind = words.lemma(source.head);
+        let introduces = words.tables.is_outlet_noun(kind) || words.tables.is_body(kind);
+        let (tokens, actor) = (source.head + 1..source.tokens.end.min(source.head + 3))
+            .find_map(|token| self.body_at(token))
+            .filter(|_| introduces && !words.is_plural(source.head))?;
+        let before = words.form(tokens.start.saturating_sub(1));
+        let quoted = matches!(before, "«" | "\"" | "„" | "“")
+            || matches!(words.form(tokens.start), "«" | "\"" | "„" | "“");
+        let beside = tokens.start == source.head + 1
+            && words.case(tokens.start).is_none_or(|case| Some(case) == words.case(source.head));
+        let is_outlet = self.actors[actor.0].class == ActorClass::Outlet;
+        (quoted || beside || is_outlet && words.tables.is_outlet_noun(kind)).then_some(actor)
     }
 
     /// The words by which the text has called the same office before, with the state that it is of:
@@ -324,6 +356,13 @@ impl Cast<'_> {
             else {
                 continue;
             };
+            // `представитель партии Лугина`: of a body that is called after somebody.
+            let within_body = self.body_at(token).is_some_and(|(tokens, _)| {
+                tokens.len() > name.tokens.len() && !tokens.contains(&source.head)
+            });
+            if within_body {
+                continue;
+            }
             let owned = token != source.head
                 && words.case(token) != Some(Case::Nominative)
                 && words.case(token).is_some_and(|case| Some(case) != words.case(source.head));

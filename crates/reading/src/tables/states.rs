@@ -200,9 +200,12 @@ fn forms(word: &str) -> Vec<String> {
     vec![word]
 }
 
-/// A name cut where tokens are: at spaces.
+/// A name cut where tokens are: at spaces and around apostrophes, which are one kind here.
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
-    name.split_whitespace()
+    name.split_whitespace().flat_map(|word| {
+        let mut parts = word.split(['’', '\'']);
+        parts.next().into_iter().chain(parts.flat_map(|part| ["'", part]))
+    })
 }
 
 /// Whether a name is written in one way only: it has a capital letter behind its first.
@@ -404,6 +407,10 @@ pub(crate) struct SeatWord {
     pub(crate) undergoes: bool,
     /// A government may be its owner or party.
     pub(crate) has: bool,
+    /// A government may be what the passive verb speaks of: `Москва обеспокоена`.
+    pub(crate) feels: bool,
+    /// Something may be wanted from a government: `требовать от Москвы`.
+    pub(crate) wants: bool,
 }
 
 pub(super) fn seat_words() -> HashMap<&'static str, SeatWord> {
@@ -414,6 +421,8 @@ pub(super) fn seat_words() -> HashMap<&'static str, SeatWord> {
             match kind {
                 "does" => word.does = true,
                 "undergoes" => word.undergoes = true,
+                "feels" => word.feels = true,
+                "wants" => word.wants = true,
                 _ => word.has = true,
             }
         }

@@ -1,0 +1,195 @@
+//! States, bodies and places by their names: one actor for all the mentions of each.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use depesha_language::{EntityKind, NameKind};
+
+use super::Cast;
+use super::organizations::organizations;
+use super::states::{StateMention, Way, state_mentions, state_of_body};
+use crate::inflection::nominative_phrase;
+use crate::phrases::NounPhrase;
+use crate::record::{ActorClass, ActorId, Mention, MentionKind, Perhaps};
+use crate::tables::{State, StateKind, folded};
+
+/// A place in the text that names a body or a place.
+pub(super) struct NamedActor {
+    pub(super) tokens: Range<usize>,
+    pub(super) actor: ActorId,
+    pub(super) is_place: bool,
+}
+
+impl Cast<'_> {
+    /// Takes in the states, by the name by which the text mostly calls each.
+    pub(super) fn meet_states(&mut self) {
+        let words = self.words;
+        let mentions = state_mentions(words);
+        let mut actors: HashMap<&'static str, ActorId> = HashMap::new();
+        for mention in &mentions {
+            if mention.way == Way::Demonym || actors.contains_key(mention.state.name) {
+                continue;
+            }
+            let (name, also) = self.names_of_state(mention.state, &mentions);
+            let class = match mention.state.kind {
+                StateKind::Bloc => ActorClass::Group,
+                _ => ActorClass::State,
+            };
+            let actor = self.named(&name, class);
+            self.actors[actor.0].also = also;
+            self.actors[actor.0].state = mention.state.code;
+            self.by_name.entry(folded(mention.state.name)).or_insert(actor);
+            actors.insert(mention.state.name, actor);
+        }
+        for mention in mentions {
+            let Some(&actor) = actors.get(mention.state.name) else { continue };
+            if mention.way != Way::Demonym {
+                let kind = match mention.way {
+                    Way::Seat => MentionKind::Metonym,
+                    _ => MentionKind::Name,
+                };
+                self.mentions.push((actor, Mention::sure(mention.span, kind)));
+            }
+            self.states.push((mention, actor));
+        }
+    }
+
+    /// The name that the text uses most for the state, in the nominative, and its other names; the table's
+    /// name where the text has only adjectives and seats.
+    fn names_of_state(&self, state: &State, mentions: &[StateMention]) -> (String, Vec<String>) {
+        let mut names: Vec<(String, usize)> = Vec::new();
+        for mention in mentions {
+            if mention.state.name != state.name || mention.way != Way::Noun {
+                continue;
+            }
+            let name = self.nominative_name(mention.tokens.clone());
+            let shouted = name.chars().count() > 5 && !name.chars().any(char::is_lowercase);
+            let name = if shouted { state.name.to_owned() } else { name };
+            match names.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, count)) => *count += 1,
+                None => names.push((name, 1)),
+            }
+        }
+        let Some(most) = names.iter().map(|(_, count)| *count).max() else {
+            return (state.name.to_owned(), Vec::new());
+        };
+        let chosen = names.iter().position(|(_, count)| *count == most).unwrap_or(0);
+        let (name, _) = names.remove(chosen);
+        (name, names.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// The words of a name in the nominative; its head is its first noun.
+    fn nominative_name(&self, tokens: Range<usize>) -> String {
+        let words = self.words;
+        let head = tokens.clone().find(|&token| words.is_noun(token)).unwrap_or(tokens.start);
+        nominative_phrase(words, &NounPhrase { head, tokens })
+    }
+
+    /// Takes in the bodies and outlets.
+    pub(super) fn meet_organizations(&mut self) {
+        let words = self.words;
+        let analysis = words.analysis;
+        let spans: Vec<Range<usize>> = if analysis.entities.is_empty() {
+            let names = analysis.names.iter();
+            names
+                .filter(|name| name.kind == NameKind::Organization)
+                .map(|name| name.tokens.clone())
+                .collect()
+        } else {
+            let entities = analysis.entities.iter();
+            entities
+                .filter(|entity| entity.kind == EntityKind::Organization)
+                .map(|entity| entity.tokens.clone())
+                .collect()
+        };
+        let mentions: Vec<StateMention> =
+            self.states.iter().map(|(mention, _)| mention.clone()).collect();
+        let bodies = organizations(words, &spans);
+        let first = self.actors.len();
+        for body in &bodies {
+            let class = if body.outlet { ActorClass::Outlet } else { ActorClass::Organization };
+            let actor = self.new_actor(body.name.clone(), class);
+            let state = body.state.or_else(|| {
+                let mut states = body.mentions.iter().filter_map(|(tokens, _)| {
+                    state_of_body(words, tokens.clone(), &mentions)?.code
+                });
+                let state = states.next()?;
+                states.all(|other| other == state).then_some(state)
+            });
+            self.actors[actor.0].state = state;
+            self.actors[actor.0].also.clone_from(&body.also);
+            self.actors[actor.0].perhaps = body
+                .perhaps
+                .iter()
+                .map(|&(other, confidence)| Perhaps { actor: ActorId(first + other), confidence })
+                .collect();
+            for name in [&body.name].into_iter().chain(&body.also) {
+                self.by_name.entry(folded(name)).or_insert(actor);
+            }
+            for (tokens, confidence) in &body.mentions {
+                let span = words.span(tokens.clone());
+                let kind = MentionKind::Name;
+                self.mentions.push((actor, Mention { span, kind, confidence: *confidence }));
+                self.note_named(NamedActor { tokens: tokens.clone(), actor, is_place: false });
+            }
+        }
+    }
+
+    /// Takes in the towns, regions, rivers and buildings, and states that no table has.
+    pub(super) fn meet_places(&mut self) {
+        let words = self.words;
+        for entity in &words.analysis.entities {
+            let class = match entity.kind {
+                EntityKind::City
+                | EntityKind::StateOrProvince
+                | EntityKind::District
+                | EntityKind::Location
+                | EntityKind::Facility => ActorClass::Place,
+                EntityKind::Country => ActorClass::State,
+                _ => continue,
+            };
+            let state = entity.tokens.clone().any(|token| self.state_at(token).is_some());
+            let adjective = entity.tokens.clone().all(|token| !words.is_noun(token));
+            if state || adjective {
+                continue;
+            }
+            let name = self.nominative_name(entity.tokens.clone());
+            let actor = self.named(&name, class);
+            let mention = Mention::sure(words.span(entity.tokens.clone()), MentionKind::Name);
+            self.mentions.push((actor, mention));
+            self.note_named(NamedActor { tokens: entity.tokens.clone(), actor, is_place: true });
+        }
+    }
+
+    fn note_named(&mut self, named: NamedActor) {
+        let index = self.named_actors.len();
+        for token in named.tokens.clone() {
+            self.named_by_token.entry(token).or_default().push(index);
+        }
+        self.named_actors.push(named);
+    }
+
+    fn named_at(&self, token: usize, is_place: bool) -> Option<(Range<usize>, ActorId)> {
+        let named = self.named_by_token.get(&token)?.iter().map(|&index| &self.named_actors[index]);
+        named
+            .filter(|named| named.is_place == is_place)
+            .max_by_key(|named| named.tokens.len())
+            .map(|named| (named.tokens.clone(), named.actor))
+    }
+
+    /// The body whose name holds the token, and the whole of the name: the outermost one.
+    pub(super) fn body_at(&self, token: usize) -> Option<(Range<usize>, ActorId)> {
+        self.named_at(token, false)
+    }
+
+    /// The place whose name holds the token, and the whole of the name.
+    pub(super) fn place_at(&self, token: usize) -> Option<(Range<usize>, ActorId)> {
+        self.named_at(token, true)
+    }
+
+    /// The mention of a state that holds the token.
+    pub(super) fn state_at(&self, token: usize) -> Option<&(StateMention, ActorId)> {
+        let from = self.states.partition_point(|(mention, _)| mention.tokens.end <= token);
+        self.states.get(from).filter(|(mention, _)| mention.tokens.contains(&token))
+    }
+}
