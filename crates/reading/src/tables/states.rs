@@ -363,11 +363,6 @@ impl States {
         self.names.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// The state with this ISO 3166-1 alpha-3 code.
-    pub(crate) fn by_code(&self, code: &str) -> Option<&'static State> {
-        self.by_code.get(code).copied()
-    }
-
     /// Of a body that begins with the first of these folded words: how many words its name has, and
     /// whose it is; `Some((_, None))` for intergovernmental bodies.
     pub(crate) fn body(&self, words: &[String]) -> Option<(usize, Option<&'static State>)> {
