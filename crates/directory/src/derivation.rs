@@ -1,0 +1,994 @@
+//! From what reports say to who is who: the steps, in their order.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::directory::{Anchor, DecisionId, Directory, KeptActor, Symbols, Verdict, code_text};
+use crate::entries::{
+    Alias, Entries, Entry, EntryId, Identifier, Occurrence, OpenLink, ReportId, RoleSaid,
+    StateSaid, Unattached,
+};
+use crate::linking::{Because, Fact, Groups, NAME_ALONE, NameKind, clusters, exclusive_role};
+use crate::names::{PersonName, is_generic, key};
+use crate::report::{Class, Day, Gender};
+
+/// How sure a link by another name is at most, in hundredths; by feel.
+const BY_ALIAS: u8 = 85;
+/// How sure a surname with an office is.
+const BY_SURNAME_AND_OFFICE: u8 = 80;
+/// The most entries that a surname is linked to openly.
+const LISTED_NAMESAKES: usize = 5;
+
+/// An actor in a report.
+struct Seen<'a> {
+    report: u32,
+    day: Option<Day>,
+    actor: &'a KeptActor,
+}
+
+/// What is found in a name, with keys as numbers.
+struct Parsed {
+    full: Option<u32>,
+    surnames: Vec<u32>,
+    initials: Vec<char>,
+    middle: Option<u32>,
+    gender: Option<Gender>,
+}
+
+/// Names as they are compared, by the numbers of the names as written.
+struct Keys<'a> {
+    symbols: &'a Symbols,
+    keys: Symbols,
+    plain: Vec<Option<u32>>,
+    people: HashMap<u32, Parsed>,
+    middles: Vec<String>,
+    middle_numbers: HashMap<String, u32>,
+}
+
+impl<'a> Keys<'a> {
+    fn new(symbols: &'a Symbols) -> Self {
+        Self {
+            symbols,
+            keys: Symbols::default(),
+            plain: vec![None; symbols.len()],
+            people: HashMap::new(),
+            middles: Vec::new(),
+            middle_numbers: HashMap::new(),
+        }
+    }
+
+    fn plain(&mut self, name: u32) -> u32 {
+        let known = self.plain[name as usize];
+        known.unwrap_or_else(|| {
+            let number = self.keys.number(&key(self.symbols.name(name)));
+            self.plain[name as usize] = Some(number);
+            number
+        })
+    }
+
+    fn person(&mut self, name: u32) -> &Parsed {
+        self.people.entry(name).or_insert_with(|| {
+            let parsed = PersonName::of(self.symbols.name(name));
+            let middle = parsed.middle.map(|middle| {
+                *self.middle_numbers.entry(middle).or_insert_with_key(|middle| {
+                    self.middles.push(middle.clone());
+                    u32::try_from(self.middles.len() - 1).expect("fewer than 2^32 names")
+                })
+            });
+            Parsed {
+                full: parsed.full.map(|full| self.keys.number(&full)),
+                surnames: parsed.surnames.iter().map(|name| self.keys.number(name)).collect(),
+                initials: parsed.initials,
+                middle,
+                gender: parsed.gender,
+            }
+        })
+    }
+
+    /// What the names of entries of this class are found by; `None` for a surname alone.
+    fn of(&mut self, class: Class, name: u32) -> Option<u32> {
+        match class {
+            Class::Person => self.person(name).full,
+            _ => Some(self.plain(name)),
+        }
+    }
+}
+
+/// Whose an office is: class, name and state; a state by its code alone.
+type Whose = Option<(Class, u32, Option<[u8; 3]>)>;
+
+/// Facts that are one actor, before entries are made of them.
+struct Node {
+    class: Class,
+    /// What its facts are found by.
+    key: u32,
+    members: Vec<(usize, u8, Because)>,
+    /// Whether its facts may belong elsewhere, so that no name draws it to another.
+    open: bool,
+    certain: bool,
+    /// Whether its name is a surname alone.
+    short: bool,
+    state: Option<[u8; 3]>,
+    gender: Option<Gender>,
+    middle: Option<u32>,
+}
+
+struct Derivation<'a> {
+    directory: &'a Directory,
+    report_ids: Vec<ReportId>,
+    seen: Vec<Seen<'a>>,
+    /// The place in `seen` of each report's first actor.
+    offsets: Vec<usize>,
+    keys: Keys<'a>,
+    offices: HashMap<(u32, Whose), u32>,
+    facts: Vec<Fact>,
+    apart: HashSet<(u32, u32)>,
+    same: Vec<(DecisionId, usize, usize)>,
+    unheeded: BTreeSet<DecisionId>,
+    nodes: Vec<Node>,
+    /// Open links between nodes.
+    perhaps: BTreeMap<(usize, usize), (u8, Because)>,
+}
+
+pub(crate) fn entries(directory: &Directory) -> Entries {
+    let mut derivation = Derivation::new(directory);
+    derivation.heed_decisions();
+    derivation.tell_facts();
+    derivation.part_names();
+    let mut groups = derivation.join_by_alias();
+    derivation.place_surnames(&mut groups);
+    derivation.join_by_decision(&mut groups);
+    derivation.assemble(&mut groups)
+}
+
+impl<'a> Derivation<'a> {
+    fn new(directory: &'a Directory) -> Self {
+        let mut seen = Vec::new();
+        let mut offsets = Vec::with_capacity(directory.reports.len());
+        for (report, kept) in directory.reports.values().enumerate() {
+            offsets.push(seen.len());
+            let report = u32::try_from(report).expect("fewer than 2^32 reports");
+            seen.extend(kept.actors.iter().map(|actor| Seen { report, day: kept.day, actor }));
+        }
+        Self {
+            directory,
+            report_ids: directory.reports.keys().cloned().collect(),
+            seen,
+            offsets,
+            keys: Keys::new(&directory.symbols),
+            offices: HashMap::new(),
+            facts: Vec::new(),
+            apart: HashSet::new(),
+            same: Vec::new(),
+            unheeded: BTreeSet::new(),
+            nodes: Vec::new(),
+            perhaps: BTreeMap::new(),
+        }
+    }
+
+    /// The place of the actor of the same report that is at `place` there.
+    fn beside(&self, at: usize, place: u32) -> usize {
+        self.offsets[self.seen[at].report as usize] + place as usize
+    }
+
+    /// The place in `seen` of an anchor.
+    fn anchored(&self, anchor: &Anchor) -> Option<usize> {
+        let report =
+            self.report_ids.binary_search_by(|id| id.as_ref().cmp(anchor.report.as_str())).ok()?;
+        let end = self.offsets.get(report + 1).copied().unwrap_or(self.seen.len());
+        (self.offsets[report]..end).find(|&at| {
+            let actor = self.seen[at].actor;
+            actor.class == anchor.class
+                && self.directory.symbols.name(actor.name).as_ref() == anchor.name
+        })
+    }
+
+    /// Finds whom decisions mean. Of two about one pair the later holds.
+    fn heed_decisions(&mut self) {
+        let mut holding: BTreeMap<(usize, usize), (DecisionId, Verdict)> = BTreeMap::new();
+        for (at, decision) in self.directory.decisions.iter().enumerate() {
+            if decision.taken_back.is_some() {
+                continue;
+            }
+            let [one, other] = &decision.between;
+            match (self.anchored(one), self.anchored(other)) {
+                (Some(first), Some(second)) if one.class == other.class && first != second => {
+                    let pair = (first.min(second), first.max(second));
+                    holding.insert(pair, (DecisionId(at), decision.verdict));
+                }
+                _ => {
+                    self.unheeded.insert(DecisionId(at));
+                }
+            }
+        }
+        for ((one, other), (decision, verdict)) in holding {
+            match verdict {
+                Verdict::Same => self.same.push((decision, one, other)),
+                Verdict::Different => {
+                    let number = |at: usize| u32::try_from(at).expect("fewer than 2^32 actors");
+                    self.apart.insert((number(one), number(other)));
+                }
+            }
+        }
+        self.same.sort_unstable();
+    }
+
+    /// Puts what reports say into the terms of linking.
+    fn tell_facts(&mut self) {
+        let decided: HashSet<u32> = self.apart.iter().flat_map(|&(a, b)| [a, b]).collect();
+        for at in 0..self.seen.len() {
+            let Seen { day, actor, .. } = self.seen[at];
+            let number = u32::try_from(at).expect("fewer than 2^32 actors");
+            let mut fact = Fact {
+                day,
+                gender: actor.gender,
+                state: actor.state,
+                decided: decided.contains(&number).then_some(number),
+                ..Fact::default()
+            };
+            if actor.class == Class::Person {
+                // Of several ways to give the name, one may have the patronymic.
+                for name in std::iter::once(&actor.name).chain(&*actor.also) {
+                    let parsed = self.keys.person(*name);
+                    fact.middle = fact.middle.or(parsed.middle);
+                    fact.gender = fact.gender.or(parsed.gender);
+                }
+            }
+            for &(_, of) in &*actor.roles {
+                let whose = of.map(|of| self.seen[self.beside(at, of)].actor);
+                if let Some(KeptActor { class: Class::State, state: Some(code), .. }) = whose
+                    && actor.class == Class::Person
+                {
+                    fact.state = fact.state.or(Some(*code));
+                }
+            }
+            for &(title, of) in &*actor.roles {
+                let whose: Whose = match of.map(|of| self.seen[self.beside(at, of)].actor) {
+                    Some(of) if of.class == Class::State && of.state.is_some() => {
+                        Some((Class::State, 0, of.state))
+                    }
+                    Some(of) => Some((of.class, self.keys.plain(of.name), of.state)),
+                    None => fact.state.map(|code| (Class::State, 0, Some(code))),
+                };
+                let title = self.keys.plain(title);
+                fact.titles.push(title);
+                if whose.is_some() {
+                    let next = u32::try_from(self.offices.len()).expect("fewer than 2^32 offices");
+                    fact.offices.push(*self.offices.entry((title, whose)).or_insert(next));
+                }
+                let of_body = matches!(whose, Some((class, ..)) if class != Class::State);
+                if !of_body {
+                    fact.exclusive.extend(exclusive_role(self.keys.keys.name(title)));
+                }
+            }
+            fact.exclusive.sort_unstable();
+            fact.exclusive.dedup();
+            self.facts.push(fact);
+        }
+    }
+
+    /// Groups the facts by name, and parts those of each name into actors.
+    fn part_names(&mut self) {
+        let mut named: HashMap<(Class, u32), Vec<usize>> = HashMap::new();
+        for at in 0..self.seen.len() {
+            let actor = self.seen[at].actor;
+            let found_by = match (actor.class, actor.state, actor.listed) {
+                (Class::State, Some(code), _) => Some(self.keys.keys.number(code_text(&code))),
+                (class, _, Some(listed)) if class != Class::Person => Some(self.keys.plain(listed)),
+                (class, ..) => self.keys.of(class, actor.name),
+            };
+            // A surname alone is placed when the rest has its place.
+            if let Some(found_by) = found_by {
+                named.entry((actor.class, found_by)).or_default().push(at);
+            }
+        }
+        let mut named: Vec<((Class, u32), Vec<usize>)> = named.into_iter().collect();
+        named.sort_by(|((class, name), _), ((other_class, other), _)| {
+            let keys = &self.keys.keys;
+            class.cmp(other_class).then_with(|| keys.name(*name).cmp(keys.name(*other)))
+        });
+        for ((class, found_by), places) in named {
+            let listed = places.iter().all(|&at| self.seen[at].actor.listed.is_some());
+            let kind = match class {
+                Class::Person => NameKind::Person,
+                Class::State if self.seen[places[0]].actor.state.is_some() => {
+                    NameKind::Certain(Because::CODE)
+                }
+                _ if listed => NameKind::Certain(Because::TABLE),
+                Class::Organization
+                    if places.iter().all(|&at| {
+                        is_generic(self.directory.symbols.name(self.seen[at].actor.name))
+                    }) =>
+                {
+                    NameKind::Generic
+                }
+                _ => NameKind::Proper,
+            };
+            let facts: Vec<Fact> =
+                places.iter().map(|&at| std::mem::take(&mut self.facts[at])).collect();
+            let parted = clusters(kind, &facts, &self.keys.middles, &self.apart);
+            for (&at, fact) in places.iter().zip(facts) {
+                self.facts[at] = fact;
+            }
+            let first = self.nodes.len();
+            for cluster in parted.clusters {
+                let members: Vec<(usize, u8, Because)> = cluster
+                    .members
+                    .iter()
+                    .map(|&(place, confidence, because)| (places[place], confidence, because))
+                    .collect();
+                let certain = matches!(kind, NameKind::Certain(_));
+                let node = self.node(class, found_by, members);
+                self.nodes.push(Node { open: cluster.open, certain, ..node });
+            }
+            for (one, other, confidence, because) in parted.perhaps {
+                self.perhaps.insert((first + one, first + other), (confidence, because));
+            }
+        }
+    }
+
+    fn node(&self, class: Class, key: u32, members: Vec<(usize, u8, Because)>) -> Node {
+        let facts = || members.iter().map(|&(at, ..)| &self.facts[at]);
+        Node {
+            class,
+            key,
+            open: false,
+            certain: false,
+            short: false,
+            state: facts().find_map(|fact| fact.state),
+            gender: facts().find_map(|fact| fact.gender),
+            middle: facts().find_map(|fact| fact.middle),
+            members,
+        }
+    }
+
+    /// Whether something speaks against the two being one.
+    fn contradict(&self, one: usize, other: usize) -> bool {
+        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            matches!((one, other), (Some(one), Some(other)) if one != other)
+        }
+        let (one, other) = (&self.nodes[one], &self.nodes[other]);
+        let middles = one.middle.zip(other.middle);
+        differ(one.state, other.state)
+            || differ(one.gender, other.gender)
+            || middles.is_some_and(|(one, other)| {
+                let name = |number: u32| &self.keys.middles[number as usize];
+                !PersonName::middles_agree(name(one), name(other))
+            })
+    }
+
+    /// The node of each fact that has one.
+    fn node_of(&self) -> HashMap<usize, usize> {
+        let members = self.nodes.iter().enumerate();
+        members.flat_map(|(node, found)| found.members.iter().map(move |m| (m.0, node))).collect()
+    }
+
+    /// Puts together what reports give as other names of one actor: `СНГ` and its full name.
+    ///
+    /// A name joins those that have it as another name where these are one; where they are several,
+    /// or something speaks against it, the links stay open.
+    fn join_by_alias(&mut self) -> Groups {
+        let mut teachers: HashMap<(Class, u32), BTreeSet<usize>> = HashMap::new();
+        for node in 0..self.nodes.len() {
+            let Node { class, key, .. } = self.nodes[node];
+            for member in 0..self.nodes[node].members.len() {
+                let actor = self.seen[self.nodes[node].members[member].0].actor;
+                for &name in std::iter::once(&actor.name).chain(&*actor.also) {
+                    if let Some(taught) = self.keys.of(class, name)
+                        && taught != key
+                    {
+                        teachers.entry((class, taught)).or_default().insert(node);
+                    }
+                }
+            }
+        }
+        let drawn: Vec<(usize, Vec<usize>)> = (0..self.nodes.len())
+            .filter_map(|node| {
+                let Node { class, key, open, .. } = self.nodes[node];
+                let taught_by = teachers.get(&(class, key))?;
+                let fitting: Vec<usize> = taught_by
+                    .iter()
+                    .copied()
+                    .filter(|&teacher| teacher != node && !self.contradict(node, teacher))
+                    .collect();
+                if open {
+                    for &teacher in &fitting {
+                        self.link(node, teacher, NAME_ALONE / 2, Because::ALIAS);
+                    }
+                    return None;
+                }
+                (!fitting.is_empty()).then_some((node, fitting))
+            })
+            .collect();
+        let mut groups = Groups::new(self.nodes.len());
+        let mut changed = true;
+        // Groups only grow and a name is drawn when its teachers are one, so that the rounds end and
+        // their order does not matter.
+        while changed {
+            changed = false;
+            for (node, teachers) in &drawn {
+                let own = groups.of(*node);
+                let mut others = teachers.iter().map(|&t| groups.of(t)).filter(|&t| t != own);
+                if let Some(first) = others.next()
+                    && others.all(|other| other == first)
+                {
+                    changed |= groups.join(*node, first);
+                }
+            }
+        }
+        self.without_contradictory(&mut groups);
+        for (node, teachers) in &drawn {
+            for &teacher in teachers {
+                if groups.of(*node) != groups.of(teacher) {
+                    let because = Because::ALIAS.and(Because::SEVERAL);
+                    self.link(*node, teacher, NAME_ALONE / 2, because);
+                }
+            }
+        }
+        groups
+    }
+
+    fn link(&mut self, one: usize, other: usize, confidence: u8, because: Because) {
+        if one != other {
+            let pair = (one.min(other), one.max(other));
+            let known = self.perhaps.entry(pair).or_insert((confidence, because));
+            *known = (*known).max((confidence, because));
+        }
+    }
+
+    /// Takes apart again each group that holds two which contradict each other.
+    fn without_contradictory(&mut self, groups: &mut Groups) {
+        let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+        for node in 0..self.nodes.len() {
+            members.entry(groups.of(node)).or_default().push(node);
+        }
+        let apart = self.nodes_apart();
+        let broken: HashSet<usize> = members
+            .iter()
+            .filter(|(_, nodes)| {
+                nodes.iter().enumerate().any(|(at, &one)| {
+                    nodes[at + 1..].iter().any(|&other| {
+                        self.contradict(one, other)
+                            || apart.contains(&(one.min(other), one.max(other)))
+                    })
+                })
+            })
+            .map(|(&group, _)| group)
+            .collect();
+        if broken.is_empty() {
+            return;
+        }
+        let mut kept = Groups::new(self.nodes.len());
+        for (group, nodes) in members {
+            if !broken.contains(&group) {
+                for node in nodes {
+                    kept.join(group, node);
+                }
+            }
+        }
+        *groups = kept;
+    }
+
+    /// The pairs of nodes that a person decided to be different.
+    fn nodes_apart(&self) -> HashSet<(usize, usize)> {
+        if self.apart.is_empty() {
+            return HashSet::new();
+        }
+        let node_of = self.node_of();
+        let node = |at: u32| node_of.get(&(at as usize)).copied();
+        let pairs = self.apart.iter().filter_map(|&(a, b)| node(a).zip(node(b)));
+        pairs.map(|(one, other)| (one.min(other), one.max(other))).collect()
+    }
+
+    /// Gives a surname alone to the person who bears it and has the same office, where there is one;
+    /// else it stays by itself, with open links.
+    fn place_surnames(&mut self, groups: &mut Groups) {
+        let mut namesakes: HashMap<u32, BTreeSet<usize>> = HashMap::new();
+        let mut in_office: HashMap<(u32, u32), BTreeSet<usize>> = HashMap::new();
+        for node in 0..self.nodes.len() {
+            if self.nodes[node].class != Class::Person {
+                continue;
+            }
+            for &(at, ..) in &self.nodes[node].members {
+                let parsed = self.keys.person(self.seen[at].actor.name);
+                for &surname in &parsed.surnames {
+                    namesakes.entry(surname).or_default().insert(node);
+                    for &office in &self.facts[at].offices {
+                        in_office.entry((surname, office)).or_default().insert(node);
+                    }
+                }
+            }
+        }
+        let mut first_letters: Vec<Vec<char>> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let mut letters: Vec<char> = self.keys.keys.name(node.key).chars().take(1).collect();
+            let middle = node.middle.map(|middle| &self.keys.middles[middle as usize]);
+            letters.extend(middle.and_then(|middle| middle.chars().next()));
+            first_letters.push(letters);
+        }
+        let named = self.nodes.len();
+        let mut alone: BTreeMap<(u32, Vec<u32>, usize), Vec<usize>> = BTreeMap::new();
+        let mut placed: Vec<(usize, usize)> = Vec::new();
+        let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+        for at in 0..self.seen.len() {
+            let actor = self.seen[at].actor;
+            if actor.class != Class::Person {
+                continue;
+            }
+            let parsed = self.keys.person(actor.name);
+            if parsed.full.is_some() {
+                continue;
+            }
+            let (initials, surname) = (parsed.initials.clone(), parsed.surnames.first().copied());
+            let fact = &self.facts[at];
+            let differ = |node: usize| {
+                let Node { state, gender, .. } = self.nodes[node];
+                fact.state.zip(state).is_some_and(|(one, other)| one != other)
+                    || fact.gender.zip(gender).is_some_and(|(one, other)| one != other)
+                    || initials.iter().zip(&first_letters[node]).any(|(one, other)| one != other)
+                    || self.nodes[node].members.iter().any(|&(other, ..)| {
+                        let decided = fact.decided.zip(self.facts[other].decided);
+                        decided.is_some_and(|(a, b)| self.apart.contains(&(a.min(b), a.max(b))))
+                    })
+            };
+            let fitting = |nodes: Option<&BTreeSet<usize>>| -> Vec<usize> {
+                nodes.into_iter().flatten().copied().filter(|&node| !differ(node)).collect()
+            };
+            let holders: BTreeSet<usize> = fact
+                .offices
+                .iter()
+                .filter_map(|office| Some(fitting(in_office.get(&(surname?, *office)))))
+                .flatten()
+                .collect();
+            let groups_of_holders: BTreeSet<usize> =
+                holders.iter().map(|&holder| groups.of(holder)).collect();
+            if groups_of_holders.len() == 1
+                && let Some(&holder) = holders.first()
+            {
+                placed.push((at, holder));
+                continue;
+            }
+            let key = self.keys.plain(actor.name);
+            let mut offices = fact.offices.clone();
+            offices.sort_unstable();
+            // With an office it is the same in all reports; without one, in this report alone.
+            let told_apart_by =
+                if offices.is_empty() || fact.decided.is_some() { at + 1 } else { 0 };
+            let group = alone.entry((key, offices, told_apart_by)).or_default();
+            group.push(at);
+            if group.len() == 1 {
+                let mut near = fitting(surname.and_then(|surname| namesakes.get(&surname)));
+                near.sort_by_key(|&node| (std::cmp::Reverse(self.nodes[node].members.len()), node));
+                near.truncate(LISTED_NAMESAKES);
+                open.push((at, near));
+            }
+        }
+        for (at, node) in placed {
+            let because = Because::SAME_SURNAME.and(Because::SAME_OFFICE);
+            self.nodes[node].members.push((at, BY_SURNAME_AND_OFFICE, because));
+        }
+        let mut node_of: HashMap<usize, usize> = HashMap::new();
+        for ((key, offices, _), places) in alone {
+            let confidence = if places.len() > 1 { BY_SURNAME_AND_OFFICE } else { 100 };
+            let because = match (offices.is_empty(), places.len()) {
+                (_, 1) => Because::default(),
+                _ => Because::SAME_SURNAME.and(Because::SAME_OFFICE),
+            };
+            for &at in &places {
+                node_of.insert(at, self.nodes.len());
+            }
+            let members = places.iter().map(|&at| (at, confidence, because)).collect();
+            let node = self.node(Class::Person, key, members);
+            self.nodes.push(Node { short: true, open: true, ..node });
+        }
+        let count = self.nodes.len();
+        groups.extend(count - named);
+        for (at, near) in open {
+            let share = NAME_ALONE / 2 / u8::try_from(near.len().max(1)).unwrap_or(u8::MAX);
+            for namesake in near {
+                let shared = self.facts[at].state.zip(self.nodes[namesake].state).is_some();
+                let because = if shared { Because::SAME_STATE } else { Because::default() };
+                let because = because.and(Because::SAME_SURNAME);
+                self.link(node_of[&at], namesake, share.max(5), because);
+            }
+        }
+    }
+
+    /// Puts together what people decided to be one, as far as no decision speaks against it.
+    fn join_by_decision(&mut self, groups: &mut Groups) {
+        let node_of = if self.same.is_empty() { HashMap::new() } else { self.node_of() };
+        let apart = self.nodes_apart();
+        for (decision, one, other) in std::mem::take(&mut self.same) {
+            let (Some(&one), Some(&other)) = (node_of.get(&one), node_of.get(&other)) else {
+                self.unheeded.insert(decision);
+                continue;
+            };
+            let joined = (groups.of(one), groups.of(other));
+            let against = apart.iter().any(|&(a, b)| {
+                let pair = (groups.of(a), groups.of(b));
+                pair == joined || pair == (joined.1, joined.0)
+            });
+            if against {
+                self.unheeded.insert(decision);
+            } else if groups.join(one, other) {
+                // The less known of the two is the one that the decision moves.
+                let known = |node: usize| (self.nodes[node].members.len(), node);
+                let moved = if known(one) <= known(other) { one } else { other };
+                for member in &mut self.nodes[moved].members {
+                    *member = (member.0, 100, Because::DECISION);
+                }
+            }
+        }
+    }
+
+    /// Makes entries of the groups of nodes.
+    fn assemble(mut self, groups: &mut Groups) -> Entries {
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for node in 0..self.nodes.len() {
+            members.entry(groups.of(node)).or_default().push(node);
+        }
+        let mut entry_of_fact: Vec<Option<usize>> = vec![None; self.seen.len()];
+        let mut drafts: Vec<Draft> = Vec::with_capacity(members.len());
+        for nodes in members.into_values() {
+            for &node in &nodes {
+                for &(at, ..) in &self.nodes[node].members {
+                    entry_of_fact[at] = Some(drafts.len());
+                }
+            }
+            drafts.push(self.draft(nodes));
+        }
+        let order = name_entries(&mut drafts, &self.report_ids, &self.seen);
+        let mut place = vec![0; drafts.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = new;
+        }
+        let ids: Vec<EntryId> = drafts.iter().map(|draft| draft.id.clone()).collect();
+
+        let mut perhaps: HashMap<usize, BTreeMap<usize, (u8, Because)>> = HashMap::new();
+        let mut link = |one: usize, other: usize, confidence: u8, because: Because| {
+            for (one, other) in [(one, other), (other, one)] {
+                let known = perhaps.entry(one).or_default().entry(other);
+                let known = known.or_insert((confidence, because));
+                *known = (*known).max((confidence, because));
+            }
+        };
+        let entry_of_node = |node: usize| entry_of_fact[self.nodes[node].members[0].0];
+        let apart: HashSet<(usize, usize)> = self
+            .apart
+            .iter()
+            .filter_map(|&(a, b)| entry_of_fact[a as usize].zip(entry_of_fact[b as usize]))
+            .map(|(a, b)| (a.min(b), a.max(b)))
+            .collect();
+        let is_open = |a: usize, b: usize| a != b && !apart.contains(&(a.min(b), a.max(b)));
+        for (&(one, other), &(confidence, because)) in &self.perhaps {
+            if let (Some(one), Some(other)) = (entry_of_node(one), entry_of_node(other))
+                && is_open(one, other)
+            {
+                link(one, other, confidence, because);
+            }
+        }
+        for (at, seen) in self.seen.iter().enumerate() {
+            for &(other, confidence) in &*seen.actor.perhaps {
+                let pair = (entry_of_fact[at], entry_of_fact[self.beside(at, other)]);
+                if let (Some(one), Some(other)) = pair
+                    && is_open(one, other)
+                {
+                    link(one, other, confidence.min(99), Because::IN_ONE_REPORT);
+                }
+            }
+        }
+        let mut entries: Vec<Entry> = Vec::with_capacity(drafts.len());
+        for &old in &order {
+            let mut links: Vec<OpenLink> = perhaps
+                .get(&old)
+                .into_iter()
+                .flatten()
+                .map(|(&other, &(confidence, because))| OpenLink {
+                    entry: ids[other].clone(),
+                    confidence,
+                    because,
+                })
+                .collect();
+            links.sort_by(|one, other| {
+                other.confidence.cmp(&one.confidence).then_with(|| one.entry.cmp(&other.entry))
+            });
+            let roles = self.roles(&drafts[old], &entry_of_fact, &ids);
+            let draft = &mut drafts[old];
+            entries.push(Entry {
+                id: draft.id.clone(),
+                class: draft.class,
+                name: Arc::clone(&draft.name),
+                aliases: std::mem::take(&mut draft.aliases),
+                states: std::mem::take(&mut draft.states),
+                roles,
+                occurrences: std::mem::take(&mut draft.occurrences),
+                perhaps: links,
+                identifiers: Vec::new(),
+            });
+        }
+        let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let codes = entry.states.iter().filter(|_| entry.class == Class::State);
+            let codes = codes.map(|state| state.code.as_str());
+            let names = entry.aliases.iter().map(|alias| alias.name.as_ref());
+            let mut names: BTreeSet<String> =
+                std::iter::once(entry.name.as_ref()).chain(names).chain(codes).map(key).collect();
+            if entry.class == Class::Person {
+                // Found with or without patronymic.
+                let names_in_full = entry.aliases.iter();
+                names.extend(names_in_full.filter_map(|alias| PersonName::of(&alias.name).full));
+            }
+            for name in names {
+                by_name.entry(name).or_default().push(at);
+            }
+        }
+        let unheeded = std::mem::take(&mut self.unheeded).into_iter().collect();
+        let mut entries = Entries { entries, by_id, by_name, unattached: Vec::new(), unheeded };
+        attach(&mut entries, self.directory);
+        entries
+    }
+
+    fn draft(&mut self, nodes: Vec<usize>) -> Draft {
+        let class = self.nodes[nodes[0]].class;
+        let short = nodes.iter().all(|&node| self.nodes[node].short);
+        let members: usize = nodes.iter().map(|&node| self.nodes[node].members.len()).sum();
+        // How many more reports have the name as the fullest than as another one, and which teach it.
+        let mut main: HashMap<u32, i64> = HashMap::new();
+        let mut taught: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+        let mut states: BTreeMap<[u8; 3], BTreeSet<u32>> = BTreeMap::new();
+        let mut largest: (usize, u32) = (0, u32::MAX);
+        for &node in &nodes {
+            let Node { key, ref members, .. } = self.nodes[node];
+            if largest.1 == u32::MAX
+                || members.len() > largest.0
+                || members.len() == largest.0
+                    && self.keys.keys.name(key) < self.keys.keys.name(largest.1)
+            {
+                largest = (members.len(), key);
+            }
+        }
+        for &node in &nodes {
+            for member in 0..self.nodes[node].members.len() {
+                let (at, ..) = self.nodes[node].members[member];
+                let Seen { report, actor, .. } = self.seen[at];
+                let mut teach = |name: u32, is_main: bool| {
+                    let is_name = short || self.keys.of(class, name).is_some();
+                    if is_name {
+                        taught.entry(name).or_default().insert(report);
+                        *main.entry(name).or_default() += if is_main { 1 } else { -1 };
+                    }
+                };
+                teach(actor.name, true);
+                if !short {
+                    actor.also.iter().for_each(|&name| teach(name, false));
+                }
+                if let Some(code) = self.facts[at].state {
+                    states.entry(code).or_default().insert(report);
+                }
+            }
+        }
+        let names = &self.directory.symbols;
+        let listed = nodes.iter().find_map(|&node| {
+            let node = &self.nodes[node];
+            node.certain.then(|| self.seen[node.members[0].0].actor.listed).flatten()
+        });
+        let mut ranked: Vec<(u32, BTreeSet<u32>)> = taught.into_iter().collect();
+        ranked.sort_by(|(one, reports), (other, other_reports)| {
+            let rank = |name: u32, reports: usize| {
+                (std::cmp::Reverse(main[&name]), std::cmp::Reverse(reports))
+            };
+            let length = |name: u32| std::cmp::Reverse(names.name(name).len());
+            rank(*one, reports.len())
+                .cmp(&rank(*other, other_reports.len()))
+                .then_with(|| length(*one).cmp(&length(*other)))
+                .then_with(|| names.name(*one).cmp(names.name(*other)))
+        });
+        let name = listed.or(ranked.first().map(|(name, _)| *name));
+        let name = name.map_or_else(|| "".into(), |name| Arc::clone(names.name(name)));
+        let ids = |reports: &BTreeSet<u32>| -> Vec<ReportId> {
+            reports.iter().map(|&report| Arc::clone(&self.report_ids[report as usize])).collect()
+        };
+        let aliases: Vec<Alias> = ranked
+            .iter()
+            .map(|(name, reports)| Alias {
+                name: Arc::clone(names.name(*name)),
+                reports: ids(reports),
+            })
+            .collect();
+        let mut occurrences: Vec<(u32, usize, Occurrence)> = Vec::with_capacity(members);
+        for &node in &nodes {
+            let node = &self.nodes[node];
+            for &(at, confidence, because) in &node.members {
+                let decided = because.has(Because::DECISION);
+                let by_alias = node.key != largest.1 && !node.certain && !decided && !node.short;
+                let (confidence, because) = if by_alias {
+                    (confidence.min(BY_ALIAS), because.and(Because::ALIAS))
+                } else {
+                    (confidence, because)
+                };
+                let Seen { report, day, actor } = &self.seen[at];
+                let occurrence = Occurrence {
+                    report: Arc::clone(&self.report_ids[*report as usize]),
+                    day: *day,
+                    name: Arc::clone(names.name(actor.name)),
+                    confidence,
+                    because,
+                };
+                occurrences.push((*report, at, occurrence));
+            }
+        }
+        occurrences.sort_by_key(|(report, at, _)| (*report, *at));
+        let first = occurrences
+            .iter()
+            .map(|&(report, at, _)| (self.seen[at].day.is_none(), self.seen[at].day, report, at))
+            .min();
+        Draft {
+            class,
+            short,
+            name,
+            aliases,
+            states: states
+                .iter()
+                .map(|(code, reports)| StateSaid {
+                    code: code_text(code).to_owned(),
+                    reports: ids(reports),
+                })
+                .collect(),
+            places: occurrences.iter().map(|&(_, at, _)| at).collect(),
+            occurrences: occurrences.into_iter().map(|(.., occurrence)| occurrence).collect(),
+            first: first.map(|(undated, day, report, at)| (undated, day, report, at)),
+            id: EntryId("".into()),
+        }
+    }
+
+    fn roles(
+        &mut self,
+        draft: &Draft,
+        entry_of_fact: &[Option<usize>],
+        ids: &[EntryId],
+    ) -> Vec<RoleSaid> {
+        type Said = BTreeSet<(Option<Day>, u32)>;
+        let mut roles: HashMap<(u32, Option<usize>), (Said, BTreeMap<u32, usize>)> = HashMap::new();
+        let names = &self.directory.symbols;
+        for &at in &draft.places {
+            let Seen { report, day, actor } = self.seen[at];
+            for &(title, of) in &*actor.roles {
+                let whose = of.and_then(|of| entry_of_fact[self.beside(at, of)]);
+                let (said, spellings) = roles.entry((self.keys.plain(title), whose)).or_default();
+                said.insert((day, report));
+                *spellings.entry(title).or_default() += 1;
+            }
+        }
+        let mut roles: Vec<RoleSaid> = roles
+            .into_iter()
+            .map(|((_, of), (said, spellings))| {
+                let title = spellings.into_iter().max_by(|(one, times), (other, other_times)| {
+                    let by_name = || names.name(*other).cmp(names.name(*one));
+                    times.cmp(other_times).then_with(by_name)
+                });
+                let days = || said.iter().filter_map(|(day, _)| *day);
+                let report = |report: u32| Arc::clone(&self.report_ids[report as usize]);
+                RoleSaid {
+                    title: title
+                        .map_or_else(|| "".into(), |(name, _)| Arc::clone(names.name(name))),
+                    of: of.map(|of| ids[of].clone()),
+                    first: days().min(),
+                    last: days().max(),
+                    said: said.iter().map(|&(day, at)| (day, report(at))).collect(),
+                }
+            })
+            .collect();
+        roles.sort_by(|one, other| {
+            (one.first.is_none(), one.first, &one.title, &one.of).cmp(&(
+                other.first.is_none(),
+                other.first,
+                &other.title,
+                &other.of,
+            ))
+        });
+        roles
+    }
+}
+
+/// An entry before its links to others are known.
+struct Draft {
+    class: Class,
+    short: bool,
+    name: Arc<str>,
+    aliases: Vec<Alias>,
+    states: Vec<StateSaid>,
+    places: Vec<usize>,
+    occurrences: Vec<Occurrence>,
+    /// Its earliest occurrence: undated ones last, then day, report, place.
+    first: Option<(bool, Option<Day>, u32, usize)>,
+    id: EntryId,
+}
+
+/// Gives the drafts their ids and says in which order they come.
+fn name_entries(drafts: &mut [Draft], report_ids: &[ReportId], seen: &[Seen<'_>]) -> Vec<usize> {
+    let wanted = |draft: &Draft| {
+        let word = draft.class.word();
+        match (&draft.states[..], draft.class, draft.first) {
+            ([state, ..], Class::State, _) => format!("{word}:{}", state.code),
+            (_, _, Some((.., at))) if draft.short => {
+                let report = &report_ids[seen[at].report as usize];
+                format!("{word}:{}@{report}", draft.name)
+            }
+            ([state], ..) => format!("{word}:{}/{}", draft.name, state.code),
+            _ => format!("{word}:{}", draft.name),
+        }
+    };
+    let names: Vec<String> = drafts.iter().map(wanted).collect();
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by(|&one, &other| {
+        names[one].cmp(&names[other]).then_with(|| drafts[one].first.cmp(&drafts[other].first))
+    });
+    let mut before: Option<usize> = None;
+    let mut number = 1;
+    for &at in &order {
+        number =
+            if before.is_some_and(|before| names[before] == names[at]) { number + 1 } else { 1 };
+        before = Some(at);
+        let name = &names[at];
+        let id = if number == 1 { name.clone() } else { format!("{name}#{number}") };
+        drafts[at].id = EntryId(id.into());
+    }
+    order.sort_by(|&one, &other| drafts[one].id.cmp(&drafts[other].id));
+    order
+}
+
+/// Gives entries the identifiers of rows that mean them and no others.
+fn attach(entries: &mut Entries, directory: &Directory) {
+    let mut wanted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut candidates: Vec<Vec<usize>> = Vec::new();
+    for (at, row) in directory.identifiers.iter().enumerate() {
+        let names: BTreeSet<String> = std::iter::once(&row.name)
+            .chain(&row.also)
+            .map(|name| match row.class {
+                // A patronymic in one of the two does not part them by itself.
+                Class::Person => PersonName::of(name).full.unwrap_or_default(),
+                _ => key(name),
+            })
+            .filter(|name| !name.is_empty())
+            .collect();
+        let fits = |entry: &Entry| {
+            let states: Vec<&str> = entry.states.iter().map(|state| state.code.as_str()).collect();
+            let state = row.state.as_deref();
+            let agree = state.is_none_or(|state| states.is_empty() || states.contains(&state));
+            entry.class == row.class && agree
+        };
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let code = row.state.iter().filter(|_| row.class == Class::State).map(|code| key(code));
+        for name in names.into_iter().chain(code) {
+            let named = entries.by_name.get(&name).into_iter().flatten();
+            found.extend(named.filter(|&&entry| fits(&entries.entries[entry])));
+        }
+        for &entry in &found {
+            wanted.entry(entry).or_default().push(at);
+        }
+        candidates.push(found.into_iter().collect());
+    }
+    for (at, row) in directory.identifiers.iter().enumerate() {
+        let ids = |places: &[usize]| -> Vec<EntryId> {
+            places.iter().map(|&entry| entries.entries[entry].id.clone()).collect()
+        };
+        match candidates[at][..] {
+            [only] if is_only_identifier(&wanted[&only], directory) => {
+                let identifier =
+                    Identifier { qid: row.qid.clone(), file: row.file.clone(), line: row.line };
+                entries.entries[only].identifiers.push(identifier);
+            }
+            ref several => {
+                let unattached = Unattached { row: row.clone(), candidates: ids(several) };
+                entries.unattached.push(unattached);
+            }
+        }
+    }
+}
+
+/// Whether all rows that an entry may be have the same identifier.
+fn is_only_identifier(rows: &[usize], directory: &Directory) -> bool {
+    let qid = |row: usize| &directory.identifiers[row].qid;
+    rows.iter().all(|&row| qid(row) == qid(rows[0]))
+}

@@ -1,0 +1,72 @@
+//! From the reading of a report to what the directory learns of it.
+
+use depesha_reading::{ActorClass, ActorId, MentionKind, Reading, Tables};
+use depesha_text::Article;
+
+use crate::report::{Class, Day, Report, SaidRole, Seen};
+
+impl Report {
+    /// What the directory learns from the reading of an article; `tables` give outlets the name
+    /// under which they are listed.
+    ///
+    /// Groups, documents and people whom the report does not name are left out: who `эксперты` or
+    /// `мэр` are is settled within a report or not at all.
+    pub fn from_reading(article: &Article, reading: &Reading, tables: &Tables) -> Self {
+        let class = |actor: &depesha_reading::Actor| {
+            let named = actor.mentions.is_empty()
+                || actor.mentions.iter().any(|mention| mention.kind == MentionKind::Name);
+            let capital = actor.name.chars().find(|c| c.is_alphabetic());
+            match actor.class {
+                ActorClass::Person if !named || !capital.is_some_and(char::is_uppercase) => None,
+                ActorClass::Person => Some(Class::Person),
+                ActorClass::State => Some(Class::State),
+                ActorClass::Organization => Some(Class::Organization),
+                ActorClass::Outlet => Some(Class::Outlet),
+                ActorClass::Place => Some(Class::Place),
+                ActorClass::Group | ActorClass::Unknown => None,
+            }
+        };
+        let mut kept = 0;
+        let places: Vec<Option<usize>> = reading
+            .actors
+            .iter()
+            .map(|actor| {
+                class(actor).map(|_| {
+                    kept += 1;
+                    kept - 1
+                })
+            })
+            .collect();
+        let place = |ActorId(actor): ActorId| places.get(actor).copied().flatten();
+        let seen = |actor: &depesha_reading::Actor| {
+            let class = class(actor)?;
+            let listed = match class {
+                Class::Outlet => tables.outlet(&actor.name, actor.state),
+                _ => None,
+            };
+            Some(Seen {
+                name: actor.name.clone(),
+                also: actor.also.clone(),
+                class,
+                state: actor.state.map(str::to_owned),
+                listed: listed.map(|outlet| outlet.name.clone()),
+                gender: None,
+                roles: actor
+                    .roles
+                    .iter()
+                    .map(|role| SaidRole { title: role.title.clone(), of: role.of.and_then(place) })
+                    .collect(),
+                perhaps: actor
+                    .perhaps
+                    .iter()
+                    .filter_map(|perhaps| Some((place(perhaps.actor)?, perhaps.confidence)))
+                    .collect(),
+            })
+        };
+        Self {
+            id: article.id.clone(),
+            day: article.published.as_deref().and_then(Day::of),
+            actors: reading.actors.iter().filter_map(seen).collect(),
+        }
+    }
+}
