@@ -164,6 +164,7 @@ pub(crate) fn nominative_name(words: Words<'_>, tokens: Range<usize>) -> String 
                 .dictionary
                 .inflect(form, morphology, wanted)
                 .filter(|found| of_one_stem(found, form))
+                .or_else(|| adjective_by_ending(form, plural, wanted.gender))
                 .unwrap_or_else(|| nominative(words, token));
             text.push_str(&found);
         } else if is_lead && oblique || is_second_part(words, token, lead) {
@@ -173,6 +174,29 @@ pub(crate) fn nominative_name(words: Words<'_>, tokens: Range<usize>) -> String 
         }
     }
     text
+}
+
+/// An adjective in the nominative, by its ending alone: `Высших`, which dictionaries take for a degree
+/// of `высокий`. `None` where the ending is none of an adjective in another case.
+fn adjective_by_ending(form: &str, plural: bool, gender: Option<Gender>) -> Option<String> {
+    let stem = [
+        "ыми", "ими", "ого", "его", "ому", "ему", "ых", "их", "ым", "им", "ом", "ем", "ой", "ей",
+        "ую", "юю",
+    ]
+    .into_iter()
+    .find_map(|ending| form.strip_suffix(ending))
+    .filter(|stem| stem.chars().count() >= 3)?;
+    let last = stem.chars().next_back()?;
+    let ending = match (plural, gender) {
+        (true, _) if "гкхжчшщ".contains(last) => "ие",
+        (true, _) => "ые",
+        (false, Some(Gender::Feminine)) => "ая",
+        (false, Some(Gender::Neuter)) if "жчшщ".contains(last) => "ее",
+        (false, Some(Gender::Neuter)) => "ое",
+        (false, _) if "гкхжчшщ".contains(last) => "ий",
+        (false, _) => "ый",
+    };
+    Some(format!("{stem}{ending}"))
 }
 
 /// Whether the word is declined along with the proper noun that leads: `Милли Меджлисом`.

@@ -10,6 +10,8 @@ pub(crate) struct Bodies {
     lemmas: HashSet<String>,
     /// By the stems of a short name, joined by spaces.
     names: HashMap<String, Body>,
+    /// How the table spells a short name, by its stems joined by spaces.
+    spelled: HashMap<String, &'static str>,
     /// The most words of a short name.
     longest: usize,
     /// By the stems of a noun or legal form.
@@ -140,6 +142,7 @@ impl Bodies {
         let mut bodies = Self {
             lemmas: HashSet::new(),
             names: HashMap::new(),
+            spelled: HashMap::new(),
             longest: 1,
             kinds,
             of_each_state,
@@ -153,6 +156,7 @@ impl Bodies {
             bodies.lemmas.insert(folded(lemma));
             let stems: Vec<String> = words(lemma).map(stem).collect();
             bodies.longest = bodies.longest.max(stems.len());
+            bodies.spelled.entry(stems.join(" ")).or_insert(lemma);
             let full = if full == "-" { lemma } else { full };
             let state = Some(state).filter(|&state| state != "-");
             full_names.push((stems.join(" "), full, state, intergovernmental == "yes"));
@@ -199,6 +203,11 @@ impl Bodies {
     /// Whether every state has a body of that name, given as its sorted stems: `правительство`.
     pub(crate) fn is_of_each_state(&self, core: &[String]) -> bool {
         self.of_each_state.contains(&core.join(" "))
+    }
+
+    /// How the table spells, in the nominative, the name of which these are the stems.
+    pub(crate) fn spelled(&self, stems: &[String]) -> Option<&'static str> {
+        self.spelled.get(&stems.join(" ")).copied()
     }
 
     /// What is known of a noun or legal form, by its stem.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use depesha_language::morphology::PartOfSpeech;
+use depesha_language::morphology::{Case, PartOfSpeech};
 
 use crate::tables::bodies::{bare_abbreviation, is_abbreviation, joins, stem};
 use crate::tables::folded;
@@ -67,29 +67,39 @@ fn closes_quotation(form: &str) -> bool {
     matches!(form, "»" | "\"" | "“" | "”" | "''" | "'")
 }
 
-/// The noun that an adjective or the name of members stands for.
-fn noun_of(stem: &str) -> Option<&'static str> {
+/// The noun that an adjective or the name of members stands for: its stem, and the noun.
+pub(super) fn noun_of(stem: &str) -> Option<(&'static str, &'static str)> {
     Some(match stem {
-        "парламентск" => "парламент",
-        "правительственн" => "правительств",
-        "сенатск" => "сенат",
-        "думск" => "дум",
-        "кремлевск" => "кремл",
-        "министерск" => "министерств",
-        "полицейск" => "полиц",
-        "единоросс" => "един",
-        "компарт" => "коммунистическ",
+        "парламентск" => ("парламент", "парламент"),
+        "правительственн" => ("правительств", "правительство"),
+        "сенатск" => ("сенат", "сенат"),
+        "думск" => ("дум", "Дума"),
+        "кремлевск" => ("кремл", "Кремль"),
+        "министерск" => ("министерств", "министерство"),
+        "полицейск" => ("полиц", "полиция"),
+        "единоросс" => ("един", "Единая Россия"),
         _ => return None,
     })
 }
 
 impl Called {
-    /// `None` where the range holds no word or does not lie in the text.
-    pub(super) fn of(words: Words<'_>, given: &Range<usize>) -> Option<Self> {
+    /// `None` where the range holds no word or does not lie in the text; `within`: whether the mention
+    /// lies in a longer one.
+    pub(super) fn of(words: Words<'_>, given: &Range<usize>, within: bool) -> Option<Self> {
         let end = given.end.min(words.analysis.tokens.len());
         let start = (given.start..end).find(|&token| is_word(words, token))?;
         let last = (start..end).rev().find(|&token| is_word(words, token))?;
-        let tokens = start..last + 1;
+        let mut tokens = start..last + 1;
+        let marks =
+            |test: fn(&str) -> bool| tokens.clone().filter(|&at| test(words.form(at))).count();
+        if marks(|form| matches!(form, "«" | "„")) > marks(|form| matches!(form, "»" | "“" | "”"))
+            || marks(|form| form == "\"") % 2 == 1
+        {
+            // `отдел «Зари»` ends with its mark.
+            if tokens.end < end && closes_quotation(words.form(tokens.end)) {
+                tokens.end += 1;
+            }
+        }
         let sentence = words.analysis.sentence_of(start).tokens.clone();
 
         let mut kinds = Vec::new();
@@ -149,8 +159,16 @@ impl Called {
                 before -= 1;
             }
             let quoted = before < start;
+            // Without the marks `фонд ООН` is another body than `ООН`.
+            let named_so = || {
+                let form = words.form(start);
+                is_latin(form)
+                    || words.part_of_speech(start) == PartOfSpeech::ProperNoun
+                        && words.case(start) != Some(Case::Genitive)
+                        && !is_abbreviation(form)
+            };
             if let Some(noun) = before.checked_sub(1).filter(|noun| sentence.contains(noun))
-                && (quoted || starts_with_capital(words.form(start)))
+                && (quoted || starts_with_capital(words.form(start)) && named_so())
                 && let Some(kind) = kind_at(noun)
             {
                 kinds.push(kind);
@@ -171,6 +189,8 @@ impl Called {
             })
             .collect();
         let (core, said_state, implied_state, left) = core(words, &listed, &by_lemma);
+        let said_state = said_state
+            .or_else(|| (!within).then(|| state_behind(words, tokens.end, sentence.end)).flatten());
         let (core_of_forms, ..) = self::core(words, &listed, &by_form);
 
         let head_token = name
@@ -210,7 +230,7 @@ impl Called {
         } else {
             let own = stem(words.lemma(head_token));
             match noun_of(&own) {
-                Some(noun) => noun.to_owned(),
+                Some((noun, _)) => noun.to_owned(),
                 None => own,
             }
         };
@@ -236,6 +256,26 @@ impl Called {
     }
 }
 
+/// The state whose name stands behind the mention in the genitive: `[МИД] Турции`.
+fn state_behind(words: Words<'_>, after: usize, end: usize) -> Option<&'static str> {
+    let bodies = &words.tables.bodies;
+    let stems: Vec<String> =
+        (after..end.min(after + 4)).map(|token| stem(words.form(token))).collect();
+    if after >= end || !starts_with_capital(words.form(after)) {
+        return None;
+    }
+    let genitive = matches!(words.case(after), None | Some(Case::Genitive));
+    bodies
+        .state_at_front(&stems)
+        .map(|(code, _)| code)
+        .or_else(|| {
+            (!words.is_attribute(after))
+                .then(|| bodies.state_of_word(words.form(after), words.lemma(after)))
+                .flatten()
+        })
+        .filter(|_| genitive)
+}
+
 /// The stems that tell a body apart, sorted; the state that the words say; the state that the table
 /// gives; and the words beside the state.
 fn core(
@@ -258,7 +298,12 @@ fn core(
                 || at == 0 && (listed.len() == 1 || starts_with_capital(form))
         });
         if let Some((body, length)) = found {
-            core.extend(body.words.iter().cloned());
+            if at == 0 {
+                core.extend(body.words.iter().cloned());
+            } else {
+                // The body within stays one word: `отдел ФСБ` has nothing of `Совет Безопасности`.
+                core.push(body.words.join("_"));
+            }
             implied = implied.or(body.state);
             left.extend(&listed[at..at + length]);
             at += length;
@@ -276,7 +321,7 @@ fn core(
         } else if !joins(&folded(form)) {
             left.push(token);
             let own = stems[at].clone();
-            core.push(noun_of(&own).map_or(own, str::to_owned));
+            core.push(noun_of(&own).map_or(own, |(noun, _)| noun.to_owned()));
         }
         at += 1;
     }

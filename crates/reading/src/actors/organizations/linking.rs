@@ -476,6 +476,10 @@ fn may_be_short_for(
     if short.core.len() == long.core.len() {
         return state.is_none() && other_state.is_some();
     }
+    // `Госдума шестого созыва` is one of many.
+    if long.core.iter().any(|word| word == "созыв") {
+        return false;
+    }
     if short.abbreviation.is_some() && !short.spelled_out {
         // `МГУ имени Ломоносова`, and not `ректорат МГУ`.
         return long.plain.starts_with(&short.plain);

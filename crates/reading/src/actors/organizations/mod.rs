@@ -43,8 +43,16 @@ pub(crate) fn organizations(words: Words<'_>, spans: &[Range<usize>]) -> Vec<Org
     let mut spans = spans.to_vec();
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     spans.dedup();
-    let called: Vec<called::Called> =
-        spans.iter().filter_map(|span| called::Called::of(words, span)).collect();
+    // In this order a range lies within another one if it ends no later than one before it.
+    let mut furthest = 0;
+    let called: Vec<called::Called> = spans
+        .iter()
+        .filter_map(|span| {
+            let within = span.end <= furthest;
+            furthest = furthest.max(span.end);
+            called::Called::of(words, span, within)
+        })
+        .collect();
     let links = linking::linked(words, &called);
     let mut numbers: Vec<Option<usize>> = vec![None; called.len()];
     let mut members: Vec<Vec<usize>> = Vec::new();

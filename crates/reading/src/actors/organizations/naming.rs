@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use depesha_language::morphology::Case;
 
-use super::called::Called;
+use super::called::{Called, noun_of};
 use crate::inflection::nominative_name;
-use crate::tables::bodies::stem;
+use crate::tables::bodies::{is_abbreviation, stem};
 use crate::words::Words;
 
 /// The names of a body.
@@ -50,11 +50,15 @@ pub(super) fn names(words: Words<'_>, mentions: &[(&Called, u8)]) -> Names {
         .filter(|other| other.fullness.0 && seen.insert(stems(&other.name)))
         .map(|other| other.name.clone())
         .collect();
-    let form = mentions
-        .iter()
-        .filter_map(|(called, _)| called.introduced_by.clone())
-        .map(|tokens| nominative_name(words, tokens))
-        .next();
+    let form = mentions.iter().find_map(|(called, _)| {
+        let introducing = called.introduced_by.clone()?;
+        let outside = introducing.end <= called.tokens.start && introducing.len() == 1;
+        Some(if outside && !is_abbreviation(words.form(introducing.start)) {
+            words.lemma(introducing.start).to_owned()
+        } else {
+            nominative_name(words, introducing)
+        })
+    });
     let outlet = mentions.iter().any(|(called, _)| {
         called.introduced_by.clone().is_some_and(|mut tokens| {
             tokens.any(|token| {
@@ -93,15 +97,26 @@ fn given(words: Words<'_>, called: &Called, confidence: u8) -> Given {
     // A name behind its noun stays as it is: `газетой «Коммерсантъ»`.
     let as_written = called.introduced_by.is_some()
         || matches!(words.case(head(words, called)), None | Some(Case::Nominative));
-    let name = if called.introduced_by.is_some() {
+    let noun = called.plain.first().and_then(|stem| noun_of(stem)).filter(|_| !has_noun);
+    let name = if let Some((_, noun)) = noun {
+        noun.to_owned()
+    } else if let Some(spelled) = words.tables.bodies.spelled(&called.plain).filter(|spelled| {
+        // Names of the table that are declined in no dictionary: `Жогорку Кенеша`.
+        let begins = |name: &str| name.chars().next().is_some_and(char::is_uppercase);
+        begins(spelled) && begins(words.form(called.name.start)) && called.abbreviation.is_none()
+    }) {
+        spelled.to_owned()
+    } else if called.introduced_by.is_some() {
         written(words, called.name.clone())
     } else {
         nominative_name(words, called.name.clone())
     };
     let full_words = if called.abbreviation.is_some() {
+        2
+    } else if called.bare {
         1
     } else {
-        2 * called
+        3 * called
             .name
             .clone()
             .filter(|&token| words.form(token).chars().any(char::is_alphanumeric))

@@ -84,6 +84,10 @@ fn names_are_in_the_nominative() {
         ("Съезд [Партии регионов] прошёл в Киеве.", "Партия регионов"),
         ("Встреча с [Лигой арабских государств] отложена.", "Лига арабских государств"),
         ("Он обратился в [прокуратуру].", "прокуратура"),
+        ("Он учился на [Высших курсах режиссёров].", "Высшие курсы режиссёров"),
+        ("Депутат [Жогорку Кенеша] ушёл.", "Жогорку Кенеш"),
+        ("Они жаловались на [отдел «Зари»].", "отдел «Зари»"),
+        ("Шли [парламентские] слушания.", "парламент"),
     ] {
         let (_, found) = read(marked);
         assert_eq!(found[0].name, name, "{marked}");
@@ -209,4 +213,18 @@ fn any_ranges_are_taken() {
     let found = organizations(words, &ranges);
     let mentions: usize = found.iter().map(|body| body.mentions.len()).sum();
     assert!(mentions > 0 && mentions <= ranges.len());
+}
+
+#[test]
+fn thousands_of_bodies_are_kept_apart() {
+    let mut marked = String::new();
+    for number in 0..1200 {
+        marked.push_str(&format!(
+            "[Компания «Заря-{number}»] спорит с [компанией]. В [ЗАО \"Рассвет {number}\"] ждут [суда]. "
+        ));
+    }
+    let (_, found) = read(&marked);
+    // Each firm under its own name, with the bare noun behind it, and one court.
+    assert_eq!(found.len(), 2401);
+    assert!(found[0].mentions.len() == 2 && found[2].name == "суд");
 }
