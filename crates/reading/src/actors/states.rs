@@ -18,7 +18,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use depesha_language::morphology::{Animacy, Case, Number, PartOfSpeech};
+use depesha_language::morphology::{Animacy, Case, Number, PartOfSpeech, VerbForm};
 use depesha_language::{EntityKind, Relation};
 use depesha_text::ByteSpan;
 
@@ -207,7 +207,8 @@ fn way_of(words: Words<'_>, name: &StateName, tokens: Range<usize>) -> Option<Wa
     match name.naming {
         Naming::Noun if is_name_of_state(words, name, tokens.clone()) => Some(Way::Noun),
         Naming::ActingNoun
-            if is_name_of_state(words, name, tokens.clone()) && acts(words, tokens.clone()) =>
+            if is_name_of_state(words, name, tokens.clone())
+                && (acts(words, tokens.clone()) || is_subject(words, tokens.clone())) =>
         {
             Some(Way::Noun)
         }
@@ -503,6 +504,31 @@ fn part_of(form: &str, raw: &str, bytes: Range<usize>) -> Range<usize> {
     place(bytes.start)..place(bytes.end)
 }
 
+/// Whether the words are a subject without a place of their own: `Запад толкнёт`, not `Запад Украины`.
+fn is_subject(words: Words<'_>, tokens: Range<usize>) -> bool {
+    let token = words.token(tokens.end - 1);
+    tokens.len() == 1
+        && token.relation == Relation::Nsubj
+        && !words
+            .analysis
+            .sentence_of(tokens.start)
+            .tokens
+            .clone()
+            .any(|at| words.token(at).head == Some(tokens.start) && !words.is_punctuation(at))
+}
+
+/// Whether the word alone is the name of a state, as a noun.
+fn is_noun_of_state(words: Words<'_>, token: usize) -> bool {
+    let mut folded = String::new();
+    fold_into(&mut folded, words.form(token));
+    words.tables.state_names.beginning_with(&folded).iter().any(|name| {
+        name.naming == Naming::Noun
+            && name.further_words.is_empty()
+            && !name.doubtful
+            && begins_with_capital(words.form(token))
+    })
+}
+
 /// Whether a capital or side of the world acts, speaks or is party to something here.
 fn acts(words: Words<'_>, tokens: Range<usize>) -> bool {
     let sentence = words.analysis.sentence_of(tokens.start).tokens.clone();
@@ -517,6 +543,10 @@ fn acts(words: Words<'_>, tokens: Range<usize>) -> bool {
     for _ in 0..8 {
         match words.token(top).head {
             Some(head) if words.token(top).relation == Relation::Conj && words.is_noun(head) => {
+                // `Россия и Запад`: towns are not listed with states.
+                if is_noun_of_state(words, head) {
+                    return true;
+                }
                 top = head;
             }
             _ => break,
@@ -537,6 +567,19 @@ fn acts(words: Words<'_>, tokens: Range<usize>) -> bool {
         })
         .map(|token| words.lemma(token));
     let case = words.case(tokens.start);
+    let conjoined = sentence.clone().any(|token| {
+        words.token(token).head == Some(top)
+            && words.token(token).relation == Relation::Conj
+            && is_noun_of_state(words, token)
+    });
+    // `объявленной Минском`, `утверждались Кремлём`
+    let agent = preposition.is_none()
+        && case == Some(Case::Instrumental)
+        && matches!(words.token(top).relation, Relation::Obl | Relation::OblAgent | Relation::Nmod)
+        && words.morphology(head).verb_form == Some(VerbForm::Participle);
+    if conjoined || agent {
+        return true;
+    }
     match words.token(top).relation {
         Relation::Nsubj => {
             preposition.is_none() && (kinds.does || LEXICON.cues.contains_key(lemma))
@@ -781,6 +824,9 @@ mod tests {
             "[Советские|СССР adjective] архивы открыты.",
             "[Коллективный Запад|коллективный Запад] ввёл санкции.",
             "Солнце садится на западе, и ветер дует с запада.",
+            "[Россия|RUS] и [Запад|Запад] спорят о ценах.",
+            "[Запад|Запад] толкнёт соседей к союзу.",
+            "Он приехал с Запада.",
         ]);
     }
 
@@ -801,6 +847,8 @@ mod tests {
             "От [Москвы|RUS seat] требуют уступок.",
             "[Москва|RUS seat] обеспокоена действиями [Киева|UKR seat].",
             "Со стороны [Баку|AZE seat] возражений нет.",
+            "Санкции, введённые [Москвой|RUS seat], отменены.",
+            "Это знают [Иран|IRN] и [Москва|RUS seat].",
             "В [Баку|AZE seat] и [Ереване|ARM seat] считают иначе.",
             "Брюссель давит на Будапешт.",
         ]);
