@@ -251,10 +251,11 @@ fn is_name_of_state(words: Words<'_>, name: &StateName, tokens: Range<usize>) ->
     {
         return false;
     }
-    !(tokens.len() == 1 && is_part_of_person(words, tokens.start))
-        && !is_street(words, &tokens)
-        && !is_title_in_quotes(words, &tokens)
-        && !((name.also_a_word || name.naming == Naming::Seat) && is_other_entity(words, &tokens))
+    let something_else = tokens.len() == 1 && is_part_of_person(words, tokens.start)
+        || is_street(words, &tokens)
+        || is_title_in_quotes(words, &tokens)
+        || (name.also_a_word || name.naming == Naming::Seat) && is_other_entity(words, &tokens);
+    !something_else
 }
 
 fn is_all_capitals(form: &str) -> bool {
