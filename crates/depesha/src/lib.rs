@@ -19,6 +19,7 @@
 mod reader;
 pub mod record;
 
+pub use depesha_directory as directory;
 pub use depesha_language::ModelError;
 pub use depesha_reading as reading;
 pub use depesha_text::{Article, ByteSpan, CodePoints, paragraphs};

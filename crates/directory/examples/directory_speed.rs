@@ -76,7 +76,7 @@ fn actor(chance: &mut Chance) -> Seen {
             let number = chance.rank(30_000);
             let body = Seen::organization(&format!("Союз {}", word(number + 9_000)));
             let body = if chance.below(4) == 0 { body.also(&format!("С{number}")) } else { body };
-            if number % 3 == 0 { body.of_state(STATES[state].0) } else { body }
+            if number.is_multiple_of(3) { body.of_state(STATES[state].0) } else { body }
         }
         15..18 => Seen::state(STATES[state].0, STATES[state].1),
         18 => Seen::outlet(&format!("Вестник {}", word(chance.rank(700) + 20_000))),

@@ -526,9 +526,11 @@ impl<'a> Derivation<'a> {
                 fact.state.zip(state).is_some_and(|(one, other)| one != other)
                     || fact.gender.zip(gender).is_some_and(|(one, other)| one != other)
                     || initials.iter().zip(&first_letters[node]).any(|(one, other)| one != other)
-                    || self.nodes[node].members.iter().any(|&(other, ..)| {
-                        let decided = fact.decided.zip(self.facts[other].decided);
-                        decided.is_some_and(|(a, b)| self.apart.contains(&(a.min(b), a.max(b))))
+                    || fact.decided.is_some_and(|one| {
+                        let members = self.nodes[node].members.iter();
+                        let mut decided =
+                            members.filter_map(|&(other, ..)| self.facts[other].decided);
+                        decided.any(|other| self.apart.contains(&(one.min(other), one.max(other))))
                     })
             };
             let fitting = |nodes: Option<&BTreeSet<usize>>| -> Vec<usize> {
@@ -735,8 +737,8 @@ impl<'a> Derivation<'a> {
         let members: usize = nodes.iter().map(|&node| self.nodes[node].members.len()).sum();
         // How many more reports have the name as the fullest than as another one, and which teach it.
         let mut main: HashMap<u32, i64> = HashMap::new();
-        let mut taught: HashMap<u32, BTreeSet<u32>> = HashMap::new();
-        let mut states: BTreeMap<[u8; 3], BTreeSet<u32>> = BTreeMap::new();
+        let mut taught: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut states: BTreeMap<[u8; 3], Vec<u32>> = BTreeMap::new();
         let mut largest: (usize, u32) = (0, u32::MAX);
         for &node in &nodes {
             let Node { key, ref members, .. } = self.nodes[node];
@@ -755,7 +757,7 @@ impl<'a> Derivation<'a> {
                 let mut teach = |name: u32, is_main: bool| {
                     let is_name = short || self.keys.of(class, name).is_some();
                     if is_name {
-                        taught.entry(name).or_default().insert(report);
+                        taught.entry(name).or_default().push(report);
                         *main.entry(name).or_default() += if is_main { 1 } else { -1 };
                     }
                 };
@@ -764,16 +766,20 @@ impl<'a> Derivation<'a> {
                     actor.also.iter().for_each(|&name| teach(name, false));
                 }
                 if let Some(code) = self.facts[at].state {
-                    states.entry(code).or_default().insert(report);
+                    states.entry(code).or_default().push(report);
                 }
             }
+        }
+        for reports in taught.values_mut().chain(states.values_mut()) {
+            reports.sort_unstable();
+            reports.dedup();
         }
         let names = &self.directory.symbols;
         let listed = nodes.iter().find_map(|&node| {
             let node = &self.nodes[node];
             node.certain.then(|| self.seen[node.members[0].0].actor.listed).flatten()
         });
-        let mut ranked: Vec<(u32, BTreeSet<u32>)> = taught.into_iter().collect();
+        let mut ranked: Vec<(u32, Vec<u32>)> = taught.into_iter().collect();
         ranked.sort_by(|(one, reports), (other, other_reports)| {
             let rank = |name: u32, reports: usize| {
                 (std::cmp::Reverse(main[&name]), std::cmp::Reverse(reports))
@@ -786,7 +792,7 @@ impl<'a> Derivation<'a> {
         });
         let name = listed.or(ranked.first().map(|(name, _)| *name));
         let name = name.map_or_else(|| "".into(), |name| Arc::clone(names.name(name)));
-        let ids = |reports: &BTreeSet<u32>| -> Vec<ReportId> {
+        let ids = |reports: &[u32]| -> Vec<ReportId> {
             reports.iter().map(|&report| Arc::clone(&self.report_ids[report as usize])).collect()
         };
         let aliases: Vec<Alias> = ranked
@@ -837,7 +843,7 @@ impl<'a> Derivation<'a> {
                 .collect(),
             places: occurrences.iter().map(|&(_, at, _)| at).collect(),
             occurrences: occurrences.into_iter().map(|(.., occurrence)| occurrence).collect(),
-            first: first.map(|(undated, day, report, at)| (undated, day, report, at)),
+            first,
             id: EntryId("".into()),
         }
     }
@@ -849,7 +855,9 @@ impl<'a> Derivation<'a> {
         ids: &[EntryId],
     ) -> Vec<RoleSaid> {
         type Said = BTreeSet<(Option<Day>, u32)>;
-        let mut roles: HashMap<(u32, Option<usize>), (Said, BTreeMap<u32, usize>)> = HashMap::new();
+        /// How often the title is spelled in each way.
+        type Spellings = BTreeMap<u32, usize>;
+        let mut roles: HashMap<(u32, Option<usize>), (Said, Spellings)> = HashMap::new();
         let names = &self.directory.symbols;
         for &at in &draft.places {
             let Seen { report, day, actor } = self.seen[at];

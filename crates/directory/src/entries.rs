@@ -38,7 +38,7 @@ pub struct Entry {
     pub class: Class,
     /// Its name: the one in a table, else the one that most reports have as the fullest, less those
     /// that have it as another name.
-    pub name: ReportId,
+    pub name: Arc<str>,
     /// All its names, that of the entry first, then by how many reports taught them. The surnames
     /// alone by which reports call a person are not among them.
     pub aliases: Vec<Alias>,

@@ -70,3 +70,52 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use depesha_reading::{Actor, Mention, Perhaps, Role};
+    use depesha_text::ByteSpan;
+
+    use super::*;
+
+    #[test]
+    fn a_reading_tells_the_directory_of_those_whom_it_names() {
+        let span = ByteSpan::new(0, 1);
+        let mentioned = |name: &str, class, kind| Actor {
+            mentions: vec![Mention::sure(span, kind)],
+            ..Actor::new(name, class)
+        };
+        let role = |title: &str, of| Role { title: title.into(), of, evidence: span };
+        let name = MentionKind::Name;
+        let reading = Reading {
+            actors: vec![
+                mentioned("эксперты", ActorClass::Group, MentionKind::Role),
+                mentioned("мэр", ActorClass::Person, MentionKind::Role),
+                Actor {
+                    state: Some("GEO"),
+                    ..mentioned("Грузия", ActorClass::State, MentionKind::Metonym)
+                },
+                Actor {
+                    also: vec!["Лео Мчедлидзе".into()],
+                    roles: vec![role("министр", Some(ActorId(2))), role("друг", Some(ActorId(1)))],
+                    perhaps: vec![Perhaps { actor: ActorId(4), confidence: 40 }],
+                    ..mentioned("Леван Мчедлидзе", ActorClass::Person, name)
+                },
+                mentioned("Мчедлидзе", ActorClass::Person, name),
+                mentioned("ИТАР-ТАСС", ActorClass::Outlet, name),
+            ],
+            ..Reading::default()
+        };
+        let article = Article {
+            published: Some("2025-11-03T23:30:00+04:00".into()),
+            ..Article::from_body("мост", "")
+        };
+        let person = Seen::person("Леван Мчедлидзе").also("Лео Мчедлидзе").role_of("министр", 0);
+        let expected = Report::new("мост", Day::of("2025-11-03"))
+            .with(Seen::state("GEO", "Грузия"))
+            .with(Seen { perhaps: vec![(2, 40)], ..person.role("друг") })
+            .with(Seen::person("Мчедлидзе"))
+            .with(Seen { listed: Some("ТАСС".into()), ..Seen::outlet("ИТАР-ТАСС") });
+        assert_eq!(Report::from_reading(&article, &reading, Tables::embedded()), expected);
+    }
+}

@@ -380,11 +380,11 @@ fn join(name: &Name<'_>, cells: &[(Cell, Vec<usize>)]) -> Joined {
             // Of a name that many bodies have, one without a state may be that of any state.
             let stateless = name.kind == NameKind::Generic && cells[cell].0.state.is_none();
             let near = &neighbours[cell];
-            !(stateless && !near.is_empty())
-                && near
-                    .iter()
-                    .enumerate()
-                    .all(|(at, &one)| near[at + 1..].iter().all(|&other| agree(one, other)))
+            let mut pairs = near
+                .iter()
+                .enumerate()
+                .flat_map(|(at, &one)| near[at + 1..].iter().map(move |&other| (one, other)));
+            (!stateless || near.is_empty()) && pairs.all(|(one, other)| agree(one, other))
         })
         .collect();
     let mut groups = Groups::new(cells.len());

@@ -112,6 +112,25 @@ mod people {
     }
 
     #[test]
+    fn the_name_alone_means_whom_nearly_all_reports_mean_and_says_so() {
+        let of_state = |number: usize, state: &str| {
+            report(&format!("r{number:02}"), "2025-11-03")
+                .with(Seen::person("Иван Лесков").of_state(state))
+        };
+        let known = |times: usize| {
+            let known = (0..times).map(|number| of_state(number, "RUS"));
+            let namesake = of_state(90, "UKR");
+            let alone = report("r99", "2025-11-05").with(Seen::person("Иван Лесков"));
+            entries(known.chain([namesake, alone]))
+        };
+        let famous = known(40);
+        let last = famous.get("person:Иван Лесков/RUS").unwrap().occurrences.last().unwrap();
+        assert_eq!((last.report.as_ref(), last.confidence), ("r99", 57));
+        assert_eq!(why(last.because), ["same name", "nearly all reports"]);
+        assert!(known(10).get("person:Иван Лесков").is_some(), "ten reports are too few");
+    }
+
+    #[test]
     fn an_office_tells_which_namesake_is_meant() {
         let entries = entries([
             report("мост", "2025-11-03")
