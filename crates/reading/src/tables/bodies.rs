@@ -133,7 +133,10 @@ impl Bodies {
                 stand_ins: listed(stand_ins).map(stem).collect(),
             };
             if introduces == "each" {
-                let mut stems: Vec<String> = words(noun).map(stem).collect();
+                let mut stems: Vec<String> = words(noun)
+                    .map(stem)
+                    .flat_map(|stem| stem.split('-').map(str::to_owned).collect::<Vec<_>>())
+                    .collect();
                 stems.sort();
                 of_each_state.insert(stems.join(" "));
             }
@@ -182,7 +185,9 @@ impl Bodies {
                 Body { words, state: state.or(own_state), intergovernmental: *intergovernmental };
             names.entry(key.clone()).or_insert_with(|| body.clone());
             if body.words.len() > 1 {
-                names.entry(body.words.join(" ")).or_insert(body);
+                // Without the state that its name holds, the name may be that of another state's.
+                let state = if own_state.is_some() { None } else { *state };
+                names.entry(body.words.join(" ")).or_insert(Body { state, ..body });
             }
         }
         bodies.names = names;

@@ -38,6 +38,8 @@ pub(super) struct Called {
     pub(super) abbreviation: Option<String>,
     /// Whether the table spelled the abbreviation out.
     pub(super) spelled_out: bool,
+    /// Whether the table spelled its one word out: `Росавтодор`.
+    pub(super) expanded: bool,
     /// Whether it is one common noun: `министерство`, `суд`.
     pub(super) bare: bool,
     /// Whether it is a proper name without a common noun: `«Спартак»`, `Christian Dior`.
@@ -77,6 +79,7 @@ pub(super) fn noun_of(stem: &str) -> Option<(&'static str, &'static str)> {
         "кремлевск" => ("кремл", "Кремль"),
         "министерск" => ("министерств", "министерство"),
         "полицейск" => ("полиц", "полиция"),
+        "президентск" => ("президент", "президент"),
         "единоросс" => ("един", "Единая Россия"),
         _ => return None,
     })
@@ -159,6 +162,8 @@ impl Called {
                 before -= 1;
             }
             let quoted = before < start;
+            let front: Vec<String> =
+                tokens.clone().take(4).map(|token| stem(words.form(token))).collect();
             // Without the marks `фонд ООН` is another body than `ООН`.
             let named_so = || {
                 let form = words.form(start);
@@ -166,6 +171,7 @@ impl Called {
                     || words.part_of_speech(start) == PartOfSpeech::ProperNoun
                         && words.case(start) != Some(Case::Genitive)
                         && !is_abbreviation(form)
+                        && words.tables.bodies.at_front(&front).is_none()
             };
             if let Some(noun) = before.checked_sub(1).filter(|noun| sentence.contains(noun))
                 && (quoted || starts_with_capital(words.form(start)) && named_so())
@@ -198,6 +204,7 @@ impl Called {
             .find(|&token| words.is_noun(token) && is_word(words, token))
             .unwrap_or(name.start);
         let beside_state: Vec<usize> = left;
+        let expanded = beside_state.len() == 1 && core.len() > 1;
         let abbreviation = match beside_state[..] {
             [only] if is_abbreviation(words.form(only)) => {
                 Some(folded(&bare_abbreviation(words.form(only))))
@@ -249,6 +256,7 @@ impl Called {
             said_state,
             abbreviation,
             spelled_out,
+            expanded,
             bare,
             proper,
             initials,
@@ -298,7 +306,8 @@ fn core(
                 || at == 0 && (listed.len() == 1 || starts_with_capital(form))
         });
         if let Some((body, length)) = found {
-            if at == 0 {
+            // `Европейский ЦБ`
+            if left.iter().all(|&before| words.is_attribute(before)) {
                 core.extend(body.words.iter().cloned());
             } else {
                 // The body within stays one word: `отдел ФСБ` has nothing of `Совет Безопасности`.

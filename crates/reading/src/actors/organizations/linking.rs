@@ -480,9 +480,21 @@ fn may_be_short_for(
     if long.core.iter().any(|word| word == "созыв") {
         return false;
     }
+    // `МГУ имени Ломоносова`, and not `ректорат МГУ`.
+    if short.abbreviation.is_some()
+        && long.plain.starts_with(&short.plain)
+        && long
+            .plain
+            .get(short.plain.len())
+            .is_some_and(|next| matches!(next.as_str(), "имя" | "имен" | "им" | "им."))
+    {
+        return true;
+    }
     if short.abbreviation.is_some() && !short.spelled_out {
-        // `МГУ имени Ломоносова`, and not `ректорат МГУ`.
-        return long.plain.starts_with(&short.plain);
+        return false;
+    }
+    if short.expanded && short.core.contains(&long.head) {
+        return true;
     }
     if short.head == long.head && !short.head.is_empty() {
         return true;

@@ -78,7 +78,15 @@ fn measured(split: &str, found_names: bool, show: bool) -> Option<[f64; 3]> {
         entities.sort_by_key(|entity| {
             (entity.tokens.start, std::cmp::Reverse(entity.tokens.end), entity.kind)
         });
-        analysis.entities = entities;
+        let found_spans: Vec<_> = analysis
+            .entities
+            .iter()
+            .filter(|entity| entity.kind == EntityKind::Organization)
+            .map(|entity| entity.tokens.clone())
+            .collect();
+        if !found_names {
+            analysis.entities = entities;
+        }
         let words = Words {
             text: &text,
             analysis: &analysis,
@@ -86,12 +94,7 @@ fn measured(split: &str, found_names: bool, show: bool) -> Option<[f64; 3]> {
             tables: Tables::embedded(),
         };
         let spans: Vec<_> = if found_names {
-            analysis
-                .names
-                .iter()
-                .filter(|name| name.kind == depesha_language::NameKind::Organization)
-                .map(|name| name.tokens.clone())
-                .collect()
+            found_spans
         } else {
             let mut spans: Vec<_> = ids.values().cloned().collect();
             spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
@@ -179,6 +182,6 @@ fn mentions_of_the_corpus_are_put_together() {
             return;
         };
         println!("B-cubed, found names {found_names}: P {precision:.4} R {recall:.4} F1 {both:.4}");
-        assert!(both >= if found_names { 0.80 } else { 0.95 });
+        assert!(both >= if found_names { 0.90 } else { 0.95 });
     }
 }
