@@ -734,6 +734,7 @@ impl<'a> Derivation<'a> {
     fn draft(&mut self, nodes: Vec<usize>) -> Draft {
         let class = self.nodes[nodes[0]].class;
         let short = nodes.iter().all(|&node| self.nodes[node].short);
+        let alone = matches!(nodes[..], [node] if self.nodes[node].open && self.nodes[node].members.len() == 1);
         let members: usize = nodes.iter().map(|&node| self.nodes[node].members.len()).sum();
         // How many more reports have the name as the fullest than as another one, and which teach it.
         let mut main: HashMap<u32, i64> = HashMap::new();
@@ -831,7 +832,7 @@ impl<'a> Derivation<'a> {
             .min();
         Draft {
             class,
-            short,
+            of_one_report: short || alone,
             name,
             aliases,
             states: states
@@ -902,7 +903,8 @@ impl<'a> Derivation<'a> {
 /// An entry before its links to others are known.
 struct Draft {
     class: Class,
-    short: bool,
+    /// Whether it goes by the report that has it, because its name does not tell who it is.
+    of_one_report: bool,
     name: Arc<str>,
     aliases: Vec<Alias>,
     states: Vec<StateSaid>,
@@ -919,7 +921,7 @@ fn name_entries(drafts: &mut [Draft], report_ids: &[ReportId], seen: &[Seen<'_>]
         let word = draft.class.word();
         match (&draft.states[..], draft.class, draft.first) {
             ([state, ..], Class::State, _) => format!("{word}:{}", state.code),
-            (_, _, Some((.., at))) if draft.short => {
+            (_, _, Some((.., at))) if draft.of_one_report => {
                 let report = &report_ids[seen[at].report as usize];
                 format!("{word}:{}@{report}", draft.name)
             }

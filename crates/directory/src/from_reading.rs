@@ -3,24 +3,33 @@
 use depesha_reading::{ActorClass, ActorId, MentionKind, Reading, Tables};
 use depesha_text::Article;
 
+use crate::names::key;
 use crate::report::{Class, Day, Report, SaidRole, Seen};
 
 impl Report {
     /// What the directory learns from the reading of an article; `tables` give outlets the name
     /// under which they are listed.
     ///
-    /// Groups, documents and people whom the report does not name are left out: who `эксперты` or
-    /// `мэр` are is settled within a report or not at all.
+    /// Groups, documents, and people, bodies and outlets that the report does not name are left out:
+    /// who `эксперты`, `мэр`, `полиция` or `СМИ` are is settled within a report or not at all. A body
+    /// of a known state is named enough: `парламент` of Japan.
     pub fn from_reading(article: &Article, reading: &Reading, tables: &Tables) -> Self {
         let class = |actor: &depesha_reading::Actor| {
             let named = actor.mentions.is_empty()
                 || actor.mentions.iter().any(|mention| mention.kind == MentionKind::Name);
-            let capital = actor.name.chars().find(|c| c.is_alphabetic());
+            let first_letter = actor.name.chars().find(|c| c.is_alphabetic());
+            let capital = first_letter.is_some_and(char::is_uppercase);
+            // `российские СМИ` are many; `Новая газета` is one.
+            let last = key(actor.name.split_whitespace().last().unwrap_or(""));
+            let is_of_many = last == "сми" || tables.is_outlet_noun(&key(&actor.name));
+            let has_capital = actor.name.chars().any(char::is_uppercase);
             match actor.class {
-                ActorClass::Person if !named || !capital.is_some_and(char::is_uppercase) => None,
+                ActorClass::Person if !named || !capital => None,
                 ActorClass::Person => Some(Class::Person),
                 ActorClass::State => Some(Class::State),
+                ActorClass::Organization if !has_capital && actor.state.is_none() => None,
                 ActorClass::Organization => Some(Class::Organization),
+                ActorClass::Outlet if !has_capital || is_of_many => None,
                 ActorClass::Outlet => Some(Class::Outlet),
                 ActorClass::Place => Some(Class::Place),
                 ActorClass::Group | ActorClass::Unknown => None,
@@ -103,6 +112,13 @@ mod tests {
                 },
                 mentioned("Мчедлидзе", ActorClass::Person, name),
                 mentioned("ИТАР-ТАСС", ActorClass::Outlet, name),
+                mentioned("СМИ", ActorClass::Outlet, name),
+                mentioned("российские СМИ", ActorClass::Outlet, name),
+                mentioned("полиция", ActorClass::Organization, name),
+                Actor {
+                    state: Some("GEO"),
+                    ..mentioned("парламент", ActorClass::Organization, name)
+                },
             ],
             ..Reading::default()
         };
@@ -115,7 +131,8 @@ mod tests {
             .with(Seen::state("GEO", "Грузия"))
             .with(Seen { perhaps: vec![(2, 40)], ..person.role("друг") })
             .with(Seen::person("Мчедлидзе"))
-            .with(Seen { listed: Some("ТАСС".into()), ..Seen::outlet("ИТАР-ТАСС") });
+            .with(Seen { listed: Some("ТАСС".into()), ..Seen::outlet("ИТАР-ТАСС") })
+            .with(Seen::organization("парламент").of_state("GEO"));
         assert_eq!(Report::from_reading(&article, &reading, Tables::embedded()), expected);
     }
 }

@@ -384,7 +384,7 @@ fn join(name: &Name<'_>, cells: &[(Cell, Vec<usize>)]) -> Joined {
                 .iter()
                 .enumerate()
                 .flat_map(|(at, &one)| near[at + 1..].iter().map(move |&other| (one, other)));
-            (!stateless || near.is_empty()) && pairs.all(|(one, other)| agree(one, other))
+            !stateless && pairs.all(|(one, other)| agree(one, other))
         })
         .collect();
     let mut groups = Groups::new(cells.len());
@@ -460,16 +460,17 @@ fn most_reported(clusters: &[usize], sizes: &HashMap<usize, usize>) -> Option<us
         .find(|cluster| sizes[cluster] >= least && sizes[cluster] * 100 >= share * all)
 }
 
-/// Parts facts of which nobody knows whose they are: of people, those with one office are together
-/// and every other one is by itself.
+/// Parts facts of which nobody knows whose they are: each is by itself, save people with one office,
+/// and places and bodies with a name of their own.
 fn parts_of_open(kind: NameKind, facts: &[Fact], places: Vec<usize>) -> Vec<Vec<usize>> {
-    if kind != NameKind::Person {
+    if !matches!(kind, NameKind::Person | NameKind::Generic) {
         return if places.is_empty() { Vec::new() } else { vec![places] };
     }
     let mut groups = Groups::new(places.len());
     let mut first: HashMap<u32, usize> = HashMap::new();
     for (at, &place) in places.iter().enumerate() {
-        for &office in &facts[place].offices {
+        let offices = facts[place].offices.iter().filter(|_| kind == NameKind::Person);
+        for &office in offices {
             let with = *first.entry(office).or_insert(at);
             groups.join(with, at);
         }

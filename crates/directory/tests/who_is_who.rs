@@ -105,7 +105,7 @@ mod people {
             report("рейс", "2025-11-07").with(Seen::person("Иван Лесков")),
         ]);
         assert_eq!(entries.find("Иван Лесков").len(), 4, "{entries}");
-        let alone = entries.get("person:Иван Лесков").unwrap();
+        let alone = entries.get("person:Иван Лесков@порт").unwrap();
         assert_eq!(reports_of(alone), ["порт"]);
         assert_eq!(alone.perhaps.len(), 2);
         assert!(alone.perhaps[0].because.has(Because::SEVERAL));
@@ -127,7 +127,7 @@ mod people {
         let last = famous.get("person:Иван Лесков/RUS").unwrap().occurrences.last().unwrap();
         assert_eq!((last.report.as_ref(), last.confidence), ("r99", 57));
         assert_eq!(why(last.because), ["same name", "nearly all reports"]);
-        assert!(known(10).get("person:Иван Лесков").is_some(), "ten reports are too few");
+        assert!(known(10).get("person:Иван Лесков@r99").is_some(), "ten reports are too few");
     }
 
     #[test]
@@ -309,8 +309,21 @@ mod states_and_bodies {
                 .with(Seen::organization("Речпорт")),
         ]);
         assert_eq!(entries.find("Министерство обороны").len(), 2);
-        assert_eq!(entries.find("Министерство обороны")[0].perhaps.len(), 1);
+        let open = entries.get("organization:Министерство обороны@паром").unwrap();
+        assert_eq!(open.perhaps.len(), 1);
         assert_eq!(reports_of(only(&entries, "Речпорт")), ["мост", "паром"]);
+    }
+
+    #[test]
+    fn ministries_of_which_nobody_says_whose_they_are_are_not_one() {
+        let entries =
+            entries(["мост", "паром"].map(|id| {
+                report(id, "2025-11-03").with(Seen::organization("Министерство обороны"))
+            }));
+        assert_eq!(
+            ids(&entries.find("Министерство обороны")),
+            ["organization:Министерство обороны@мост", "organization:Министерство обороны@паром"]
+        );
     }
 
     #[test]

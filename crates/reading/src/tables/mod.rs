@@ -131,7 +131,8 @@ impl Tables {
         }
     }
 
-    pub(crate) fn is_outlet_noun(&self, lemma: &str) -> bool {
+    /// Whether this is a common noun for outlets, in lower case with `е` for `ё`: `газета`, `сми`.
+    pub fn is_outlet_noun(&self, lemma: &str) -> bool {
         self.outlet_nouns.contains(lemma)
     }
 
