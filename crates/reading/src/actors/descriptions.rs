@@ -10,6 +10,7 @@ use super::states::{StateMention, state_of_role};
 use crate::inflection::nominative_phrase;
 use crate::phrases::NounPhrase;
 use crate::record::{ActorClass, ActorId, MentionKind};
+use crate::tables::folded;
 
 impl Cast<'_> {
     /// The outlet named last, which a bare noun means: `издание отмечает`.
@@ -61,7 +62,8 @@ impl Cast<'_> {
         let name: String =
             name.chars().filter(|c| !matches!(c, '«' | '»' | '"' | '„' | '“' | '”')).collect();
         let actor = self.named(name.trim(), ActorClass::Outlet);
-        let kind = if named.is_some() { MentionKind::Name } else { MentionKind::Role };
+        let common = named.is_none() || words.tables.is_outlet_noun(&folded(name.trim()));
+        let kind = if common { MentionKind::Role } else { MentionKind::Name };
         self.mention(actor, phrase, kind);
         actor
     }

@@ -5,6 +5,7 @@ mod named;
 mod organizations;
 mod people;
 mod person_names;
+mod references;
 mod roles;
 mod speakers;
 mod states;
@@ -194,10 +195,15 @@ impl<'a> Cast<'a> {
 
     /// Gives the actor a role, and the state of the body or state whose it is.
     fn give_role(&mut self, actor: ActorId, role: Role) {
-        let known = |other: &Role| other.title == role.title && other.of == role.of;
-        if self.actors[actor.0].roles.iter().any(known) {
+        // `президент` beside `президент Лернии` tells nothing new.
+        let covers = |one: &Role, other: &Role| {
+            one.title == other.title && (one.of == other.of || other.of.is_none())
+        };
+        let roles = &mut self.actors[actor.0].roles;
+        if roles.iter().any(|known| covers(known, &role)) {
             return;
         }
+        roles.retain(|known| !covers(&role, known));
         let state = role.of.and_then(|of| self.actors[of.0].state);
         let actor = &mut self.actors[actor.0];
         actor.state = actor.state.or(state);
@@ -223,6 +229,7 @@ impl<'a> Cast<'a> {
                 self.give_role(actor, role);
             }
         }
+        self.meet_references();
         for (&person, &actor) in &self.by_person {
             for &(ref tokens, confidence) in &self.people[person].mentions {
                 let span = self.words.span(tokens.clone());

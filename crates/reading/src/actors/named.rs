@@ -33,6 +33,7 @@ impl Cast<'_> {
             let (name, also) = self.names_of_state(mention.state, &mentions);
             let class = match mention.state.kind {
                 StateKind::Bloc => ActorClass::Group,
+                StateKind::Territory => ActorClass::Place,
                 _ => ActorClass::State,
             };
             let actor = self.named(&name, class);

@@ -1,17 +1,17 @@
 //! The people of a report: one entry for all the mentions of a name, with the offices that the text gives.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use depesha_language::dictionary::gender_of_patronymic;
-use depesha_language::morphology::{Case, Gender, PartOfSpeech};
+use depesha_language::morphology::{Case, Gender};
 use depesha_language::{Analysis, EntityKind, NameKind, Relation};
 
 use super::Cast;
 use super::person_names::{Likeness, NameWord, Part, PersonName};
 use super::roles::RoleOfPerson;
 use crate::inflection::person_name;
-use crate::tables::{RoleKind, short_names};
+use crate::tables::short_names;
 use crate::words::Words;
 
 /// A person of the report.
@@ -102,6 +102,7 @@ impl Cast<'_> {
                 (!office).then_some(Named { tokens, kept, name })
             })
             .collect();
+        let mentions = without_places(words, mentions);
         let mut persons: Vec<Option<usize>> = vec![None; mentions.len()];
         for bare in [false, true] {
             for at in 0..mentions.len() {
@@ -375,6 +376,48 @@ struct Named {
     /// Of these, the ones that are the name.
     kept: Range<usize>,
     name: PersonName,
+}
+
+/// The names without those of one word that the text uses as the name of a place elsewhere, and never
+/// with a first name.
+fn without_places(words: Words<'_>, mut mentions: Vec<Named>) -> Vec<Named> {
+    let is_place = |kind: EntityKind| {
+        use EntityKind::{City, Country, District, Location, StateOrProvince};
+        matches!(kind, City | Country | District | Location | StateOrProvince)
+    };
+    let places: Vec<NameWord> = words
+        .analysis
+        .entities
+        .iter()
+        .filter(|entity| is_place(entity.kind) && entity.tokens.len() == 1)
+        .map(|entity| entity.tokens.start)
+        .filter(|&token| words.is_noun(token))
+        .map(|token| NameWord::new(words.form(token), words.case(token)))
+        .collect();
+    let places: HashSet<&str> = places.iter().flat_map(NameWord::fitting).collect();
+    let called: Vec<bool> = mentions
+        .iter()
+        .map(|named| {
+            let word = named.name.surname.as_ref().filter(|_| named.name.bare);
+            word.is_some_and(|word| word.fitting().any(|name| places.contains(name)))
+        })
+        .collect();
+    let with_first: HashSet<String> = mentions
+        .iter()
+        .filter(|named| !named.name.bare)
+        .flat_map(|named| named.name.words().flat_map(NameWord::nominatives))
+        .map(str::to_owned)
+        .collect();
+    let mut at = 0;
+    mentions.retain(|named| {
+        at += 1;
+        let known = || {
+            let word = named.name.surname.as_ref();
+            word.is_some_and(|word| word.nominatives().any(|name| with_first.contains(name)))
+        };
+        !called[at - 1] || known()
+    });
+    mentions
 }
 
 /// Whether the second name is said to be another of the one whom the first names:
