@@ -1,7 +1,8 @@
 //! A report and its reading, made by hand, for the tests of pages.
 
 use depesha::reading::{
-    Actor, ActorClass, ActorId, Reading, Statement, StatementId, StatementKind,
+    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Role, Statement, StatementId,
+    StatementKind,
 };
 use depesha::{Article, ByteSpan};
 
@@ -62,15 +63,25 @@ fn statement(
 
 /// The report, known as `ferry.txt`, and who says what in it.
 pub(crate) fn example() -> (Article, Reading) {
-    let actor = |(name, class): (&str, ActorClass)| Actor::new(name, class);
-    let actors = [
-        ("Вестник залива", ActorClass::Outlet),
-        ("Меридиан", ActorClass::Outlet),
-        ("Адриан Кольб", PERSON),
-        ("Эрик Сандаль", PERSON),
-        ("Ингрид Хольм", PERSON),
-        ("корабел", PERSON),
-    ];
+    let actor = |(name, class, named, meant): (&str, ActorClass, &[ByteSpan], &[ByteSpan])| {
+        let named = named.iter().map(|&span| Mention::sure(span, MentionKind::Name));
+        let meant = meant.iter().map(|&span| Mention::sure(span, MentionKind::Role));
+        Actor { mentions: named.chain(meant).collect(), ..Actor::new(name, class) }
+    };
+    let mut actors = [
+        ("Вестник залива", ActorClass::Outlet, &[place("Вестник залива")][..], &[][..]),
+        ("Меридиан", ActorClass::Outlet, &[place("Меридиан")], &[]),
+        ("Адриан Кольб", PERSON, &[place("Адриан Кольб")], &[after("рейса», — ", "он")]),
+        ("Эрик Сандаль", PERSON, &[place("Сандаль")], &[place("премьер")]),
+        ("Ингрид Хольм", PERSON, &[place("Ингрид Хольм")], &[]),
+        ("корабел", PERSON, &[], &[place("корабел")]),
+        ("Каррен", ActorClass::Place, &[place("Каррен")], &[]),
+    ]
+    .map(actor);
+    actors[2].roles =
+        vec![Role {
+            title: "политолог".into(), of: None, evidence: place("политолог")
+        }];
     use StatementKind::{Direct, Indirect, Mixed};
     let statements = vec![
         Statement {
@@ -116,6 +127,6 @@ pub(crate) fn example() -> (Article, Reading) {
             vec![place("Судно готово на две трети")],
         ),
     ];
-    let reading = Reading { outlet: None, actors: actors.map(actor).into(), statements };
+    let reading = Reading { outlet: None, actors: actors.into(), statements };
     (Article::from_body("ferry.txt", TEXT), reading)
 }

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use depesha::reading::{ActorId, Reading, Statement, StatementId, StatementKind};
 use depesha::{Article, ByteSpan, paragraphs};
 
+use crate::actor_list::put_actors;
 use crate::typesetting::{ASIDE, CUE, HEADLINE, SPEAKER, Typesetting, columns, cut, one_line};
 
 /// Characters of a content that are shown where it is not asked for in full: about five lines.
@@ -19,7 +20,7 @@ const HEADLINE_LIMIT: usize = 160;
 pub(crate) const UNNAMED: &str = "unnamed";
 
 /// The page of a reading: headline, statements in the order of the text, each under the one that
-/// holds it. With `full`, contents are shown however long they are.
+/// holds it, and the actors. With `full`, contents are shown however long they are.
 pub(crate) fn page(
     article: &Article,
     reading: &Reading,
@@ -35,6 +36,7 @@ pub(crate) fn page(
         let view = StatementView { article, reading, statement, full, typesetting };
         view.put(&mut page, gutter, depth);
     }
+    put_actors(&mut page, article, reading, full, typesetting);
     page
 }
 
