@@ -322,6 +322,23 @@ mod tests {
         marked
     }
 
+    /// The text with its entities in brackets, one within another:
+    /// `[глава [МИД|ORGANIZATION]|PROFESSION]`.
+    fn entities(text: &str) -> String {
+        let analysis = RUSSIAN.analyse(text);
+        let mut marked = String::new();
+        for at in 0..=text.len() {
+            let ending = analysis.entities.iter().rev().filter(|entity| entity.span.end == at);
+            ending.for_each(|entity| marked += &format!("|{}]", entity.kind.name()));
+            let starting = analysis.entities.iter().filter(|entity| entity.span.start == at);
+            starting.for_each(|_| marked.push('['));
+            if let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
+                marked.push(letter);
+            }
+        }
+        marked
+    }
+
     #[track_caller]
     fn check_invariants(text: &str) {
         let analysis = RUSSIAN.analyse(text);
@@ -357,6 +374,18 @@ mod tests {
         for name in &analysis.names {
             assert!(analysis.sentence_of(name.tokens.start).span.contains(name.span));
         }
+        for (at, entity) in analysis.entities.iter().enumerate() {
+            assert!(!entity.tokens.is_empty());
+            let sentence = analysis.sentence_of(entity.tokens.start);
+            assert!(entity.tokens.end <= sentence.tokens.end);
+            let first = analysis.tokens[entity.tokens.start].span;
+            assert_eq!(entity.span, first.joined(analysis.tokens[entity.tokens.end - 1].span));
+            for after in &analysis.entities[at + 1..] {
+                let (one, other) = (&entity.tokens, &after.tokens);
+                assert!(one.start < other.start || one.start == other.start && one.end > other.end);
+                assert!(other.start >= one.end || other.end <= one.end, "{one:?} {other:?}");
+            }
+        }
     }
 
     #[test]
@@ -374,6 +403,41 @@ mod tests {
             names("Сергей Лавров встретился в Анкаре с главой МИД Турции."),
             "[Сергей Лавров|PER] встретился в [Анкаре|LOC] с главой [МИД|ORG] [Турции|LOC]."
         );
+    }
+
+    #[test]
+    fn entities_are_found_one_within_another() {
+        for marked in [
+            "[Сергей Лавров|PERSON] [встретился|EVENT] в [Анкаре|CITY] с \
+             [главой [[МИД|ORGANIZATION] [Турции|COUNTRY]|ORGANIZATION]|PROFESSION].",
+            "[15 марта 2019 года|DATE] [[президент|PROFESSION] [Франции|COUNTRY]|PROFESSION] \
+             [Эммануэль Макрон|PERSON] был в [Баку|CITY].",
+            "[47-летний|AGE] [министр обороны|PROFESSION] подал в отставку.",
+        ] {
+            let mut text = String::new();
+            let mut kind = false;
+            for letter in marked.chars() {
+                match letter {
+                    '|' => kind = true,
+                    ']' => kind = false,
+                    '[' => {}
+                    _ if kind => {}
+                    _ => text.push(letter),
+                }
+            }
+            assert_eq!(entities(&text), marked);
+        }
+    }
+
+    #[test]
+    fn entities_do_not_depend_on_where_a_text_is_cut_into_stretches() {
+        let text = "В Баку прибыл премьер-министр Грузии Гарибашвили. Ильхам Алиев принял гостя.\n";
+        let expected = entities(text);
+        assert!(expected.contains("[Ильхам Алиев|PERSON]"), "{expected}");
+        for before in [0, 1, 2, 3] {
+            let head = "И снова.\n".repeat(before);
+            assert_eq!(entities(&(head.clone() + &text.repeat(150))), head + &expected.repeat(150));
+        }
     }
 
     #[test]

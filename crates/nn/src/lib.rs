@@ -2,6 +2,7 @@
 //!
 //! [`model_file`] reads the weights; [`PackedMatrix`] is the product under every layer, summed in
 //! one order on every machine; [`Convolution`] is the layer that the Russian networks are made of;
+//! [`exponential`] is the same everywhere too;
 //! [`BestPath`] and [`best_tree`] turn scores into labels and trees. What the scores mean is left
 //! to the crates above.
 //!
@@ -19,6 +20,7 @@
 
 mod arborescence;
 mod convolution;
+mod exponential;
 pub mod model_file;
 mod product;
 #[cfg(test)]
@@ -27,5 +29,6 @@ mod viterbi;
 
 pub use arborescence::{best_tree, is_tree};
 pub use convolution::{Convolution, Normalization, TAPS};
+pub use exponential::exponential;
 pub use product::{PackedMatrix, Rows};
 pub use viterbi::{BestPath, greatest_index};

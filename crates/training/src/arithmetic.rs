@@ -1,20 +1,7 @@
 //! Functions that the platforms' libraries compute each in their own way, here in one, and numbers
 //! that look random.
 
-/// The exponential function, to some 1e-7 of its value.
-///
-/// `2^n` times a polynomial for what is left (Taylor's, up to the seventh power, between ± ln 2 / 2).
-pub fn exponential(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 88.0);
-    let n = (x * std::f32::consts::LOG2_E).round();
-    let r = f32::mul_add(-n, 0.693_359_4, x);
-    let r = f32::mul_add(-n, -2.121_944_4e-4, r);
-    let mut p = 1.0 / 5040.0;
-    for c in [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
-        p = f32::mul_add(p, r, c);
-    }
-    p * f32::from_bits(((n as i32 + 127) as u32) << 23)
-}
+pub use depesha_nn::exponential;
 
 /// The natural logarithm of a positive number, to some 1e-7.
 pub fn logarithm(x: f32) -> f32 {

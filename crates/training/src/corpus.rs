@@ -82,3 +82,97 @@ pub fn read_marks(text: &str, marks: &str) -> anyhow::Result<BTreeSet<(ByteSpan,
     }
     Ok(entities)
 }
+
+/// The texts of a file of JSON lines, under `text`.
+///
+/// # Errors
+/// Where the file cannot be read or a line has no text; the message names the line.
+pub fn plain_texts(path: &Path) -> anyhow::Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        text: String,
+    }
+    let lines =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut texts = Vec::new();
+    for (number, line) in lines.lines().enumerate() {
+        let line: Line = serde_json::from_str(line).with_context(|| {
+            format!("{}, line {}: it should be an object with a text", path.display(), number + 1)
+        })?;
+        texts.push(line.text);
+    }
+    Ok(texts)
+}
+
+/// Texts from all parts of a list, of so many characters together, or all where there are no more.
+pub fn evenly(texts: Vec<String>, characters: usize) -> Vec<String> {
+    let lengths: Vec<usize> = texts.iter().map(|text| text.chars().count()).collect();
+    let all: usize = lengths.iter().sum();
+    let (mut passed, mut taken) = (0, 0);
+    let mut chosen = Vec::new();
+    for (text, length) in texts.into_iter().zip(lengths) {
+        passed += length;
+        if (taken as u128 * all as u128) < (passed as u128 * characters as u128) {
+            taken += length;
+            chosen.push(text);
+        }
+    }
+    chosen
+}
+
+/// The SHA-256 of the names, texts and marks, one after the other, in hexadecimal.
+pub fn digest(texts: &[MarkedText]) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(&text.name);
+        hash.update([0]);
+        hash.update(&text.text);
+        for (span, kind) in &text.entities {
+            hash.update(format!("\0{} {} {}", kind.name(), span.start, span.end));
+        }
+        hash.update([0]);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_counted_in_code_points_and_pieces_are_left_out() {
+        let text = "Глава МИД Турции 🤝 Баку";
+        let marks = "T1\tORGANIZATION 6 16\tМИД Турции\nT2\tCITY 19 23\tБаку\n\
+                     T3\tPROFESSION 0 5;10 16\tГлава Турции\nR1\tPART_OF Arg1:T1 Arg2:T2\n";
+        let found = read_marks(text, marks).unwrap();
+        let found: Vec<_> = found.iter().map(|(span, kind)| (span.of(text), kind.name())).collect();
+        assert_eq!(found, [("МИД Турции", "ORGANIZATION"), ("Баку", "CITY")]);
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_named() {
+        for (marks, expected) in [
+            ("T1\tCITY 0 4\tБаку\nT2\tTOWN 0 4\tБаку", "line 2: 'T2\tTOWN 0 4\tБаку' should be"),
+            ("T1\tCITY 0 40\tБаку", "line 1: 'T1\tCITY 0 40\tБаку' lies outside"),
+        ] {
+            let error = read_marks("Баку", marks).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_named() {
+        let error = read_folder(Path::new("no/such/folder")).unwrap_err().to_string();
+        assert!(error.starts_with("cannot list no/such/folder"), "{error}");
+    }
+
+    #[test]
+    fn texts_are_taken_evenly() {
+        let texts: Vec<String> = (0..100).map(|number| format!("{number:010}")).collect();
+        let some = evenly(texts.clone(), 250);
+        assert_eq!(some.len(), 25);
+        assert!(some.last().unwrap() > &texts[90]);
+        assert_eq!(evenly(texts.clone(), 10_000), texts);
+    }
+}

@@ -32,6 +32,17 @@ pub struct Example {
     pub kinds: Vec<u8>,
     /// What people marked.
     pub marked: Entities,
+    /// What teachers say, where people marked nothing.
+    pub taught: Option<Taught>,
+}
+
+/// What other networks say of a text, as probabilities.
+#[derive(Debug, Clone)]
+pub struct Taught {
+    /// Candidates that may be an entity, ascending, with the probabilities of kinds and of [`NONE`].
+    pub likely: Vec<(u32, [f32; NONE + 1])>,
+    /// For each token that an entity begins, or ends, there.
+    pub ends: Vec<[f32; 2]>,
 }
 
 impl Example {
@@ -48,6 +59,7 @@ impl Example {
             candidates: Vec::new(),
             kinds: Vec::new(),
             marked: marked.clone(),
+            taught: None,
         };
         for observation in observations {
             let first = example.words.len();

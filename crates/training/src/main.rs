@@ -1,82 +1,126 @@
-//! Trains the networks that are our own.
+//! Trains the networks that are the project's own.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
-use clap::Parser;
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
 use depesha_language::{EntityKind, Language};
-use depesha_training::corpus::read_folder;
+use depesha_nn::model_file::Package;
+use depesha_training::corpus::{digest, evenly, plain_texts, read_folder};
 use depesha_training::examples::Example;
-use depesha_training::network::{Plan, Vectors};
-use depesha_training::trainer::{evaluate, train};
+use depesha_training::network::{Network, Plan, Vectors};
+use depesha_training::score::Scores;
+use depesha_training::trainer::{evaluate, taught, train};
 
 #[derive(Parser)]
+#[command(name = "depesha-training", about)]
 struct Arguments {
-    #[arg(long)]
-    train: PathBuf,
-    /// Every n-th text is held out for choices
-    #[arg(long, default_value_t = 8)]
-    fold: usize,
-    /// Where to write the network
-    #[arg(long)]
+    #[command(subcommand)]
+    network: Trained,
+}
+
+#[derive(Subcommand)]
+enum Trained {
+    /// The network for entities, models/russian/entities.model
+    Entities(Entities),
+}
+
+#[derive(Args)]
+struct Entities {
+    /// The folder with marked texts: NAME.txt and NAME.ann, as those of NEREL
+    #[arg(long, value_name = "DIR")]
+    marked: PathBuf,
+    /// A file with texts that nobody marked, as JSON lines with a `text`; may come again
+    #[arg(long, value_name = "FILE")]
+    unmarked: Vec<PathBuf>,
+    /// How many characters of unmarked texts to take, evenly from all
+    #[arg(long, default_value_t = 1_000_000)]
+    characters: usize,
+    /// How many networks to train first, which then mark the unmarked texts
+    #[arg(long, default_value_t = 2)]
+    teachers: usize,
+    /// Holds out every n-th marked text, and scores the network on them
+    #[arg(long, value_name = "N")]
+    hold_out: Option<usize>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// name=value
-    choices: Vec<String>,
 }
 
 fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
-    let mut plan = Plan::default();
-    for choice in &arguments.choices {
-        let (name, value) = choice.split_once('=').unwrap_or((choice, "1"));
-        plan.set(name, value)?;
+    match Arguments::parse().network {
+        Trained::Entities(arguments) => entities(&arguments),
     }
+}
+
+fn entities(arguments: &Entities) -> anyhow::Result<()> {
+    let started = Instant::now();
     let language = Language::embedded()?;
-    let texts = read_folder(&arguments.train)?;
+    let texts = read_folder(&arguments.marked)?;
     let examples: Vec<Example> =
         texts.iter().map(|text| Example::of(&language, &text.text, &text.entities)).collect();
-    let vectors = Vectors::of(&language, examples.iter());
-    let marked: usize = texts.iter().map(|text| text.entities.len()).sum();
-    let reachable: usize = examples.iter().map(Example::reachable).sum();
-    eprintln!("{marked} marked, {reachable} can be found");
+    let mut unmarked = Vec::new();
+    for path in &arguments.unmarked {
+        unmarked.extend(plain_texts(path)?);
+    }
+    let unmarked = evenly(unmarked, arguments.characters);
+    let mut lessons: Vec<Example> =
+        unmarked.iter().map(|text| Example::of(&language, text, &Default::default())).collect();
+    let vectors = Vectors::of(&language, examples.iter().chain(&lessons));
     let (mut kept, mut held) = (Vec::new(), Vec::new());
     for (at, example) in examples.iter().enumerate() {
-        if arguments.fold > 0 && at % arguments.fold == 0 {
-            held.push(example)
-        } else {
-            kept.push(example)
+        let is_held = arguments.hold_out.is_some_and(|every| at.is_multiple_of(every));
+        if is_held { held.push(example) } else { kept.push(example) }
+    }
+    let tell = |what: &str, network: &Network| {
+        if !held.is_empty() {
+            let all = evaluate(network, &vectors, &held).all();
+            eprintln!("{what}: P {:.4} R {:.4} F1 {:.4}", all.precision(), all.recall(), all.f1());
+        }
+    };
+    let mut teachers = Vec::new();
+    if !lessons.is_empty() {
+        for number in 0..arguments.teachers {
+            let teacher = train(&Plan::teacher(number), &vectors, &kept, |epoch, loss| {
+                eprintln!("teacher {number}, epoch {epoch}: loss {loss:.4}");
+            });
+            tell(&format!("teacher {number}"), &teacher);
+            teachers.push(teacher);
         }
     }
-    let epochs = plan.epochs;
-    let network = train(&plan, &vectors, &kept, |epoch, network| {
-        if epoch % 3 == 2 && epoch + 1 < epochs {
-            let all = evaluate(network, &vectors, &held).all();
-            eprintln!("  P {:.4} R {:.4} F1 {:.4}", all.precision(), all.recall(), all.f1());
+    let mut all = kept.clone();
+    if !teachers.is_empty() {
+        for lesson in &mut lessons {
+            lesson.taught = Some(taught(&teachers, &vectors, lesson));
         }
+        all.extend(&lessons);
+    }
+    let network = train(&Plan::pupil(), &vectors, &all, |epoch, loss| {
+        eprintln!("epoch {epoch}: loss {loss:.4}");
     });
     if let Some(out) = &arguments.out {
-        std::fs::write(out, network.file(Vec::new()))?;
+        let corpus = Package {
+            name: "NEREL".to_owned(),
+            version: "1.1".to_owned(),
+            sha256: digest(&texts),
+            licence: "texts of Wikinews, CC BY 2.5".to_owned(),
+        };
+        std::fs::write(out, network.file(vec![corpus]))
+            .with_context(|| format!("cannot write {}", out.display()))?;
     }
-    let scores = evaluate(&network, &vectors, &held);
-    for (kind, counts) in EntityKind::ALL.iter().zip(scores.kinds) {
-        println!(
-            "{:18} {:.3} {:.3} {:.3} {}",
-            kind.name(),
-            counts.precision(),
-            counts.recall(),
-            counts.f1(),
-            counts.marked
-        );
+    if !held.is_empty() {
+        print(&evaluate(&network, &vectors, &held));
     }
-    let all = scores.all();
-    println!(
-        "ALL P {:.4} R {:.4} F1 {:.4} PER {:.4} ORG {:.4} {:?} traits {}",
-        all.precision(),
-        all.recall(),
-        all.f1(),
-        scores.outermost_persons.f1(),
-        scores.outermost_organizations.f1(),
-        arguments.choices,
-        network.traits.len()
-    );
+    eprintln!("{:.0} s", started.elapsed().as_secs_f64());
     Ok(())
+}
+
+fn print(scores: &Scores) {
+    for (kind, counts) in EntityKind::ALL.iter().zip(scores.kinds) {
+        println!("{:<20} F1 {:.3} of {}", kind.name(), counts.f1(), counts.marked);
+    }
+    println!("{:<20} F1 {:.4}", "all", scores.all().f1());
+    println!("{:<20} F1 {:.4}", "outermost PERSON", scores.outermost_persons.f1());
+    println!("{:<20} F1 {:.4}", "outermost ORG.", scores.outermost_organizations.f1());
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use depesha_language::entity_spans::{LONGEST, LOOSE};
 use depesha_language::{EntityKind, Language};
 use depesha_nn::model_file::{Header, ModelFileWriter, Package};
 
@@ -9,106 +10,91 @@ use crate::arithmetic::Noise;
 use crate::examples::{Example, NONE};
 use crate::tape::{NOTHING, Parameter, Parameters, Part, Tape, Value};
 
-/// What may be chosen about a network and its training.
-#[derive(Debug, Clone)]
+/// What is chosen about a network and its training.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// Numbers of a token's state.
     pub width: usize,
+    /// Numbers of a candidate.
     pub hidden: usize,
-    pub layers: usize,
-    pub tree: bool,
-    pub carry: bool,
+    /// How often each text is seen.
     pub epochs: usize,
+    /// Texts of one step.
     pub batch: usize,
+    /// The rate of learning at its highest; it falls evenly to the end.
     pub rate: f32,
+    /// Share of the rate by which weights shrink at each step.
     pub decay: f32,
+    /// Share of traits that are left out, each time anew.
     pub trait_dropout: f32,
+    /// Share of words whose vector is left out.
     pub word_dropout: f32,
-    pub input_dropout: f32,
-    pub dropout: f32,
-    pub span_dropout: f32,
+    /// Share of the other networks' numbers that are left out.
     pub encoded_dropout: f32,
+    /// Share of a token's first state that is left out.
+    pub input_dropout: f32,
+    /// Share of what layers add that is left out.
+    pub dropout: f32,
+    /// Share of a candidate's numbers that are left out.
+    pub span_dropout: f32,
+    /// What the loss of beginning and ending counts beside that of kinds.
     pub boundary_weight: f32,
-    pub smoothing: f32,
-    pub average: f32,
-    pub seed: u64,
+    /// Traits of fewer texts are not learned.
     pub rare: usize,
-    pub dilation: usize,
-    pub memory: bool,
+    /// From where the noise starts.
+    pub seed: u64,
 }
 
-impl Default for Plan {
-    fn default() -> Self {
+impl Plan {
+    /// A network that teaches.
+    pub fn teacher(number: usize) -> Self {
         Self {
             width: 128,
             hidden: 128,
-            layers: 2,
-            tree: true,
-            carry: false,
-            epochs: 12,
+            epochs: 10,
             batch: 4,
             rate: 2e-3,
             decay: 0.01,
             trait_dropout: 0.2,
             word_dropout: 0.05,
+            encoded_dropout: 0.1,
             input_dropout: 0.2,
             dropout: 0.3,
             span_dropout: 0.3,
-            encoded_dropout: 0.1,
             boundary_weight: 0.3,
-            smoothing: 0.0,
-            average: 0.0,
-            seed: 1,
-            rare: 2,
-            dilation: 1,
-            memory: false,
+            rare: 3,
+            seed: 101 + 100 * number as u64,
         }
     }
-}
 
-impl Plan {
-    /// Sets a choice by its name.
-    pub fn set(&mut self, name: &str, value: &str) -> anyhow::Result<()> {
-        let number: f32 = value.parse()?;
-        match name {
-            "width" => self.width = number as usize,
-            "hidden" => self.hidden = number as usize,
-            "layers" => self.layers = number as usize,
-            "tree" => self.tree = number != 0.0,
-            "carry" => self.carry = number != 0.0,
-            "epochs" => self.epochs = number as usize,
-            "batch" => self.batch = number as usize,
-            "rate" => self.rate = number,
-            "decay" => self.decay = number,
-            "trait_dropout" => self.trait_dropout = number,
-            "word_dropout" => self.word_dropout = number,
-            "input_dropout" => self.input_dropout = number,
-            "dropout" => self.dropout = number,
-            "span_dropout" => self.span_dropout = number,
-            "encoded_dropout" => self.encoded_dropout = number,
-            "boundary_weight" => self.boundary_weight = number,
-            "smoothing" => self.smoothing = number,
-            "average" => self.average = number,
-            "seed" => self.seed = number as u64,
-            "rare" => self.rare = number as usize,
-            "dilation" => self.dilation = number as usize,
-            "memory" => self.memory = number != 0.0,
-            _ => anyhow::bail!("no choice is called {name}"),
+    /// The network that is kept: smaller, and with less left out, as it has more to learn from.
+    pub fn pupil() -> Self {
+        Self {
+            width: 96,
+            hidden: 96,
+            trait_dropout: 0.15,
+            input_dropout: 0.1,
+            dropout: 0.2,
+            span_dropout: 0.2,
+            rare: 4,
+            seed: 1,
+            ..Self::teacher(0)
         }
-        Ok(())
     }
 }
 
 /// Numbers that are known of each token from the networks before.
 pub const ENCODED: usize = 192;
 const DIMENSION: usize = 300;
-/// Rows of the table of lengths: 24 lengths, and then four for loose tokens.
-pub const LENGTHS: usize = 24;
-pub const LOOSE: usize = 4;
+/// The layers, with their biases.
+const LAYERS: [(&str, &str); 2] = [("layer0", "layer0.bias"), ("layer1", "layer1.bias")];
 
 /// A network and what it knows of traits.
 #[derive(Debug, Clone)]
 pub struct Network {
+    /// How it is trained.
     pub plan: Plan,
+    /// Its weights.
     pub parameters: Parameters,
     places: BTreeMap<&'static str, usize>,
     /// Rows of the table of traits.
@@ -152,36 +138,24 @@ impl Network {
         let mut add = |name: &'static str, rows: usize, columns: usize, scale: f32| {
             let values = (0..rows * columns).map(|_| (noise.unit() * 2.0 - 1.0) * scale).collect();
             places.insert(name, parameters.len());
-            parameters.push(Parameter { name, rows, columns, values, gradient: Vec::new() });
+            parameters.push(Parameter { name, rows, columns, values });
         };
         let even = |inputs: usize, outputs: usize| (6.0 / (inputs + outputs) as f32).sqrt();
         add("words", DIMENSION, d, even(DIMENSION, d));
         add("traits", traits.len().max(1), d, 0.05);
         add("encoded", ENCODED, d, even(ENCODED, d) * 0.5);
         add("bias", 1, d, 0.0);
-        let taps = if plan.tree { 4 } else { 3 };
-        const LAYERS: [(&str, &str); 4] = [
-            ("layer0", "layer0.bias"),
-            ("layer1", "layer1.bias"),
-            ("layer2", "layer2.bias"),
-            ("layer3", "layer3.bias"),
-        ];
-        for &(weights, bias) in &LAYERS[..plan.layers] {
-            add(weights, taps * d, d, even(3 * d, d));
+        for (weights, bias) in LAYERS {
+            add(weights, 4 * d, d, even(3 * d, d));
             add(bias, 1, d, 0.0);
         }
-        if plan.carry {
-            add("carry.x", d, d, even(d, d));
-            add("carry.f", d, d, even(d, d));
-            add("carry.f.bias", 1, d, 0.0);
-        }
+        add("carry.x", d, d, even(d, d));
+        add("carry.f", d, d, even(d, d));
+        add("carry.f.bias", 1, d, 0.0);
         for name in ["first", "last", "root", "inside"] {
             add(name, d, h, even(d, h));
         }
-        if plan.memory {
-            add("memory", d, h, even(d, h) * 0.5);
-        }
-        add("lengths", LENGTHS + LOOSE, h, 0.1);
+        add("lengths", LONGEST + LOOSE, h, 0.1);
         add("kinds", h, NONE + 1, even(h, NONE + 1));
         add("kinds.bias", 1, NONE + 1, 0.0);
         add("ends", d, 2, even(d, 2));
@@ -193,7 +167,8 @@ impl Network {
         self.places[name]
     }
 
-    /// Runs a batch. `chosen` are places of candidates by example; `noise` is there in training.
+    /// Runs a batch. `chosen` are places of candidates by example; `noise` is there in training, and
+    /// leaves out what the plan says.
     pub fn run<'tape>(
         &'tape self,
         vectors: &Vectors,
@@ -278,47 +253,35 @@ impl Network {
                 })
                 .collect()
         };
-        const LAYERS: [(&str, &str); 4] = [
-            ("layer0", "layer0.bias"),
-            ("layer1", "layer1.bias"),
-            ("layer2", "layer2.bias"),
-            ("layer3", "layer3.bias"),
-        ];
-        for (layer, &(weights, bias)) in LAYERS[..plan.layers].iter().enumerate() {
-            let reach = if layer == 0 { 1 } else { plan.dilation as i64 };
-            let before = tape.rows(state, beside(-reach));
-            let after = tape.rows(state, beside(reach));
-            let mut parts = vec![before, state, after];
-            if plan.tree {
-                parts.push(tape.rows(state, heads.clone()));
-            }
-            let window = tape.beside(parts);
+        for (weights, bias) in LAYERS {
+            let before = tape.rows(state, beside(-1));
+            let after = tape.rows(state, beside(1));
+            let of_head = tape.rows(state, heads.clone());
+            let window = tape.beside(vec![before, state, after, of_head]);
             let sum = tape.product(window, self.at(weights));
             let sum = tape.bias(sum, self.at(bias));
             let more = tape.rectified(sum);
             let more = dropped(&mut tape, more, plan.dropout, &mut noise);
             state = tape.sum(state, more);
         }
-        if plan.carry {
-            let x = tape.product(state, self.at("carry.x"));
-            let f = tape.product(state, self.at("carry.f"));
-            let f = tape.bias(f, self.at("carry.f.bias"));
-            let f = tape.logistic(f);
-            // Even columns forwards, odd ones backwards: by two masks.
-            let forth = tape.carried(x, f, beside(-1), (0..tokens).collect());
-            let back = tape.carried(x, f, beside(1), (0..tokens).rev().collect());
-            let mask = |forward: bool| -> Vec<f32> {
-                (0..tokens as usize * d)
-                    .map(|at| if (at % d < d / 2) == forward { 1.0 } else { 0.0 })
-                    .collect()
-            };
-            let forth = tape.masked(forth, mask(true));
-            let back = tape.masked(back, mask(false));
-            let carried = tape.sum(forth, back);
-            let carried = tape.rectified(carried);
-            let carried = dropped(&mut tape, carried, plan.dropout, &mut noise);
-            state = tape.sum(state, carried);
-        }
+        let new = tape.product(state, self.at("carry.x"));
+        let keep = tape.product(state, self.at("carry.f"));
+        let keep = tape.bias(keep, self.at("carry.f.bias"));
+        let keep = tape.logistic(keep);
+        // The first half of the columns forwards, the second backwards.
+        let forth = tape.carried(new, keep, beside(-1), (0..tokens).collect());
+        let back = tape.carried(new, keep, beside(1), (0..tokens).rev().collect());
+        let mask = |forward: bool| -> Vec<f32> {
+            (0..tokens as usize * d)
+                .map(|at| if (at % d < d / 2) == forward { 1.0 } else { 0.0 })
+                .collect()
+        };
+        let forth = tape.masked(forth, mask(true));
+        let back = tape.masked(back, mask(false));
+        let carried = tape.sum(forth, back);
+        let carried = tape.rectified(carried);
+        let carried = dropped(&mut tape, carried, plan.dropout, &mut noise);
+        state = tape.sum(state, carried);
         let ends = tape.product(state, self.at("ends"));
         let ends = tape.bias(ends, self.at("ends.bias"));
 
@@ -352,7 +315,7 @@ impl Network {
                     offset + candidate.last + 1,
                     offset + candidate.first,
                     length - 1,
-                    LENGTHS as u32 + candidate.loose.min(LOOSE as u32) - 1,
+                    LONGEST as u32 + candidate.loose.min(LOOSE as u32) - 1,
                 ];
                 for (part, row) in parts.iter_mut().zip(rows) {
                     part.index.push(row);

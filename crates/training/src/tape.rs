@@ -18,8 +18,6 @@ pub struct Parameter {
     pub columns: usize,
     /// `[rows, columns]`.
     pub values: Vec<f32>,
-    /// The gradient, of the same shape.
-    pub gradient: Vec<f32>,
 }
 
 /// All that is learned.
@@ -59,8 +57,6 @@ enum Origin {
     RunningSums(Value),
     /// Sums of rows of several values, each by its own numbers and times its own factors.
     Gathered(Vec<Part>),
-    /// Elementwise product.
-    Times(Value, Value),
     /// Logistic function.
     Logistic(Value),
     /// `h = f * before + (1 - f) * x` along runs of rows, forwards or backwards.
@@ -184,13 +180,6 @@ impl<'parameters> Tape<'parameters> {
         let entry = &self.entries[input.0];
         let values = entry.values.iter().map(|&x| 1.0 / (1.0 + exponential(-x))).collect();
         self.push(entry.rows, entry.columns, values, Origin::Logistic(input))
-    }
-
-    /// Elementwise product.
-    pub fn times(&mut self, one: Value, other: Value) -> Value {
-        let (left, right) = (&self.entries[one.0], &self.entries[other.0]);
-        let values = left.values.iter().zip(&right.values).map(|(a, b)| a * b).collect();
-        self.push(left.rows, left.columns, values, Origin::Times(one, other))
     }
 
     /// Each element times that of `mask`.
@@ -396,15 +385,6 @@ impl<'parameters> Tape<'parameters> {
                     }
                     add(&mut of[input.0], gradient);
                 }
-                Origin::Times(one, other) => {
-                    let by = |value: &Value| {
-                        let factors = &self.entries[value.0].values;
-                        gradient.iter().zip(factors).map(|(a, b)| a * b).collect::<Vec<f32>>()
-                    };
-                    let (for_one, for_other) = (by(other), by(one));
-                    add(&mut of[one.0], for_one);
-                    add(&mut of[other.0], for_other);
-                }
                 Origin::Masked(input, mask) => {
                     let mut gradient = gradient;
                     for (gradient, mask) in gradient.iter_mut().zip(mask) {
@@ -554,4 +534,78 @@ pub fn choice_loss(
         }
     }
     (loss, gradient)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arithmetic::Noise;
+
+    /// Compares the gradients of all steps with what small changes of the parameters do.
+    #[test]
+    fn gradients_are_what_small_changes_do() {
+        let mut noise = Noise::new(3);
+        let mut parameters: Parameters = [("a", 3, 4), ("b", 1, 4), ("t", 5, 4), ("k", 4, 4)]
+            .map(|(name, rows, columns)| {
+                let values = (0..rows * columns).map(|_| noise.unit() - 0.5).collect();
+                Parameter { name, rows, columns, values }
+            })
+            .into();
+        let input: Vec<f32> = (0..15).map(|_| noise.unit() - 0.5).collect();
+        let run = |parameters: &Parameters, gradients: Option<&mut [Vec<f32>]>| -> f64 {
+            let mut tape = Tape::new(parameters);
+            let given = tape.given(3, input.clone());
+            let state = tape.product(given, 0);
+            let state = tape.bias(state, 1);
+            let bags =
+                tape.bags(2, vec![0, 2, 2, 3, 4, 4], vec![1, 2, 3, 3], vec![1.0, 2.0, 1.0, 0.5]);
+            let state = tape.sum(state, bags);
+            let keep = tape.product(state, 3);
+            let keep = tape.logistic(keep);
+            let state =
+                tape.carried(state, keep, vec![NOTHING, 0, 1, NOTHING, 3], (0..5).collect());
+            let moved = tape.rows(state, vec![1, 2, NOTHING, 0, 4]);
+            let state = tape.sum_of(&[state, moved]);
+            let sums = tape.running_sums(state);
+            let table = tape.parameter(2);
+            let part = |from, index: [u32; 3], factors: &[f32]| Part {
+                from,
+                index: index.into(),
+                factors: factors.into(),
+            };
+            let found = tape.gathered(vec![
+                part(sums, [5, 3, 2], &[0.5, 0.3, 1.0]),
+                part(table, [0, 4, NOTHING], &[]),
+            ]);
+            let found = tape
+                .masked(found, vec![1.0, 0.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 1.0, 1.0, 1.0]);
+            let both = tape.beside(vec![found, found]);
+            let targets = |row: usize, target: &mut [f32]| {
+                target.fill(0.0);
+                target[row] = 1.0;
+            };
+            let (loss, seed) = choice_loss(tape.values(both), 8, targets, |_| 1.0);
+            if let Some(gradients) = gradients {
+                tape.backward(vec![(both, seed)], gradients);
+            }
+            loss
+        };
+        let mut gradients: Vec<Vec<f32>> =
+            parameters.iter().map(|parameter| vec![0.0; parameter.values.len()]).collect();
+        run(&parameters, Some(&mut gradients));
+        for (at, gradients) in gradients.iter().enumerate() {
+            for (number, &found) in gradients.iter().enumerate() {
+                const STEP: f32 = 0.01;
+                let old = parameters[at].values[number];
+                parameters[at].values[number] = old + STEP;
+                let more = run(&parameters, None);
+                parameters[at].values[number] = old - STEP;
+                let less = run(&parameters, None);
+                parameters[at].values[number] = old;
+                let slope = (more - less) / f64::from(2.0 * STEP);
+                let found = f64::from(found);
+                assert!((slope - found).abs() < 2e-3, "{at} {number}: {found} for {slope}");
+            }
+        }
+    }
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
-use depesha_nn::{PackedMatrix, Rows};
+use depesha_nn::{PackedMatrix, Rows, TAPS, exponential};
 
 use super::spans::{Candidate, LONGEST, LOOSE, without_crossings};
 use super::{Observed, traits};
-use crate::analysis::{EntityKind, Token};
+use crate::analysis::EntityKind;
 use crate::morphology::Morphology;
 use crate::networks::ALL_ENCODED;
 use crate::networks::frequent_words::FrequentWords;
@@ -16,12 +16,18 @@ use crate::networks::shapes::SHAPES;
 use crate::networks::vectors::{DIMENSION, WordVectors};
 use crate::syntax::Relation;
 
-/// Tokens that a layer sees of each: the one before it, itself, the one after it, its head.
-const SEEN: usize = 4;
+/// A layer: what it makes of a token, its neighbours and its head.
+struct Layer {
+    /// `[TAPS * width, width]`: of the token before, the token itself, the one after it.
+    neighbours: PackedMatrix,
+    /// `[width, width]`.
+    head: PackedMatrix,
+    bias: Vec<f32>,
+}
 
 /// The projections of a token that candidates are scored by: as their first token, their last, their
-/// root, one within.
-const VIEWS: [&str; 4] = ["first", "last", "root", "inside"];
+/// root.
+const VIEWS: [&str; 3] = ["first", "last", "root"];
 
 /// Candidates that are scored at once.
 const AT_ONCE: usize = 96;
@@ -48,10 +54,15 @@ pub(crate) struct EntityNetwork {
     /// `[ALL_ENCODED, width]`.
     encoded: PackedMatrix,
     bias: Vec<f32>,
-    layers: Vec<(PackedMatrix, Vec<f32>)>,
-    /// `[width, VIEWS * hidden + 2]`: the views, and then the scores for beginning and ending.
-    views: PackedMatrix,
-    views_bias: Vec<f32>,
+    layers: Vec<Layer>,
+    /// `[width, 2 * width]`: what is carried on through the sentence, and how much of it is kept.
+    carried: (PackedMatrix, Vec<f32>),
+    /// `[width, 2]`: scores for beginning and ending.
+    ends: (PackedMatrix, Vec<f32>),
+    /// By [`VIEWS`], `[width, hidden]`.
+    views: [PackedMatrix; VIEWS.len()],
+    /// The projection whose mean over a candidate's tokens counts, `[width, hidden]`.
+    inside: PackedMatrix,
     /// `[LONGEST + LOOSE, hidden]`.
     lengths: Vec<f32>,
     /// `[hidden, kinds + 1]`; the last column is for no entity.
@@ -103,7 +114,10 @@ impl TraitTable {
 }
 
 impl EntityNetwork {
-    pub(crate) fn read(file: &ModelFile, vectors: &WordVectors) -> Result<Self, ModelFileError> {
+    pub(in crate::networks) fn read(
+        file: &ModelFile,
+        vectors: &WordVectors,
+    ) -> Result<Self, ModelFileError> {
         file.expect("entities", "russian")?;
         let columns = |name: &str| {
             let shape = &file.section(name)?.shape;
@@ -135,24 +149,29 @@ impl EntityNetwork {
         let encoded = file.floats("encoded", &[ALL_ENCODED, width])?;
         let mut layers = Vec::new();
         while let Ok(section) = file.section(&format!("layer{}", layers.len())) {
-            let weights = file.floats(&section.name, &[SEEN * width, width])?;
-            let bias = file.floats(&format!("{}.bias", section.name), &[1, width])?;
-            layers.push((PackedMatrix::from_rows(&weights, SEEN * width, width), bias));
+            let weights = file.floats(&section.name, &[(TAPS + 1) * width, width])?;
+            let (neighbours, head) = weights.split_at(TAPS * width * width);
+            layers.push(Layer {
+                neighbours: PackedMatrix::from_rows(neighbours, TAPS * width, width),
+                head: PackedMatrix::from_rows(head, width, width),
+                bias: file.floats(&format!("{}.bias", section.name), &[1, width])?,
+            });
         }
-        let mut views = Vec::new();
-        for name in VIEWS {
-            views.push(file.floats(name, &[width, hidden])?);
-        }
-        let ends = file.floats("ends", &[width, 2])?;
-        let view_columns = VIEWS.len() * hidden;
-        let packed_views = PackedMatrix::from_cells(width, view_columns + 2, |row, column| {
-            match column.checked_sub(view_columns) {
-                Some(end) => ends[row * 2 + end],
-                None => views[column / hidden][row * hidden + column % hidden],
+        let matrix = |name: &str, columns: usize| {
+            let weights = file.floats(name, &[width, columns])?;
+            Ok::<_, ModelFileError>(PackedMatrix::from_rows(&weights, width, columns))
+        };
+        let carried = file.floats("carry.x", &[width, width])?;
+        let kept = file.floats("carry.f", &[width, width])?;
+        let carried = PackedMatrix::from_cells(width, 2 * width, |row, column| {
+            match column.checked_sub(width) {
+                None => carried[row * width + column],
+                Some(column) => kept[row * width + column],
             }
         });
-        let mut views_bias = vec![0.0; view_columns];
-        views_bias.extend(file.floats("ends.bias", &[1, 2])?);
+        let mut carried_bias = vec![0.0; width];
+        carried_bias.extend(file.floats("carry.f.bias", &[1, width])?);
+        let [first, last, root] = VIEWS.map(|name| matrix(name, hidden));
         let kinds = file.floats("kinds", &[hidden, kinds_named.len() + 1])?;
         let mut network = Self {
             width,
@@ -166,8 +185,10 @@ impl EntityNetwork {
             encoded: PackedMatrix::from_rows(&encoded, ALL_ENCODED, width),
             bias: file.floats("bias", &[1, width])?,
             layers,
-            views: packed_views,
-            views_bias,
+            carried: (carried, carried_bias),
+            ends: (matrix("ends", 2)?, file.floats("ends.bias", &[1, 2])?),
+            views: [first?, last?, root?],
+            inside: matrix("inside", hidden)?,
             lengths: file.floats("lengths", &[LONGEST + LOOSE, hidden])?,
             kinds: PackedMatrix::from_rows(&kinds, hidden, kinds_named.len() + 1),
             kinds_bias: file.floats("kinds.bias", &[1, kinds_named.len() + 1])?,
@@ -181,7 +202,7 @@ impl EntityNetwork {
 
     /// The entities of the sentences, as ranges of the text's tokens; sorted by where they begin, the
     /// longer first. Those of one sentence lie beside or within each other.
-    pub(crate) fn find(
+    pub(in crate::networks) fn find(
         &self,
         vectors: &WordVectors,
         observed: &Observed<'_>,
@@ -191,36 +212,83 @@ impl EntityNetwork {
             return Vec::new();
         };
         let mut state = self.first_state(vectors, observed, start);
-        let mut window = Vec::new();
-        let mut more = Vec::new();
-        for (weights, bias) in &self.layers {
-            self.windows(observed, start, &state, &mut window);
-            weights.affine(Rows::dense(&window, SEEN * width), bias, &mut more);
-            for (state, more) in state.iter_mut().zip(&more) {
-                *state += if *more > 0.0 { *more } else { 0.0 };
-            }
+        for layer in &self.layers {
+            self.pass(layer, observed, start, &mut state);
         }
-        let mut views = Vec::new();
-        self.views.affine(Rows::dense(&state, width), &self.views_bias, &mut views);
-
-        let mut found = Vec::new();
+        self.carry(observed, start, &mut state);
+        let mut ends = Vec::new();
+        self.ends.0.affine(Rows::dense(&state, width), &self.ends.1, &mut ends);
+        let mut inside = Vec::new();
+        self.inside.product(Rows::dense(&state, width), &mut inside);
         let mut candidates = Vec::new();
         let mut sums = Vec::new();
-        let columns = self.views.columns();
+        // The candidates of each sentence, and the place of its sums.
+        let mut sentences = Vec::new();
         for sentence in observed.sentences {
-            let tokens = &observed.tokens[sentence.start - start..sentence.end - start];
-            let views = &views[(sentence.start - start) * columns..][..tokens.len() * columns];
-            self.candidates(sentence.start, tokens, views, &mut candidates);
-            running_sums(views, columns, 3 * hidden..4 * hidden, &mut sums);
-            let scored = self.score(&candidates, views, &sums);
-            let kept =
-                without_crossings(&scored.iter().map(|one| one.0.clone()).collect::<Vec<_>>());
-            for at in kept {
+            let tokens = sentence.start - start..sentence.end - start;
+            let before = candidates.len();
+            candidates_within(tokens.clone(), observed, start, &ends, &mut candidates);
+            sentences.push((before..candidates.len(), sums.len() / hidden));
+            running_sums(&inside[tokens.start * hidden..tokens.end * hidden], hidden, &mut sums);
+        }
+        let views = self.views(&state, &candidates);
+
+        let mut found = Vec::new();
+        for (sentence, (of_sentence, sums_from)) in observed.sentences.iter().zip(sentences) {
+            let tokens = sentence.start - start;
+            let sums = &sums[sums_from * hidden..];
+            let scored = self.score(&candidates[of_sentence], tokens, &views, sums);
+            let ranges: Vec<_> = scored.iter().map(|one| one.0.clone()).collect();
+            for at in without_crossings(&ranges) {
                 let ((tokens, _), kind) = &scored[at];
-                found.push((sentence.start + tokens.start..sentence.start + tokens.end, *kind));
+                found.push((start + tokens.start..start + tokens.end, *kind));
             }
         }
         found
+    }
+
+    /// Adds to each token what is carried to it through its sentence: the first half of the numbers
+    /// from the tokens before it, the second from those after it.
+    ///
+    /// What is carried is a mean of what came so far and what is new, weighed anew at each token: a
+    /// simple recurrent unit (Lei and others 2018) without its highway.
+    fn carry(&self, observed: &Observed<'_>, start: usize, state: &mut [f32]) {
+        let width = self.width;
+        let half = width / 2;
+        let mut moved = Vec::new();
+        self.carried.0.affine(Rows::dense(state, width), &self.carried.1, &mut moved);
+        for row in moved.chunks_exact_mut(2 * width) {
+            for keep in &mut row[width..] {
+                *keep = 1.0 / (1.0 + exponential(-*keep));
+            }
+        }
+        let mut carried = vec![0.0; width];
+        for sentence in observed.sentences {
+            let tokens = sentence.start - start..sentence.end - start;
+            let mut take = |token: usize, columns: Range<usize>| {
+                let row = &moved[token * 2 * width..][..2 * width];
+                let state = &mut state[token * width..][..width];
+                for column in columns {
+                    let (new, keep) = (row[column], row[width + column]);
+                    let mean = keep * (carried[column] - new) + new;
+                    carried[column] = mean;
+                    state[column] += if mean > 0.0 { mean } else { 0.0 };
+                }
+            };
+            tokens.clone().for_each(|token| take(token, 0..half));
+            tokens.rev().for_each(|token| take(token, half..width));
+            carried.fill(0.0);
+        }
+    }
+
+    /// The projections that the candidates need.
+    fn views(&self, state: &[f32], candidates: &[Candidate]) -> [Projection; VIEWS.len()] {
+        let tokens: [fn(&Candidate) -> u32; VIEWS.len()] =
+            [|one| one.first, |one| one.last, |one| one.root];
+        std::array::from_fn(|at| {
+            let tokens = candidates.iter().map(tokens[at]);
+            Projection::of(&self.views[at], state, self.width, tokens)
+        })
     }
 
     /// What is known of each token by itself, `[token, width]`.
@@ -314,42 +382,41 @@ impl EntityNetwork {
         (places, rows)
     }
 
-    /// For each token the states of the tokens that a layer sees of it, side by side.
-    fn windows(&self, observed: &Observed<'_>, start: usize, state: &[f32], window: &mut Vec<f32>) {
+    /// Adds to each token what a layer makes of it.
+    fn pass(&self, layer: &Layer, observed: &Observed<'_>, start: usize, state: &mut [f32]) {
         let width = self.width;
-        window.clear();
-        window.resize(observed.tokens.len() * SEEN * width, 0.0);
-        let mut rows = window.chunks_exact_mut(SEEN * width);
-        for sentence in observed.sentences {
-            for (at, row) in sentence.clone().zip(&mut rows) {
-                let head = observed.tokens[at - start].head;
-                let seen = [at.checked_sub(1), Some(at), Some(at + 1), head];
-                for (seen, part) in seen.into_iter().zip(row.chunks_exact_mut(width)) {
-                    if let Some(seen) = seen.filter(|seen| sentence.contains(seen)) {
-                        part.copy_from_slice(&state[(seen - start) * width..][..width]);
+        // The tokens with an empty slot before, between and after the sentences.
+        let mut slots = vec![0.0; (observed.tokens.len() + observed.sentences.len() + 1) * width];
+        for (number, sentence) in observed.sentences.iter().enumerate() {
+            let tokens = (sentence.start - start) * width..(sentence.end - start) * width;
+            let place = (sentence.start - start + number + 1) * width;
+            slots[place..place + tokens.len()].copy_from_slice(&state[tokens]);
+        }
+        let windows = slots.len() / width - (TAPS - 1);
+        let windows = Rows::strided(&slots, width, TAPS * width, windows);
+        let mut of_neighbours = Vec::new();
+        layer.neighbours.affine(windows, &layer.bias, &mut of_neighbours);
+        let heads = observed.tokens.iter().filter_map(|token| token.head);
+        let of_heads =
+            Projection::of(&layer.head, state, width, heads.map(|head| (head - start) as u32));
+        for (number, sentence) in observed.sentences.iter().enumerate() {
+            for token in sentence.start - start..sentence.end - start {
+                let state = &mut state[token * width..][..width];
+                let neighbours = &of_neighbours[(token + number) * width..][..width];
+                match observed.tokens[token].head {
+                    Some(head) => {
+                        let head = of_heads.row((head - start) as u32, width);
+                        for ((state, near), head) in state.iter_mut().zip(neighbours).zip(head) {
+                            let more = near + head;
+                            *state += if more > 0.0 { more } else { 0.0 };
+                        }
+                    }
+                    None => {
+                        for (state, &near) in state.iter_mut().zip(neighbours) {
+                            *state += if near > 0.0 { near } else { 0.0 };
+                        }
                     }
                 }
-            }
-        }
-    }
-
-    /// The runs of a sentence's tokens that may be entities; tokens are numbered within the sentence.
-    fn candidates(
-        &self,
-        start: usize,
-        tokens: &[Token],
-        views: &[f32],
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let columns = self.views.columns();
-        let may = |token: usize, end: usize| views[(token + 1) * columns - 2 + end] > LIMIT;
-        let last: Vec<usize> = (0..tokens.len()).filter(|&token| may(token, 1)).collect();
-        candidates.clear();
-        for first in (0..tokens.len()).filter(|&token| may(token, 0)) {
-            let from = last.partition_point(|&last| last < first);
-            for &last in last[from..].iter().take_while(|&&last| last < first + LONGEST) {
-                let head = |token: usize| tokens[token].head.map(|head| head - start);
-                candidates.push(Candidate::of(first, last, head));
             }
         }
     }
@@ -359,29 +426,28 @@ impl EntityNetwork {
     fn score(
         &self,
         candidates: &[Candidate],
-        views: &[f32],
+        tokens_from: usize,
+        [first, last, root]: &[Projection; VIEWS.len()],
         sums: &[f32],
     ) -> Vec<((Range<usize>, f32), EntityKind)> {
         let hidden = self.hidden;
-        let columns = self.views.columns();
         let mut found = Vec::new();
         let mut rows = Vec::new();
         let mut scores = Vec::new();
         for some in candidates.chunks(AT_ONCE) {
             rows.clear();
             for candidate in some {
-                let view = |token: u32, number: usize| {
-                    &views[token as usize * columns + number * hidden..][..hidden]
-                };
+                let sum = |token: usize| &sums[(token - tokens_from) * hidden..][..hidden];
                 let length = (candidate.last - candidate.first + 1) as usize;
                 let share = 1.0 / length as f32;
                 let loose = LONGEST + LOOSE.min(candidate.loose as usize) - 1;
-                let parts = view(candidate.first, 0)
+                let parts = first
+                    .row(candidate.first, hidden)
                     .iter()
-                    .zip(view(candidate.last, 1))
-                    .zip(view(candidate.root, 2))
-                    .zip(&sums[candidate.first as usize * hidden..][..hidden])
-                    .zip(&sums[(candidate.last as usize + 1) * hidden..][..hidden])
+                    .zip(last.row(candidate.last, hidden))
+                    .zip(root.row(candidate.root, hidden))
+                    .zip(sum(candidate.first as usize))
+                    .zip(sum(candidate.last as usize + 1))
                     .zip(&self.lengths[(length - 1) * hidden..][..hidden])
                     .zip(&self.lengths[loose * hidden..][..hidden]);
                 rows.extend(parts.map(
@@ -408,15 +474,69 @@ impl EntityNetwork {
 /// The score above which a token may be the first or the last of an entity: log-odds of 1 to 55.
 const LIMIT: f32 = -4.0;
 
-/// Row `i` of `sums` becomes the sum of the rows before row `i`, of the columns in `part`.
-fn running_sums(rows: &[f32], columns: usize, part: Range<usize>, sums: &mut Vec<f32>) {
-    sums.clear();
-    sums.resize(part.len(), 0.0);
-    for row in rows.chunks_exact(columns) {
-        let before = sums.len() - part.len();
-        for column in part.clone() {
-            let sum = sums[before + column - part.start] + row[column];
-            sums.push(sum);
+/// A matrix times the states of some of the tokens.
+struct Projection {
+    /// For each token its row, or `u32::MAX`.
+    numbers: Vec<u32>,
+    /// `[row, columns]`.
+    values: Vec<f32>,
+}
+
+impl Projection {
+    /// Of `state`, `[token, width]`, for these tokens, each of which may come again.
+    fn of(
+        matrix: &PackedMatrix,
+        state: &[f32],
+        width: usize,
+        tokens: impl Iterator<Item = u32>,
+    ) -> Self {
+        let mut numbers = vec![u32::MAX; state.len() / width];
+        let mut count = 0;
+        let mut inputs = Vec::new();
+        for token in tokens {
+            let number = &mut numbers[token as usize];
+            if *number == u32::MAX {
+                *number = count;
+                count += 1;
+                inputs.extend_from_slice(&state[token as usize * width..][..width]);
+            }
         }
+        let mut values = Vec::new();
+        matrix.product(Rows::dense(&inputs, width), &mut values);
+        Self { numbers, values }
+    }
+
+    /// The row of a token that is among them.
+    fn row(&self, token: u32, columns: usize) -> &[f32] {
+        &self.values[self.numbers[token as usize] as usize * columns..][..columns]
+    }
+}
+
+/// Adds the runs of a sentence's tokens that may be entities. `ends` is `[token, 2]`; `tokens` and
+/// the candidates are numbered as its rows are, `start` is the number of its first token in the text.
+fn candidates_within(
+    tokens: Range<usize>,
+    observed: &Observed<'_>,
+    start: usize,
+    ends: &[f32],
+    candidates: &mut Vec<Candidate>,
+) {
+    let last: Vec<usize> = tokens.clone().filter(|&token| ends[token * 2 + 1] > LIMIT).collect();
+    for first in tokens.filter(|&token| ends[token * 2] > LIMIT) {
+        let from = last.partition_point(|&last| last < first);
+        for &last in last[from..].iter().take_while(|&&last| last < first + LONGEST) {
+            let head = |token: usize| observed.tokens[token].head.map(|head| head - start);
+            candidates.push(Candidate::of(first, last, head));
+        }
+    }
+}
+
+/// Adds to `sums` one row more than `rows` has: each is the sum of the rows before it.
+fn running_sums(rows: &[f32], columns: usize, sums: &mut Vec<f32>) {
+    let start = sums.len();
+    sums.resize(start + columns, 0.0);
+    for (at, value) in rows.iter().enumerate() {
+        let sum = sums[start + at] + value;
+        sums.push(sum);
     }
 }
