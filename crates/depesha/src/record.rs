@@ -1,5 +1,7 @@
 //! The reading as it leaves the program: names instead of indices, code points instead of bytes.
 
+use std::collections::BTreeSet;
+
 use depesha_reading as reading;
 use depesha_reading::{ActorId, Reading, StatementId, Tables};
 use depesha_text::{Article, ByteSpan, CodePoints};
@@ -87,7 +89,8 @@ pub struct Actor {
     pub perhaps: Vec<Perhaps>,
     /// Where the report names it, or what stands for it.
     pub mentions: Vec<Mention>,
-    /// Where the report means it without a name: by an office, a description or a pronoun.
+    /// Where the report means it without its name, by an office, a description or a pronoun, and where
+    /// its name is part of the name of another body.
     pub references: Vec<Mention>,
     /// What a table knows of it, for outlets that one lists; nothing of it is from the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -311,11 +314,15 @@ fn actors(
         evidence: span(role.evidence, code_points),
     };
     // A name is found; whom an office or a pronoun means is inferred. Whoever counts names should not
-    // have to part the two.
+    // have to part the two, nor to count a body as spoken of where another is called after it.
+    let within = names_within_names(reading);
     let mentions = |actor: &reading::Actor, named: bool, code_points: &mut CodePoints| {
         use reading::MentionKind::{Metonym, Name};
-        let chosen =
-            actor.mentions.iter().filter(|read| matches!(read.kind, Name | Metonym) == named);
+        let is_body = is_body(actor);
+        let by_name = |read: &&reading::Mention| {
+            matches!(read.kind, Name | Metonym) && !(is_body && within.contains(&read.span))
+        };
+        let chosen = actor.mentions.iter().filter(|read| by_name(read) == named);
         chosen.map(|read| mention(read, code_points)).collect()
     };
     let outlet = |actor: &reading::Actor| match actor.class {
@@ -339,6 +346,29 @@ fn actors(
         outlet: outlet(actor).map(Outlet::from),
     };
     reading.actors.iter().enumerate().map(actor).collect()
+}
+
+fn is_body(actor: &reading::Actor) -> bool {
+    matches!(actor.class, reading::ActorClass::Organization | reading::ActorClass::Outlet)
+}
+
+/// Where the name of a body stands within the name of another: `[факультет [университета]]`.
+fn names_within_names(reading: &Reading) -> BTreeSet<ByteSpan> {
+    let bodies = reading.actors.iter().filter(|actor| is_body(actor));
+    let mut names: Vec<ByteSpan> = bodies
+        .flat_map(|actor| &actor.mentions)
+        .filter(|mention| mention.kind == reading::MentionKind::Name)
+        .map(|mention| mention.span)
+        .collect();
+    names.sort_by_key(|name| (name.start, std::cmp::Reverse(name.end)));
+    names.dedup();
+    let mut end = 0;
+    let within = names.into_iter().filter(|name| {
+        let within = name.end <= end;
+        end = end.max(name.end);
+        within
+    });
+    within.collect()
 }
 
 fn statements(reading: &Reading, code_points: &mut CodePoints) -> Vec<Statement> {
