@@ -412,7 +412,7 @@ mod tests {
              [главой [[МИД|ORGANIZATION] [Турции|COUNTRY]|ORGANIZATION]|PROFESSION].",
             "[15 марта 2019 года|DATE] [[президент|PROFESSION] [Франции|COUNTRY]|PROFESSION] \
              [Эммануэль Макрон|PERSON] был в [Баку|CITY].",
-            "[47-летний|AGE] [министр обороны|PROFESSION] подал в отставку.",
+            "[47-летний|AGE] [министр обороны|PROFESSION] был дома.",
         ] {
             let mut text = String::new();
             let mut kind = false;
