@@ -1,6 +1,7 @@
 //! Whom the sources mean: persons by their fullest name, bodies, outlets, states, groups.
 
 mod descriptions;
+mod entities;
 mod named;
 mod organizations;
 mod people;
@@ -14,6 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use depesha_text::{Article, ByteSpan};
 
+use entities::{NamedEntities, named_entities};
 use named::NamedActor;
 use people::Person;
 use states::StateMention;
@@ -119,6 +121,7 @@ struct Context<'a> {
 
 struct Cast<'a> {
     words: Words<'a>,
+    entities: NamedEntities,
     people: Vec<Person>,
     /// The people whose names hold a word, by the nominatives that it may have.
     people_by_word: HashMap<String, Vec<usize>>,
@@ -139,6 +142,7 @@ impl<'a> Cast<'a> {
     fn new(words: Words<'a>) -> Self {
         let mut cast = Self {
             words,
+            entities: named_entities(words),
             people: Vec::new(),
             people_by_word: HashMap::new(),
             people_by_token: HashMap::new(),

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use depesha_language::{EntityKind, NameKind};
+use depesha_language::EntityKind;
 
 use super::Cast;
 use super::organizations::organizations;
 use super::states::{StateMention, Way, state_mentions, state_of_body};
-use crate::inflection::nominative_phrase;
-use crate::phrases::NounPhrase;
+use crate::inflection::nominative_name;
 use crate::record::{ActorClass, ActorId, Mention, MentionKind, Perhaps};
 use crate::tables::{State, StateKind, folded};
 
@@ -63,7 +62,7 @@ impl Cast<'_> {
             if mention.state.name != state.name || mention.way != Way::Noun {
                 continue;
             }
-            let name = self.nominative_name(mention.tokens.clone());
+            let name = nominative_name(self.words, mention.tokens.clone());
             let shouted = name.chars().count() > 5 && !name.chars().any(char::is_lowercase);
             let name = if shouted { state.name.to_owned() } else { name };
             match names.iter_mut().find(|(known, _)| *known == name) {
@@ -79,33 +78,12 @@ impl Cast<'_> {
         (name, names.into_iter().map(|(name, _)| name).collect())
     }
 
-    /// The words of a name in the nominative; its head is its first noun.
-    fn nominative_name(&self, tokens: Range<usize>) -> String {
-        let words = self.words;
-        let head = tokens.clone().find(|&token| words.is_noun(token)).unwrap_or(tokens.start);
-        nominative_phrase(words, &NounPhrase { head, tokens })
-    }
-
     /// Takes in the bodies and outlets.
     pub(super) fn meet_organizations(&mut self) {
         let words = self.words;
-        let analysis = words.analysis;
-        let spans: Vec<Range<usize>> = if analysis.entities.is_empty() {
-            let names = analysis.names.iter();
-            names
-                .filter(|name| name.kind == NameKind::Organization)
-                .map(|name| name.tokens.clone())
-                .collect()
-        } else {
-            let entities = analysis.entities.iter();
-            entities
-                .filter(|entity| entity.kind == EntityKind::Organization)
-                .map(|entity| entity.tokens.clone())
-                .collect()
-        };
         let mentions: Vec<StateMention> =
             self.states.iter().map(|(mention, _)| mention.clone()).collect();
-        let bodies = organizations(words, &spans);
+        let bodies = organizations(words, &self.entities.bodies);
         let first = self.actors.len();
         for body in &bodies {
             let class = if body.outlet { ActorClass::Outlet } else { ActorClass::Organization };
@@ -139,26 +117,20 @@ impl Cast<'_> {
     /// Takes in the towns, regions, rivers and buildings, and states that no table has.
     pub(super) fn meet_places(&mut self) {
         let words = self.words;
-        for entity in &words.analysis.entities {
-            let class = match entity.kind {
-                EntityKind::City
-                | EntityKind::StateOrProvince
-                | EntityKind::District
-                | EntityKind::Location
-                | EntityKind::Facility => ActorClass::Place,
+        for (tokens, kind) in self.entities.places.clone() {
+            let class = match kind {
                 EntityKind::Country => ActorClass::State,
-                _ => continue,
+                _ => ActorClass::Place,
             };
-            let state = entity.tokens.clone().any(|token| self.state_at(token).is_some());
-            let adjective = entity.tokens.clone().all(|token| !words.is_noun(token));
+            let state = tokens.clone().any(|token| self.state_at(token).is_some());
+            let adjective = tokens.clone().all(|token| !words.is_noun(token));
             if state || adjective {
                 continue;
             }
-            let name = self.nominative_name(entity.tokens.clone());
-            let actor = self.named(&name, class);
-            let mention = Mention::sure(words.span(entity.tokens.clone()), MentionKind::Name);
+            let actor = self.named(&nominative_name(words, tokens.clone()), class);
+            let mention = Mention::sure(words.span(tokens.clone()), MentionKind::Name);
             self.mentions.push((actor, mention));
-            self.note_named(NamedActor { tokens: entity.tokens.clone(), actor, is_place: true });
+            self.note_named(NamedActor { tokens, actor, is_place: true });
         }
     }
 

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use depesha_language::dictionary::gender_of_patronymic;
+use depesha_language::dictionary::{Grammeme, gender_of_patronymic};
 use depesha_language::morphology::{Case, Gender};
-use depesha_language::{Analysis, EntityKind, NameKind, Relation};
+use depesha_language::{EntityKind, Relation};
 
 use super::Cast;
 use super::person_names::{Likeness, NameWord, Part, PersonName};
@@ -26,25 +26,6 @@ pub(super) struct Person {
     pub(super) roles: Vec<RoleOfPerson>,
     /// Whom the name of one word may mean as well, where several have an equal claim to it.
     pub(super) perhaps: Vec<usize>,
-}
-
-/// Where persons are named, in the order of the text.
-pub(super) fn names(words: Words<'_>) -> Vec<Range<usize>> {
-    let Analysis { entities, names, .. } = words.analysis;
-    if entities.is_empty() {
-        let people = names.iter().filter(|name| name.kind == NameKind::Person);
-        return people.map(|name| name.tokens.clone()).collect();
-    }
-    let mut end = 0;
-    let people = entities.iter().filter(|entity| entity.kind == EntityKind::Person);
-    people
-        .filter(|entity| {
-            let outermost = entity.tokens.start >= end;
-            end = end.max(entity.tokens.end);
-            outermost
-        })
-        .map(|entity| entity.tokens.clone())
-        .collect()
 }
 
 impl Cast<'_> {
@@ -92,8 +73,11 @@ impl Cast<'_> {
     /// text introduces.
     pub(super) fn meet_people(&mut self) {
         let words = self.words;
-        let mentions: Vec<Named> = names(words)
-            .into_iter()
+        let mentions: Vec<Named> = self
+            .entities
+            .people
+            .iter()
+            .cloned()
             .filter_map(|tokens| {
                 let kept = self.in_one_case(tokens.clone());
                 let name = PersonName::parse(words, kept.clone())?;
@@ -102,7 +86,7 @@ impl Cast<'_> {
                 (!office).then_some(Named { tokens, kept, name })
             })
             .collect();
-        let mentions = without_places(words, mentions);
+        let mentions = self.without_places(mentions);
         let mut persons: Vec<Option<usize>> = vec![None; mentions.len()];
         for bare in [false, true] {
             for at in 0..mentions.len() {
@@ -129,9 +113,90 @@ impl Cast<'_> {
                 };
             }
         }
+        self.meet_overlooked();
         for person in &mut self.people {
             person.mentions.sort_by_key(|(tokens, _)| tokens.start);
         }
+    }
+
+    /// The names without those of one word that the text uses as the name of a place elsewhere, and never
+    /// with a first name.
+    fn without_places(&self, mut mentions: Vec<Named>) -> Vec<Named> {
+        let words = self.words;
+        let places: Vec<NameWord> = self
+            .entities
+            .places
+            .iter()
+            .filter(|(tokens, kind)| tokens.len() == 1 && *kind != EntityKind::Facility)
+            .map(|(tokens, _)| tokens.start)
+            .filter(|&token| words.is_noun(token))
+            .map(|token| NameWord::new(words.form(token), words.case(token)))
+            .collect();
+        let places: HashSet<&str> = places.iter().flat_map(NameWord::fitting).collect();
+        let called: Vec<bool> = mentions
+            .iter()
+            .map(|named| {
+                let word = named.name.surname.as_ref().filter(|_| named.name.bare);
+                word.is_some_and(|word| word.fitting().any(|name| places.contains(name)))
+            })
+            .collect();
+        let with_first: HashSet<String> = mentions
+            .iter()
+            .filter(|named| !named.name.bare)
+            .flat_map(|named| named.name.words().flat_map(NameWord::nominatives))
+            .map(str::to_owned)
+            .collect();
+        let mut at = 0;
+        mentions.retain(|named| {
+            at += 1;
+            let known = || {
+                let word = named.name.surname.as_ref();
+                word.is_some_and(|word| word.nominatives().any(|name| with_first.contains(name)))
+            };
+            !called[at - 1] || known()
+        });
+        mentions
+    }
+
+    /// Takes in names that were not found, of people whom the report names in full elsewhere.
+    fn meet_overlooked(&mut self) {
+        let words = self.words;
+        let held: HashSet<usize> =
+            words.analysis.entities.iter().flat_map(|entity| entity.tokens.clone()).collect();
+        for token in 0..words.analysis.tokens.len() {
+            let form = words.form(token);
+            let capital = form.chars().next().is_some_and(char::is_uppercase);
+            if !capital
+                || form.chars().count() < 4
+                || held.contains(&token)
+                || self.person_at(token).is_some()
+            {
+                continue;
+            }
+            if words.dictionary.knows(form) && !is_a_name(words, token) {
+                continue;
+            }
+            let tokens = with_initials(words, token);
+            let Some(name) = PersonName::parse(words, tokens.clone()) else { continue };
+            let found = if name.bare {
+                self.known_for_certain(&name, token)
+            } else {
+                self.known_by_full_name(&name, None)
+            };
+            if let Some(person) = found.filter(|&person| self.people[person].name.first.is_some()) {
+                let named = Named { tokens: tokens.clone(), kept: tokens, name };
+                self.take_in(Some(person), &named, None, OVERLOOKED);
+            }
+        }
+    }
+
+    /// The only person whose surname the word is in the case that it has here.
+    fn known_for_certain(&self, name: &PersonName, at: usize) -> Option<usize> {
+        let word = name.surname.as_ref()?;
+        let meant = self.known_by_one_word(name, at)?;
+        let known = &self.people[meant.person].name;
+        let surname = known.surname.as_ref()?.likeness(word) == Some(Likeness::Same);
+        (surname && meant.rivals.is_empty()).then_some(meant.person)
     }
 
     fn also_known_as(&mut self, person: usize, named: &Named) {
@@ -361,6 +426,10 @@ impl Cast<'_> {
 /// hundredths: 121 of 131 such mentions in NEREL's train split.
 const ONE_OF_SEVERAL: u8 = 92;
 
+/// How likely a word that is a known person's surname means that person where no name was found, in
+/// hundredths; by feel.
+const OVERLOOKED: u8 = 85;
+
 /// Whom a name of one word means.
 struct Meant {
     person: usize,
@@ -376,48 +445,6 @@ struct Named {
     /// Of these, the ones that are the name.
     kept: Range<usize>,
     name: PersonName,
-}
-
-/// The names without those of one word that the text uses as the name of a place elsewhere, and never
-/// with a first name.
-fn without_places(words: Words<'_>, mut mentions: Vec<Named>) -> Vec<Named> {
-    let is_place = |kind: EntityKind| {
-        use EntityKind::{City, Country, District, Location, StateOrProvince};
-        matches!(kind, City | Country | District | Location | StateOrProvince)
-    };
-    let places: Vec<NameWord> = words
-        .analysis
-        .entities
-        .iter()
-        .filter(|entity| is_place(entity.kind) && entity.tokens.len() == 1)
-        .map(|entity| entity.tokens.start)
-        .filter(|&token| words.is_noun(token))
-        .map(|token| NameWord::new(words.form(token), words.case(token)))
-        .collect();
-    let places: HashSet<&str> = places.iter().flat_map(NameWord::fitting).collect();
-    let called: Vec<bool> = mentions
-        .iter()
-        .map(|named| {
-            let word = named.name.surname.as_ref().filter(|_| named.name.bare);
-            word.is_some_and(|word| word.fitting().any(|name| places.contains(name)))
-        })
-        .collect();
-    let with_first: HashSet<String> = mentions
-        .iter()
-        .filter(|named| !named.name.bare)
-        .flat_map(|named| named.name.words().flat_map(NameWord::nominatives))
-        .map(str::to_owned)
-        .collect();
-    let mut at = 0;
-    mentions.retain(|named| {
-        at += 1;
-        let known = || {
-            let word = named.name.surname.as_ref();
-            word.is_some_and(|word| word.nominatives().any(|name| with_first.contains(name)))
-        };
-        !called[at - 1] || known()
-    });
-    mentions
 }
 
 /// Whether the second name is said to be another of the one whom the first names:
@@ -473,4 +500,25 @@ fn stands_for(words: Words<'_>, first: &Range<usize>, second: &Range<usize>) -> 
     let in_brackets = words.form(between.start) == "(";
     (in_brackets && foreign(second) && !foreign(first) && (between.len() == 1 || language))
         || marked
+}
+
+/// Whether the dictionary has the word as a name.
+fn is_a_name(words: Words<'_>, token: usize) -> bool {
+    let names = [Grammeme::FirstName, Grammeme::Surname, Grammeme::Patronymic];
+    let parses = words.dictionary.parses(&words.form(token).to_lowercase());
+    parses.iter().any(|parse| parse.known && names.iter().any(|&name| parse.tag.has(name)))
+}
+
+/// The word with the initials before it: `В. В. Лугин`.
+fn with_initials(words: Words<'_>, token: usize) -> Range<usize> {
+    let sentence = words.analysis.sentence_of(token).tokens.start;
+    let mut start = token;
+    while start >= sentence + 2
+        && words.form(start - 1) == "."
+        && words.form(start - 2).chars().count() <= 2
+        && words.form(start - 2).chars().next().is_some_and(char::is_uppercase)
+    {
+        start -= 2;
+    }
+    start..token + 1
 }
