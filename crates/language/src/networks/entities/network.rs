@@ -471,8 +471,8 @@ impl EntityNetwork {
     }
 }
 
-/// The score above which a token may be the first or the last of an entity: log-odds of 1 to 55.
-const LIMIT: f32 = -4.0;
+/// The score above which a token may be the first or the last of an entity: log-odds of 1 to 20.
+const LIMIT: f32 = -3.0;
 
 /// A matrix times the states of some of the tokens.
 struct Projection {
