@@ -57,7 +57,9 @@ pub(crate) fn person_name(
             words.dictionary.gender_of_first_name(&name)
         })
         .or(gender);
-    let nominative = parts.iter().any(|&token| words.case(token) == Some(Case::Nominative));
+    let oblique = parts.last().is_some_and(|&surname| is_oblique(words.form(surname)));
+    let nominative =
+        !oblique && parts.iter().any(|&token| words.case(token) == Some(Case::Nominative));
     parts
         .iter()
         .enumerate()
@@ -77,9 +79,36 @@ pub(crate) fn person_name(
             } else {
                 NamePart::First
             };
-            words.dictionary.name_in_nominative(form, part, gender, words.morphology(token))
+            let mut here = *words.morphology(token);
+            if here.case == Some(Case::Nominative) {
+                here.case = None;
+            }
+            words.dictionary.name_in_nominative(form, part, gender, &here)
         })
         .collect()
+}
+
+/// Whether no surname ends so in the nominative, whatever the analysis says of its case.
+fn is_oblique(surname: &str) -> bool {
+    let surname = surname.to_lowercase();
+    [
+        "овой",
+        "евой",
+        "ёвой",
+        "иной",
+        "ыной",
+        "ову",
+        "еву",
+        "ёву",
+        "овым",
+        "евым",
+        "ёвым",
+        "ского",
+        "скому",
+        "скую",
+    ]
+    .iter()
+    .any(|ending| surname.ends_with(ending))
 }
 
 /// The phrase with its head, and what agrees with it, in the nominative.

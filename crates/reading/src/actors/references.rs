@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Case, Gender, Number, PartOfSpeech};
+use depesha_language::morphology::{Case, Gender, PartOfSpeech};
 
 use super::Cast;
 use super::states::Way;
@@ -34,6 +34,7 @@ const SENTENCES_BACK: usize = 2;
 const ABOUT_OFFICES: &[&str] = &[
     "пост",
     "должность",
+    "выбор",
     "выборы",
     "кандидат",
     "кресло",
@@ -51,6 +52,12 @@ const ABOUT_OFFICES: &[&str] = &[
     "место",
 ];
 
+/// Words before `страны` that tell that there are two.
+const BOTH: &[&str] =
+    &["обе", "обеих", "обеим", "обеими", "оба", "обоих", "две", "двух", "двумя", "два"];
+/// Words before `страна` that point back.
+const THIS: &[&str] = &["эта", "этой", "эту", "это", "этого", "этом", "этому"];
+
 impl Cast<'_> {
     /// Takes in all places that mean a person or a state without naming it.
     pub(super) fn meet_references(&mut self) {
@@ -58,7 +65,7 @@ impl Cast<'_> {
         let mut taken = self.taken_tokens(tokens);
         self.meet_roles_alone(&mut taken);
         self.meet_pronouns(&taken);
-        self.meet_countries(&taken);
+        self.meet_countries();
     }
 
     /// The tokens that speak of somebody already.
@@ -224,22 +231,21 @@ impl Cast<'_> {
     }
 
     /// `обе страны`, `стороны` of the two states that were named last; `страна` of the last one.
-    fn meet_countries(&mut self, taken: &[bool]) {
+    fn meet_countries(&mut self) {
         let words = self.words;
-        for (token, &taken) in taken.iter().enumerate() {
+        for token in 0..words.analysis.tokens.len() {
             let lemma = words.lemma(token);
-            if taken || !matches!(lemma, "страна" | "сторона" | "государство" | "республика")
+            if !matches!(lemma, "страна" | "сторона" | "государство" | "республика")
             {
                 continue;
             }
-            let several = words.morphology(token).number == Some(Number::Plural);
             let sentence = words.analysis.sentence_of(token).tokens.clone();
             let before = token.checked_sub(1).filter(|&before| before >= sentence.start);
-            let bare = before.is_none_or(|before| {
-                !words.is_attribute(before)
-                    || words.is(before, &["обе", "обеих", "обеим", "обеими", "оба", "обоих", "две"])
-                    || words.is(before, &["двух", "двум", "двумя", "два", "этой", "эта", "эту"])
-            });
+            let both = before.is_some_and(|before| words.is(before, BOTH));
+            let this = before.is_some_and(|before| words.is(before, THIS));
+            // `обе страны`: the numeral takes the singular.
+            let several = both || words.is_plural(token);
+            let bare = both || this || before.is_none_or(|before| !words.is_attribute(before));
             let owned = (token + 1..sentence.end.min(token + 2))
                 .any(|next| words.is_noun(next) && words.case(next) == Some(Case::Genitive));
             // `со стороны`, `с одной стороны`, `по ту сторону`
