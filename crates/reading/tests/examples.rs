@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{ActorId, Reading, read};
+use depesha_reading::{ActorId, MentionKind, Reading, read};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
     LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
 
-/// The reading in words: a statement a block, with its chain, its rule and what it says.
+/// The reading in words: a statement a block, with its chain, its rule and what it says; then an actor a
+/// block, with its state, its roles and all the words that mean it.
 fn in_words(article: &Article, reading: &Reading) -> String {
     let name = |actor: ActorId| reading.actors[actor.0].name.as_str();
     let mut out = String::new();
@@ -34,6 +35,38 @@ fn in_words(article: &Article, reading: &Reading) -> String {
         for content in &statement.content {
             writeln!(out, "    {}", content.of(&article.body)).unwrap();
         }
+    }
+    for actor in &reading.actors {
+        let class = format!("{:?}", actor.class).to_lowercase();
+        write!(out, "\n{} — {class}", actor.name).unwrap();
+        if let Some(state) = actor.state {
+            write!(out, ", {state}").unwrap();
+        }
+        if !actor.also.is_empty() {
+            write!(out, ", also {}", actor.also.join(", ")).unwrap();
+        }
+        for perhaps in &actor.perhaps {
+            write!(out, ", perhaps {} {} %", name(perhaps.actor), perhaps.confidence).unwrap();
+        }
+        writeln!(out).unwrap();
+        for role in &actor.roles {
+            let of = role.of.map_or(String::new(), |of| format!(" of {}", name(of)));
+            writeln!(out, "    {}{of}: “{}”", role.title, role.evidence.of(&article.body)).unwrap();
+        }
+        let mentions: Vec<String> = actor
+            .mentions
+            .iter()
+            .map(|mention| {
+                let kind = match mention.kind {
+                    MentionKind::Name => "",
+                    MentionKind::Role => " (role)",
+                    MentionKind::Pronoun => " (pronoun)",
+                    MentionKind::Metonym => " (metonym)",
+                };
+                format!("{}{kind}", mention.span.of(&article.body))
+            })
+            .collect();
+        writeln!(out, "    {}", mentions.join(", ")).unwrap();
     }
     out
 }

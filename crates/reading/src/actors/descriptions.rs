@@ -10,7 +10,7 @@ use super::states::{StateMention, state_of_role};
 use crate::inflection::nominative_phrase;
 use crate::phrases::NounPhrase;
 use crate::record::{ActorClass, ActorId, MentionKind};
-use crate::tables::folded;
+use crate::tables::{RoleKind, folded};
 
 impl Cast<'_> {
     /// The outlet named last, which a bare noun means: `издание отмечает`.
@@ -85,7 +85,10 @@ impl Cast<'_> {
         let actor = self.named(&text, class);
         let kind = if proper { MentionKind::Name } else { MentionKind::Role };
         self.mention(actor, phrase, kind);
-        if class == ActorClass::Person && words.tables.role(words.lemma(phrase.head)).is_some() {
+        let is_role = words.tables.role(words.lemma(phrase.head)).is_some_and(|role| {
+            role.kind != RoleKind::Description && role.synonyms != Some("source")
+        });
+        if class == ActorClass::Person && is_role {
             let role = self.role_of(phrase.head, phrase.tokens.clone());
             let role = self.record_of_role(&role);
             self.give_role(actor, role);

@@ -20,6 +20,8 @@ pub(super) struct NamedEntities {
     pub(super) people: Vec<Range<usize>>,
     /// One within another, ascending.
     pub(super) bodies: Vec<Range<usize>>,
+    /// Common nouns that stand for a body named elsewhere: `ведомство`, `компания`.
+    pub(super) bare_bodies: Vec<Range<usize>>,
     /// One within another, ascending, with what each is.
     pub(super) places: Vec<(Range<usize>, EntityKind)>,
 }
@@ -41,7 +43,45 @@ pub(super) fn named_entities(words: Words<'_>) -> NamedEntities {
         .flat_map(|tokens| parted(words, tokens))
         .filter(|tokens| !is_common_word(words, tokens.clone()))
         .collect();
-    by_majority(words, found)
+    let mut taken = vec![false; words.analysis.tokens.len()];
+    for entity in &words.analysis.entities {
+        taken[entity.tokens.clone()].fill(true);
+    }
+    let people = found.people.iter();
+    found.people = people.map(|tokens| as_far_as_both(words, tokens.clone(), &taken)).collect();
+    let mut found = by_majority(words, found);
+    found.bare_bodies = bare_bodies(words, &found.bodies);
+    found
+}
+
+/// The name as far as the other network has it, where that is longer by words of no other entity:
+/// `Марта [Линд]`.
+fn as_far_as_both(words: Words<'_>, tokens: Range<usize>, taken: &[bool]) -> Range<usize> {
+    let Some(name) = words.person_at(tokens.start) else { return tokens };
+    let whole = name.tokens.start.min(tokens.start)..name.tokens.end.max(tokens.end);
+    let free = whole.clone().all(|token| {
+        let capital = words.form(token).chars().next().is_some_and(char::is_uppercase);
+        tokens.contains(&token) || !taken[token] && capital
+    });
+    if free { whole } else { tokens }
+}
+
+/// Single nouns for bodies, in the singular and in small letters, outside the names of bodies.
+fn bare_bodies(words: Words<'_>, bodies: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut held = vec![false; words.analysis.tokens.len()];
+    for tokens in bodies {
+        held[tokens.clone()].fill(true);
+    }
+    (0..held.len())
+        .filter(|&token| {
+            !held[token]
+                && words.is_noun(token)
+                && !words.is_plural(token)
+                && words.form(token).chars().all(char::is_lowercase)
+                && words.tables.is_body(words.lemma(token))
+        })
+        .map(|token| token..token + 1)
+        .collect()
 }
 
 fn collected(words: Words<'_>) -> NamedEntities {
@@ -92,7 +132,15 @@ fn parted(words: Words<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
     };
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut start = tokens.start;
-    for token in tokens.clone() {
+    // `министр Лернии Оскар Тавель`: where the other network has a place at the head, it is of the office.
+    if let Some(name) = words.name_at(start)
+        && name.kind != NameKind::Person
+        && name.tokens.end < tokens.end
+        && words.person_at(name.tokens.end).is_some()
+    {
+        start = name.tokens.end;
+    }
+    for token in start..tokens.end {
         if breaks(token) {
             parts.push(start..token);
             start = token + 1;

@@ -1,12 +1,13 @@
 //! States, bodies and places by their names: one actor for all the mentions of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use depesha_language::EntityKind;
 
 use super::Cast;
-use super::organizations::organizations;
+use super::entities::NamedEntities;
+use super::organizations::{Organization, organizations};
 use super::states::{StateMention, Way, state_mentions, state_of_body};
 use crate::inflection::nominative_name;
 use crate::record::{ActorClass, ActorId, Mention, MentionKind, Perhaps};
@@ -83,9 +84,23 @@ impl Cast<'_> {
         let words = self.words;
         let mentions: Vec<StateMention> =
             self.states.iter().map(|(mention, _)| mention.clone()).collect();
-        let bodies = organizations(words, &self.entities.bodies);
+        let NamedEntities { bodies: named, bare_bodies: bare, .. } = &self.entities;
+        let spans: Vec<Range<usize>> = named.iter().chain(bare).cloned().collect();
+        let bare: HashSet<Range<usize>> = bare.iter().cloned().collect();
+        // A common noun alone is no body of the report.
+        let is_named =
+            |body: &Organization| body.mentions.iter().any(|(tokens, _)| !bare.contains(tokens));
+        let bodies = organizations(words, &spans);
         let first = self.actors.len();
+        let mut actors: Vec<Option<ActorId>> = Vec::with_capacity(bodies.len());
         for body in &bodies {
+            let count = actors.iter().flatten().count();
+            actors.push(is_named(body).then_some(ActorId(first + count)));
+        }
+        for (body, actor) in bodies.iter().zip(&actors) {
+            if actor.is_none() {
+                continue;
+            }
             let class = if body.outlet { ActorClass::Outlet } else { ActorClass::Organization };
             let actor = self.new_actor(body.name.clone(), class);
             let state = body.state.or_else(|| {
@@ -100,14 +115,17 @@ impl Cast<'_> {
             self.actors[actor.0].perhaps = body
                 .perhaps
                 .iter()
-                .map(|&(other, confidence)| Perhaps { actor: ActorId(first + other), confidence })
+                .filter_map(|&(other, confidence)| {
+                    Some(Perhaps { actor: actors[other]?, confidence })
+                })
                 .collect();
             for name in [&body.name].into_iter().chain(&body.also) {
                 self.by_name.entry(folded(name)).or_insert(actor);
             }
             for (tokens, confidence) in &body.mentions {
                 let span = words.span(tokens.clone());
-                let kind = MentionKind::Name;
+                let common = bare.contains(tokens);
+                let kind = if common { MentionKind::Role } else { MentionKind::Name };
                 self.mentions.push((actor, Mention { span, kind, confidence: *confidence }));
                 self.note_named(NamedActor { tokens: tokens.clone(), actor, is_place: false });
             }
@@ -118,8 +136,12 @@ impl Cast<'_> {
     pub(super) fn meet_places(&mut self) {
         let words = self.words;
         for (tokens, kind) in self.entities.places.clone() {
+            let seat = || {
+                let capital = |token: usize| words.tables.state_of_seat(words.lemma(token));
+                tokens.clone().any(|token| capital(token).is_some())
+            };
             let class = match kind {
-                EntityKind::Country => ActorClass::State,
+                EntityKind::Country if !seat() => ActorClass::State,
                 _ => ActorClass::Place,
             };
             let state = tokens.clone().any(|token| self.state_at(token).is_some());

@@ -268,7 +268,7 @@ impl Cast<'_> {
     }
 
     /// The states that the last sentence with any before the token names, if they are so many.
-    fn states_named_before(&self, token: usize, count: usize) -> Option<Vec<ActorId>> {
+    pub(super) fn states_named_before(&self, token: usize, count: usize) -> Option<Vec<ActorId>> {
         let words = self.words;
         let end = self.states.partition_point(|(mention, _)| mention.tokens.start < token);
         let (last, _) = self.states[..end].last()?;

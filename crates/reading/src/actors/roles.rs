@@ -180,7 +180,15 @@ impl Cast<'_> {
         let place = behind
             .clone()
             .find_map(|token| self.place_at(token).filter(|(tokens, _)| tokens.start == token));
-        person.or(body).or(state).or(place)
+        // `президент страны`: of the state that was named last.
+        let country = || {
+            let token = behind.clone().find(|&token| {
+                matches!(words.lemma(token), "страна" | "государство" | "республика")
+            })?;
+            let [state] = self.states_named_before(role.tokens.start, 1)?[..] else { return None };
+            Some((token..role.tokens.end, state))
+        };
+        person.or(body).or(state).or(place).or_else(country)
     }
 
     /// The role that the noun `head` gives, with what the words of the phrase say of whose it is.
