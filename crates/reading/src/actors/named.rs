@@ -102,7 +102,7 @@ impl Cast<'_> {
                 continue;
             }
             let class = if body.outlet { ActorClass::Outlet } else { ActorClass::Organization };
-            let actor = self.new_actor(body.name.clone(), class);
+            let actor = self.new_actor(self.as_within_a_sentence(body), class);
             let state = body.state.or_else(|| {
                 let mut states = body.mentions.iter().filter_map(|(tokens, _)| {
                     state_of_body(words, tokens.clone(), &mentions)?.code
@@ -129,6 +129,25 @@ impl Cast<'_> {
                 self.mentions.push((actor, Mention { span, kind, confidence: *confidence }));
                 self.note_named(NamedActor { tokens: tokens.clone(), actor, is_place: false });
             }
+        }
+    }
+
+    /// The body's name; with a small letter if it begins with a common noun (`правительство`) and has a
+    /// capital only at the head of sentences.
+    fn as_within_a_sentence(&self, body: &Organization) -> String {
+        let words = self.words;
+        let by_sentence = body.mentions.iter().all(|(tokens, _)| {
+            let sentence = words.analysis.sentence_of(tokens.start).tokens.start;
+            let capital = words.form(tokens.start).chars().next().is_some_and(char::is_uppercase);
+            !capital || (sentence..tokens.start).all(|before| words.is_punctuation(before))
+        });
+        let common = body.mentions.first().is_some_and(|(tokens, _)| {
+            words.is_noun(tokens.start) && words.tables.is_body(words.lemma(tokens.start))
+        });
+        if by_sentence && common {
+            words.lowercase_unless_abbreviation(&body.name)
+        } else {
+            body.name.clone()
         }
     }
 

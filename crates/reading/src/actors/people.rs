@@ -428,7 +428,7 @@ const ONE_OF_SEVERAL: u8 = 92;
 
 /// How likely a word that is a known person's surname means that person where no name was found, in
 /// hundredths; by feel.
-const OVERLOOKED: u8 = 85;
+pub(super) const OVERLOOKED: u8 = 85;
 
 /// Whom a name of one word means.
 struct Meant {

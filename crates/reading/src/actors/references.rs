@@ -146,7 +146,11 @@ impl Cast<'_> {
         }
         let mut phrase = noun_phrase(words, head, sentence);
         let cut = (head + 1..phrase.tokens.end).find(|&token| {
-            words.is_punctuation(token) || words.part_of_speech(token) == PartOfSpeech::Adposition
+            words.is_punctuation(token)
+                || matches!(
+                    words.part_of_speech(token),
+                    PartOfSpeech::Adposition | PartOfSpeech::CoordinatingConjunction
+                )
         });
         phrase.tokens.end = cut.unwrap_or(phrase.tokens.end);
         let named = phrase.tokens.clone().any(|token| self.person_at(token).is_some());

@@ -6,13 +6,13 @@ use depesha_language::NameKind;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 use depesha_text::ByteSpan;
 
-use super::people::Person;
+use super::people::{OVERLOOKED, Person};
 use super::roles::RoleOfPerson;
 use super::states::Way;
 use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::record::{ActorClass, ActorId, MentionKind, StatementKind};
+use crate::record::{ActorClass, ActorId, Mention, MentionKind, StatementKind};
 use crate::statements::{Attribution, is_outlet, may_speak};
 use crate::tables::RoleKind;
 use crate::words::Words;
@@ -72,6 +72,7 @@ impl Cast<'_> {
             return Some(people);
         }
         if let Some(person) = self.person_in(source) {
+            self.note_overlooked_name(person, source);
             return Some(self.person_actor(person));
         }
         let form = words.form(source.head).to_lowercase();
@@ -203,6 +204,20 @@ impl Cast<'_> {
             None => ActorClass::Unknown,
         };
         Some(self.described(source, class))
+    }
+
+    /// Takes in the name of the person in the phrase, where only the other network found it.
+    fn note_overlooked_name(&mut self, person: usize, source: &NounPhrase) {
+        let words = self.words;
+        if source.tokens.clone().any(|token| self.person_at(token).is_some()) {
+            return;
+        }
+        let named = source.tokens.clone().find_map(|token| words.person_at(token));
+        let tokens = named.map_or(source.head..source.head + 1, |name| name.tokens.clone());
+        let span = words.span(tokens);
+        let mention = Mention { span, kind: MentionKind::Name, confidence: OVERLOOKED };
+        let actor = self.person_actor(person);
+        self.mentions.push((actor, mention));
     }
 
     /// The body whose name is the head of the phrase, or stands behind a noun for what it is:
