@@ -496,6 +496,7 @@ mod tests {
                     rule: "quotation",
                 },
             ],
+            ..Reading::default()
         };
         (article, reading)
     }

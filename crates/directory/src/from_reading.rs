@@ -121,6 +121,7 @@ mod tests {
                 },
             ],
             ..Reading::default()
+            ..Reading::default()
         };
         let article = Article {
             published: Some("2025-11-03T23:30:00+04:00".into()),

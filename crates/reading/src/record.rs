@@ -285,6 +285,13 @@ named! {
     }
 }
 
+impl DayPart {
+    /// Whether it is a part of a day, and not of any stretch of time.
+    pub fn is_of_day(self) -> bool {
+        self >= Self::Morning
+    }
+}
+
 named! {
     /// How what is told lies to the date.
     DateBound {

@@ -179,7 +179,7 @@ impl Asked {
             date.value = date.value.map(|day| format!("{day}T{:02}{minutes}", clock.hour));
         }
         // `ночью` and the like are parts of a day, and of nothing longer.
-        if date.grain != Grain::Day && date.part.is_some_and(|part| part >= DayPart::Morning) {
+        if date.grain != Grain::Day && date.part.is_some_and(DayPart::is_of_day) {
             date.part = None;
         }
         Some(date)
