@@ -124,6 +124,10 @@ impl Pieces<'_> {
         let point = self
             .point(of_part, prepared || timed || stretch_part.is_some())
             .or_else(|| stretch_part.and_then(|_| self.bare_unit(of_part)));
+        if prepared && !timed && stretch_part.is_none() && self.is_month_adjective(of_part) {
+            // `после июньской трагедии`: the preposition is not the date's.
+            return None;
+        }
         let Some((mut from, mut end)) = point else {
             let when = When::Away { grain: Grain::Day, count: Some(0) };
             let worth = clock.is_some()
@@ -151,12 +155,17 @@ impl Pieces<'_> {
         let joins = match self.word(end) {
             "по" => true,
             "до" => bound == DateBound::Since,
+            "на" => part == Some(DayPart::Night) && matches!(from, When::Day { .. }),
             "и" => self.follow_each_other(from, end + 1),
             _ => self.is_dash(end),
         };
         if joins && let Some((when, behind)) = self.point(end + 1, true) {
             let same_sort = std::mem::discriminant(&from) == std::mem::discriminant(&when);
-            if same_sort {
+            // `с 1 марта 2011 по декабрь 2015`
+            let calendar = |when| {
+                matches!(when, When::Day { .. } | When::Month { .. } | When::Year(_))
+            };
+            if same_sort || bound == DateBound::Since && calendar(from) && calendar(when) {
                 from = with_year_of(from, when);
                 to = Some(when);
                 end = behind;
@@ -183,6 +192,11 @@ impl Pieces<'_> {
 
     /// What a preposition says of the date behind it, and the place behind it.
     fn preposition(&self, at: usize) -> (DateBound, usize) {
+        for stretch in ["в течение", "на протяжении", "в период с"] {
+            if let Some(taken) = self.phrase(at, stretch) {
+                return (DateBound::In, at + taken);
+            }
+        }
         let bound = match self.word(at) {
             "в" | "во" | "на" | "за" | "от" => DateBound::In,
             "с" | "со" | "c" => DateBound::Since,
@@ -218,7 +232,10 @@ impl Pieces<'_> {
             _ => {}
         }
         let mut start = at;
-        for limit in ["немногим более", "чуть более", "чуть больше", "более", "около", "почти", "за"] {
+        for limit in [
+            "немногим более", "немногим больше", "чуть более", "чуть больше", "более", "больше",
+            "около", "почти", "за",
+        ] {
             if let Some(taken) = self.phrase(at, limit) {
                 start = at + taken;
                 break;
@@ -418,6 +435,12 @@ impl Pieces<'_> {
         if let Some((year, end)) = self.marked_year(at + comma) {
             return (Year::Given(year), end);
         }
+        // `в апреле 1999-го`
+        if self.year_number(at).is_some()
+            && let Some((year, end)) = self.ordinal(at)
+        {
+            return (Year::Given(year), end);
+        }
         if let Some(year) = self.year_number(at + comma)
             && !(self.is_dash(at + comma + 1) && self.glued(at + comma + 1))
         {
@@ -440,7 +463,7 @@ impl Pieces<'_> {
         match self.word(at) {
             "год" | "года" | "году" | "годом" | "годе" | "годы" | "годов" | "годам" | "годами"
             | "годах" => Some(at + 1),
-            "г" | "гг" => Some(self.behind_dot(at + 1)),
+            "г" | "гг" => Some(at + 1),
             _ => None,
         }
     }
@@ -493,7 +516,15 @@ impl Pieces<'_> {
             && self.glued(at - 1)
             && self.kind(at - 2) == Some(PieceKind::Letters)
             && (1990..=2050).contains(&year);
-        (shared || bracketed || alone || games).then_some((Year::Given(year), behind))
+        // `в сезоне 2017—2018`
+        let seasons = self.is_dash(behind)
+            && self.year_number(behind + 1).is_some_and(|next| {
+                (1800..=2100).contains(&year) && next > year && next < year + 100
+            });
+        let end_of_seasons = at > 1
+            && self.is_dash(at - 1)
+            && self.year_number(at - 2).is_some_and(|first| first < year && first > 1800);
+        (shared || bracketed || alone || games || seasons || end_of_seasons).then_some((Year::Given(year), behind))
     }
 
     /// `в 1990-х`, `девяностых годов`, `XIX века`.
@@ -524,8 +555,9 @@ impl Pieces<'_> {
             let plural = self.is_dash(at + 1)
                 && self.glued(at + 1)
                 && self.is(at + 2, &["х", "е", "ые", "ых", "м", "ми"]);
-            let unclear = self.is(at + 2, &["е", "м"]) && number < 1000;
-            let decades = self.behind_year_word(at + 3).is_some();
+            // `90-е` is one thing or ten years; `на 91-м году` is no decade.
+            let unclear = self.is(at + 2, &["е", "м"]) && (number < 1000 || self.word(at + 2) == "м");
+            let decades = self.is(at + 3, &["годы", "годам", "гг"]);
             (plural && (!unclear || decades)).then_some((number, at + 3))?
         } else {
             let plural = ["ых", "ые", "ым", "ыми"].iter().any(|end| self.word(at).ends_with(end));
@@ -580,6 +612,10 @@ impl Pieces<'_> {
             }
         };
         fits.then_some((When::Month { month, year, which }, end))
+    }
+
+    fn is_month_adjective(&self, at: usize) -> bool {
+        CALENDAR.months.get(self.word(at)).is_some_and(|(_, class)| *class == "adjective")
     }
 
     fn season(&self, at: usize, led: bool) -> Found<When> {
@@ -727,7 +763,7 @@ impl Pieces<'_> {
             "вечером" => DayPart::Evening,
             "ночью" => DayPart::Night,
             "ночь" if led && self.word(at + 1) == "на" => return Some((DayPart::Night, at + 2)),
-            "ночь" if led && self.word(at + 1) == "с" => return Some((DayPart::Night, at + 2)),
+            "ночь" if led && self.is(at + 1, &["с", "со"]) => return Some((DayPart::Night, at + 2)),
             "вечер" | "вечера" if led => DayPart::Evening,
             "утро" | "утра" if led => DayPart::Morning,
             // `днём` is a day as well as its bright part: only beside a date.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use depesha_language::EntityKind;
-use depesha_language::morphology::{Animacy, Case, PartOfSpeech};
+use depesha_language::morphology::{Animacy, Case, Number as GrammaticalNumber, PartOfSpeech};
 use depesha_text::ByteSpan;
 
 use crate::dates::grammar::told_in;
@@ -142,13 +142,15 @@ impl Pieces<'_> {
             }),
             None if suffix => {
                 let compound = self.compound(self.word(end + 1), end + 2);
-                if compound.is_none() && !self.is_case_ending(end + 1) {
-                    return None;
-                }
-                let behind = end + 2;
-                compound.or_else(|| self.unit_of_measure(behind).or_else(|| self.counted(behind)))
+                compound.as_ref()?;
+                compound
             }
-            None => self.unit_of_measure(end).or_else(|| self.counted(end)),
+            // `4 месячный`
+            None => self
+                .compound(self.word(end), end + 1)
+                .filter(|_| number.written == Written::Digits)
+                .or_else(|| self.unit_of_measure(end))
+                .or_else(|| self.counted(end)),
         };
         if suffix {
             end += 2;
@@ -171,6 +173,7 @@ impl Pieces<'_> {
         let counts = unit.name.is_some() || bound != Bound::Exact || upper.is_some();
         let is_number = match number.written {
             Written::Digits => counts || self.marked(&tokens, &[EntityKind::Number]),
+            Written::One if self.word(end) == "из" => false,
             Written::One => {
                 bound != Bound::Exact
                     || unit.kind != QuantityKind::Count
@@ -269,6 +272,17 @@ impl Pieces<'_> {
         if self.kind(at) != Some(PieceKind::Digits) {
             return false;
         }
+        // `7:5`: no time of day, but a score
+        let score = |left: usize| {
+            self.word(left + 1) == ":"
+                && self.word(left).len() <= 2
+                && self.word(left + 2).len() == 1
+                && self.whole(left + 2).is_some()
+                && self.whole(left).is_some()
+        };
+        if score(at) || at > 1 && score(at - 2) {
+            return false;
+        }
         let glued = at > 0 && self.glued(at) && {
             self.kind(at - 1) == Some(PieceKind::Letters)
                 || self.is(at - 1, &["/", "#", "_", "№", "@", ".", ":", "="])
@@ -280,16 +294,19 @@ impl Pieces<'_> {
         let behind = self.glued(end) && {
             self.is(end, &["/", "_", "@", ":", "="]) && self.glued(end + 1)
         };
-        let numbered = at > 0
-            && (self.is(
-                at - 1,
-                &["№", "номер", "номером", "статья", "статьи", "статье", "статью", "ст", "пункт", "дом", "дома", "доме", "n"],
-            ) || self.word(at - 1) == "." && at > 1 && self.is(at - 2, &["ст", "д", "п", "ч"]));
+        const NUMBERED: [&str; 11] = [
+            "номер", "статья", "пункт", "подпункт", "часть", "дом", "школа", "глава", "квартира",
+            "рейс", "параграф",
+        ];
+        let names = |at: usize| {
+            self.is(at, &["№", "ст", "n"])
+                || NUMBERED.contains(&self.words.lemma(self.all[at].token))
+                || self.word(at) == "." && at > 0 && self.is(at - 1, &["ст", "д", "п", "ч"])
+        };
+        // `статьями 205 и 209`
+        let numbered = at > 0 && names(at - 1)
+            || at > 2 && self.is(at - 1, &["и", ","]) && self.whole(at - 2).is_some() && names(at - 3);
         glued || behind || numbered
-    }
-
-    fn is_case_ending(&self, at: usize) -> bool {
-        self.is(at, &["ти", "х", "и", "ми", "м", "ю"])
     }
 
     /// `-процентный`, `-летний`, `-дневный`, `-километровый`: the second part of a compound.
@@ -358,8 +375,10 @@ impl Pieces<'_> {
             }
             return unit(QuantityKind::Money, code, end);
         }
-        if let Some((name, grain)) = time_unit(word).filter(|_| word.chars().count() > 2) {
-            let _: Grain = grain;
+        // A `квартал` that is counted is a block of houses.
+        if let Some((name, grain)) = time_unit(word).filter(|_| word.chars().count() > 2)
+            && grain != Grain::Quarter
+        {
             return unit(QuantityKind::Duration, name, at + 1);
         }
         let square = word.starts_with("квадратн") || word == "кв";
@@ -416,7 +435,12 @@ impl Pieces<'_> {
                     }
                     _ => true,
                 };
-                return if agrees { unit(token) } else { None };
+                // `5 Украина`: what is counted is in the genitive or plural, but for one.
+                let single = words.case(token) == Some(Case::Nominative)
+                    && words.morphology(token).number == Some(GrammaticalNumber::Singular)
+                    && self.kind(at - 1) == Some(PieceKind::Digits)
+                    && !self.word(at - 1).ends_with('1');
+                return if agrees && !single { unit(token) } else { None };
             }
             let passes = words.is_attribute(token)
                 && words.part_of_speech(token) != PartOfSpeech::Numeral
@@ -479,6 +503,16 @@ impl Pieces<'_> {
             name: Some(name.to_owned()),
             end,
         };
+        // `несколько месяцев`: more than one
+        if self.is(at, &["несколько", "нескольких", "нескольким", "несколькими", "многие", "долгие"])
+            && let Some((name, _)) = time_unit(self.word(at + 1))
+            && at + 1 < limit
+        {
+            let start = self.with_preposition(at, QuantityKind::Duration);
+            let mut some = told(1.0, year(name, at + 2), start)?;
+            some.quantity.bound = Bound::MoreThan;
+            return Some(some);
+        }
         if self.is(at, &["полгода", "полугода"]) {
             return told(6.0, year("месяц", at + 1), self.with_preposition(at, QuantityKind::Duration));
         }
@@ -552,12 +586,26 @@ impl Pieces<'_> {
         {
             return true;
         }
-        // `Ему 47 лет`
-        let dative = at > 0 && {
-            let token = self.all[at - 1].token;
+        // `Ему 47 лет`, `Чуркину было примерно 64 года`, `детям до 12 лет`
+        let first = self.all[at].token;
+        let sentence = words.analysis.sentence_of(first).tokens.start;
+        let dative = (sentence.max(first.saturating_sub(3))..first).any(|token| {
             words.case(token) == Some(Case::Dative)
-                && (words.is_pronoun(token) || words.person_at(token).is_some())
-        };
+                && (words.is_pronoun(token)
+                    || words.person_at(token).is_some()
+                    || words.lemma(token) == "который"
+                    || words.is_noun(token)
+                        && words.morphology(token).animacy == Some(Animacy::Animate))
+        });
+        let last = tokens.end;
+        // `в 24 года`, `на 10 лет моложе`
+        let years = words.is(last - 1, &["лет", "года", "год"]);
+        if years && (before(1) == "в" || last < words.analysis.tokens.len()
+            && words.is(last, &["моложе", "старше", "младше"]))
+        {
+            return true;
+        }
+        let dative = dative && years;
         // `47-летний дипломат`
         let adjective = tokens.clone().last().is_some_and(|token| {
             words.is_attribute(token)

@@ -81,6 +81,15 @@ impl Pieces<'_> {
             .and_then(|piece| WORDS.get(piece.word.as_str()).copied())
     }
 
+    /// The place behind `-х` and the like (`4-х`), which only tells the case.
+    fn behind_case_ending(&self, at: usize) -> usize {
+        let ending = self.is_dash(at)
+            && self.glued(at)
+            && self.glued(at + 1)
+            && self.is(at + 1, &["ти", "х", "и"]);
+        if ending { at + 2 } else { at }
+    }
+
     fn scale(&self, at: usize) -> Option<f64> {
         self.number_word(at).filter(|&(_, class)| class == Class::Scale).map(|(value, _)| value)
     }
@@ -116,7 +125,10 @@ impl Pieces<'_> {
             number.end += 2;
             number.written = Written::Words;
         }
-        // `две трети`, `3/4`
+        if number.written == Written::Digits {
+            number.end = self.behind_case_ending(number.end);
+        }
+        // `две трети`
         if let Some((part, Class::Fraction)) = self.number_word(number.end)
             && number.value < 100.0
             && number.written != Written::Part
@@ -153,7 +165,11 @@ impl Pieces<'_> {
                     end = self.behind_scale(next.end);
                     last = scale;
                 }
-                None if next.written != Written::Digits && next.written != Written::Part => {
+                // `23 тысячи 226`
+                None if next.written != Written::Part
+                    && next.value < last
+                    && (next.written != Written::Digits || self.word(end).len() == 3) =>
+                {
                     sum += next.value;
                     end = next.end;
                     break;
@@ -216,6 +232,13 @@ impl Pieces<'_> {
     /// A number in words, up to 999, or a part.
     fn within_a_thousand(&self, at: usize) -> Option<Number> {
         let (value, class) = self.number_word(at)?;
+        // `семью` is a family as well, and what begins `с нуля` begins.
+        let token = self.all[at].token;
+        if self.word(at) == "семью" && self.words.lemma(token) == "семья"
+            || self.word(at) == "нуля" && at > 0 && self.word(at - 1) == "с"
+        {
+            return None;
+        }
         let mut sum = value;
         let mut end = at + 1;
         let mut last = class;
@@ -236,6 +259,8 @@ impl Pieces<'_> {
                     last = class;
                 }
             }
+            // `в половине десятого`
+            Class::Fraction if self.ordinal(end).is_some() => return None,
             Class::Fraction => {
                 return Some(Number { end, value, written: Written::Part });
             }
