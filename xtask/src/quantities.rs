@@ -99,7 +99,9 @@ fn spans(reading: &Reading) -> BTreeSet<(ByteSpan, EntityKind)> {
         let of_hours = date.grain <= Grain::Hour || date.part.is_some_and(|part| part.is_of_day());
         (date.span, if of_hours { EntityKind::Time } else { EntityKind::Date })
     });
-    quantities.chain(dates).collect()
+    // A TIME holds the DATE that is told in it.
+    let days = reading.dates.iter().filter_map(|date| Some((date.day_span?, EntityKind::Date)));
+    quantities.chain(dates).chain(days).collect()
 }
 
 fn show(label: &str, text: &str, spans: &[ByteSpan], others: &[ByteSpan]) {

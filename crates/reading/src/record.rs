@@ -249,6 +249,8 @@ pub struct Date {
     pub bound: DateBound,
     /// What the value is counted from.
     pub anchor: Anchor,
+    /// The words of the day alone, where a time of day stands beside it.
+    pub day_span: Option<ByteSpan>,
     /// The innermost statement whose content holds it.
     pub said_in: Option<StatementId>,
 }
@@ -388,6 +390,7 @@ impl JoinedReading {
         }));
         reading.dates.extend(part.dates.into_iter().map(|date| Date {
             span: shifted(date.span),
+            day_span: date.day_span.map(shifted),
             said_in: said_in(date.said_in),
             ..date
         }));

@@ -64,6 +64,8 @@ pub(crate) struct Told {
     pub(super) clock: Option<Clock>,
     pub(super) part: Option<DayPart>,
     pub(super) bound: DateBound,
+    /// The words of the day, where a time of day stands beside it.
+    pub(super) day: Option<Range<usize>>,
 }
 
 /// The dates of a sentence, in its order; they do not overlap.
@@ -96,6 +98,7 @@ impl Pieces<'_> {
             clock: None,
             part: None,
             bound,
+            day: None,
         };
         if let Some((when, end)) = self.counted_from_now(at) {
             return Some(told(end, when, DateBound::In));
@@ -114,8 +117,9 @@ impl Pieces<'_> {
             next = end;
         }
         let timed = next > behind;
+        let day_start = if timed { next + usize::from(self.word(next) == ",") } else { at };
         let of_time = if timed {
-            let (_, behind) = self.preposition(next + usize::from(self.word(next) == ","));
+            let (_, behind) = self.preposition(day_start);
             behind
         } else {
             next
@@ -171,6 +175,7 @@ impl Pieces<'_> {
                 end = behind;
             }
         }
+        let day = day_start..end;
         // `10 октября в 15:30`, `в субботу утром`
         if clock.is_none() && to.is_none() {
             let (_, behind) = self.preposition(end + usize::from(self.word(end) == ","));
@@ -187,7 +192,9 @@ impl Pieces<'_> {
             }
         }
         let bound = if to.is_some() { DateBound::In } else { bound };
-        Some(Told { to, clock, part, ..told(end, from, bound) })
+        let beside_time = clock.is_some() || part.is_some_and(DayPart::is_of_day);
+        let day = beside_time.then_some(day);
+        Some(Told { to, clock, part, day, ..told(end, from, bound) })
     }
 
     /// What a preposition says of the date behind it, and the place behind it.
@@ -366,7 +373,11 @@ impl Pieces<'_> {
             return None;
         }
         let glued = (at + 1..at + 5).all(|piece| self.glued(piece));
-        if !glued || self.glued(at) && self.kind(at.wrapping_sub(1)) != Some(PieceKind::Mark) {
+        // Within a link or a number of a document it is no date.
+        let longer = self.glued(at) && !self.is(at.wrapping_sub(1), &["(", "«", "\"", "[", "“"])
+            || self.glued(at + 5) && self.is(at + 5, &["/", "-", "_", "."])
+                && self.glued(at + 6);
+        if !glued || longer {
             return None;
         }
         let (first, month, last) = (self.whole(at)?, self.whole(at + 2)?, self.whole(at + 4)?);
@@ -602,14 +613,15 @@ impl Pieces<'_> {
         let &(month, class) = CALENDAR.months.get(self.word(behind))?;
         let (year, end) = self.year_of_date(behind + 1);
         let dated = year != Year::Told(Which::Plain);
+        let text = self.all[behind].span.of(self.words.text);
+        let small = text.chars().next().is_some_and(char::is_lowercase);
         let fits = match class {
+            // `Марта` is a name, too.
+            "month" if !small && behind > 0 && !led && !dated => false,
             "month" => led || dated || which != Which::Plain || self.word(behind) != "май",
             "abbreviation" => dated,
             // `апрельские опросы`, but not the names of streets and feasts.
-            _ => {
-                let text = self.all[behind].span.of(self.words.text);
-                text.chars().next().is_some_and(char::is_lowercase)
-            }
+            _ => small,
         };
         fits.then_some((When::Month { month, year, which }, end))
     }
@@ -762,8 +774,7 @@ impl Pieces<'_> {
             "утром" => DayPart::Morning,
             "вечером" => DayPart::Evening,
             "ночью" => DayPart::Night,
-            "ночь" if led && self.word(at + 1) == "на" => return Some((DayPart::Night, at + 2)),
-            "ночь" if led && self.is(at + 1, &["с", "со"]) => return Some((DayPart::Night, at + 2)),
+            "ночь" if led && self.is(at + 1, &["на", "с", "со"]) => DayPart::Night,
             "вечер" | "вечера" if led => DayPart::Evening,
             "утро" | "утра" if led => DayPart::Morning,
             // `днём` is a day as well as its bright part: only beside a date.

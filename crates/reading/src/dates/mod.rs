@@ -128,6 +128,7 @@ impl Asked {
             part: told.part,
             bound: told.bound,
             anchor: Anchor::None,
+            day_span: told.day.clone().map(|day| pieces.span(day)),
             said_in: None,
         };
         if let When::Stretch { grain, count, ahead } = told.from {

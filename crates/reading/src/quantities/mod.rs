@@ -47,6 +47,7 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
 pub(crate) fn quantities(words: Words<'_>) -> Vec<Quantity> {
     let mut found = Vec::new();
     for sentence in &words.analysis.sentences {
+        let first: usize = found.len();
         let pieces = Pieces::of(words, sentence.tokens.clone());
         let dates = told_in(&pieces);
         let mut dates = dates.iter().map(|told| told.pieces.clone()).peekable();
@@ -69,8 +70,27 @@ pub(crate) fn quantities(words: Words<'_>) -> Vec<Quantity> {
                 None => at += 1,
             }
         }
+        share_currency(&mut found[first..]);
     }
     found
+}
+
+/// Gives large numbers that count nothing the currency of the sum before them: `368 млн рублей, а
+/// второй — 316 млн`.
+fn share_currency(sentence: &mut [Quantity]) {
+    let mut currency: Option<String> = None;
+    for quantity in sentence {
+        if quantity.kind == QuantityKind::Money {
+            currency = currency.or_else(|| quantity.unit.clone());
+        } else if quantity.kind == QuantityKind::Count
+            && quantity.unit.is_none()
+            && quantity.value >= 1_000_000.0
+            && currency.is_some()
+        {
+            quantity.kind = QuantityKind::Money;
+            quantity.unit.clone_from(&currency);
+        }
+    }
 }
 
 struct Told {
@@ -99,7 +119,15 @@ impl Pieces<'_> {
             Some((number, _)) => *number,
             None => match self.number(next).filter(|number| number.end <= limit) {
                 Some(number) if !self.is_name_part(next, number.end) => number,
-                _ => return self.without_number(at, limit),
+                _ => {
+                    let mut told = self.without_number(behind_bound, limit)?;
+                    if bound != Bound::Exact {
+                        told.pieces.start = at;
+                        told.quantity.span.start = self.all[at].span.start;
+                        told.quantity.bound = bound;
+                    }
+                    return Some(told);
+                }
             },
         };
         let mut number = first;
@@ -172,7 +200,7 @@ impl Pieces<'_> {
         let tokens = self.all[next].token..self.all[span_end - 1].token + 1;
         let counts = unit.name.is_some() || bound != Bound::Exact || upper.is_some();
         let is_number = match number.written {
-            Written::Digits => counts || self.marked(&tokens, &[EntityKind::Number]),
+            Written::Digits => counts || self.is_score(next) || self.marked(&tokens, &[EntityKind::Number]),
             Written::One if self.word(end) == "из" => false,
             Written::One => {
                 bound != Bound::Exact
@@ -272,15 +300,7 @@ impl Pieces<'_> {
         if self.kind(at) != Some(PieceKind::Digits) {
             return false;
         }
-        // `7:5`: no time of day, but a score
-        let score = |left: usize| {
-            self.word(left + 1) == ":"
-                && self.word(left).len() <= 2
-                && self.word(left + 2).len() == 1
-                && self.whole(left + 2).is_some()
-                && self.whole(left).is_some()
-        };
-        if score(at) || at > 1 && score(at - 2) {
+        if self.is_score(at) {
             return false;
         }
         let glued = at > 0 && self.glued(at) && {
@@ -307,6 +327,27 @@ impl Pieces<'_> {
         let numbered = at > 0 && names(at - 1)
             || at > 2 && self.is(at - 1, &["и", ","]) && self.whole(at - 2).is_some() && names(at - 3);
         glued || behind || numbered
+    }
+
+    /// Whether the digits are of a score: `7:5`, which is no time of day, or `14:13` beside `счёт`.
+    fn is_score(&self, at: usize) -> bool {
+        let score = |left: usize| {
+            let digits = |at: usize| self.whole(at).is_some() && self.word(at).len() <= 2;
+            let pair = self.word(left + 1) == ":"
+                && self.glued(left + 1)
+                && self.glued(left + 2)
+                && digits(left)
+                && digits(left + 2)
+                && !(self.word(left + 3) == ":" && self.glued(left + 4));
+            let told = || {
+                let token = self.all[left].token;
+                let sentence = self.words.analysis.sentence_of(token).tokens.start;
+                (sentence.max(token.saturating_sub(4))..token)
+                    .any(|before| self.words.lemma(before) == "счет")
+            };
+            pair && (self.word(left + 2).len() == 1 || told())
+        };
+        score(at) || at > 1 && score(at - 2)
     }
 
     /// `-процентный`, `-летний`, `-дневный`, `-километровый`: the second part of a compound.
@@ -376,6 +417,14 @@ impl Pieces<'_> {
             return unit(QuantityKind::Money, code, end);
         }
         // A `квартал` that is counted is a block of houses.
+        // `на 75 году жизни` tells an order.
+        let in_order = word == "году"
+            && at > 0
+            && self.kind(at - 1) == Some(PieceKind::Digits)
+            && (!self.word(at - 1).ends_with('1') || self.word(at - 1).ends_with("11"));
+        if in_order {
+            return None;
+        }
         if let Some((name, grain)) = time_unit(word).filter(|_| word.chars().count() > 2)
             && grain != Grain::Quarter
         {
@@ -428,6 +477,9 @@ impl Pieces<'_> {
                 return None;
             }
             if words.is_noun(token) {
+                if time_unit(words.lemma(token)).is_some_and(|(_, grain)| grain == Grain::Year) {
+                    return None;
+                }
                 let agrees = match words.case(token) {
                     Some(Case::Nominative) => {
                         words.token(last).head == Some(token)
@@ -607,13 +659,12 @@ impl Pieces<'_> {
         }
         let dative = dative && years;
         // `47-летний дипломат`
-        let adjective = tokens.clone().last().is_some_and(|token| {
-            words.is_attribute(token)
-                && (token + 1..(token + 3).min(words.analysis.tokens.len())).any(|noun| {
-                    words.is_noun(noun)
-                        && (words.morphology(noun).animacy == Some(Animacy::Animate))
-                })
-        });
+        let adjective = words.is_attribute(last - 1)
+            && (last..(last + 2).min(words.analysis.tokens.len())).any(|noun| {
+                words.person_at(noun).is_some()
+                    || words.is_noun(noun)
+                        && words.morphology(noun).animacy == Some(Animacy::Animate)
+            });
         dative || adjective
     }
 

@@ -273,7 +273,7 @@ impl Pieces<'_> {
     /// `сотни`, `десятки тысяч`, `несколько миллионов`, `миллион`.
     fn round_number(&self, at: usize) -> Option<Number> {
         let (value, class) = self.number_word(at)?;
-        let (mut value, mut end, mut rounds) = match class {
+        let (mut value, mut end, rounds) = match class {
             Class::Several => {
                 let (value, class) = self.number_word(at + 1)?;
                 if !matches!(class, Class::Scale | Class::Round) {
@@ -298,13 +298,21 @@ impl Pieces<'_> {
             value *= scale;
             end = self.behind_scale(end);
         } else if !rounds && class == Class::Scale {
-            // `тысяча двести`
+            // `тысяча двести`, `миллиард двести миллионов`
             if let Some(next) = self.within_a_thousand(end)
                 && next.written == Written::Words
             {
-                value += next.value;
-                end = next.end;
-                rounds = false;
+                match self.scale(next.end) {
+                    Some(scale) if scale < value => {
+                        value += times(next.value, scale);
+                        end = self.behind_scale(next.end);
+                    }
+                    Some(_) => {}
+                    None => {
+                        value += next.value;
+                        end = next.end;
+                    }
+                }
             }
         }
         Some(Number { end, value, written: if rounds { Written::Rounds } else { Written::Words } })
