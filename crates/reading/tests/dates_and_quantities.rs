@@ -69,10 +69,8 @@ fn date(date: &Date) -> String {
 }
 
 fn found_in(reading: &Reading) -> Vec<(usize, usize, String)> {
-    let quantities = reading
-        .quantities
-        .iter()
-        .map(|read| (read.span.start, read.span.end, quantity(read)));
+    let quantities =
+        reading.quantities.iter().map(|read| (read.span.start, read.span.end, quantity(read)));
     let dates = reading.dates.iter().map(|read| (read.span.start, read.span.end, date(read)));
     let mut found: Vec<_> = quantities.chain(dates).collect();
     found.sort();

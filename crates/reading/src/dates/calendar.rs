@@ -53,8 +53,12 @@ pub(crate) fn day_of(published: &str) -> Option<Day> {
     let mut parts = given.split(|c: char| !c.is_ascii_digit());
     let first = parts.next().unwrap_or("");
     if first.len() == 8 {
-        return Day::new(first[..4].parse().ok()?, first[4..6].parse().ok()?, first[6..].parse().ok()?)
-            .ok();
+        return Day::new(
+            first[..4].parse().ok()?,
+            first[4..6].parse().ok()?,
+            first[6..].parse().ok()?,
+        )
+        .ok();
     }
     if let Ok(time) = jiff::fmt::rfc2822::DateTimeParser::new().parse_zoned(given) {
         return Some(time.date());

@@ -29,21 +29,51 @@ pub(super) enum Year {
 /// What a date means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
-    Day { day: i8, month: i8, year: Year },
-    Month { month: i8, year: Year, which: Which },
-    Season { season: i8, year: Year },
-    Quarter { quarter: i8, year: Year },
-    Half { half: i8, year: Year },
+    Day {
+        day: i8,
+        month: i8,
+        year: Year,
+    },
+    Month {
+        month: i8,
+        year: Year,
+        which: Which,
+    },
+    Season {
+        season: i8,
+        year: Year,
+    },
+    Quarter {
+        quarter: i8,
+        year: Year,
+    },
+    Half {
+        half: i8,
+        year: Year,
+    },
     Year(Year),
     /// The decade or century that begins with the year.
-    Years { first: i32, grain: Grain },
-    Weekday { weekday: i8, which: Which },
+    Years {
+        first: i32,
+        grain: Grain,
+    },
+    Weekday {
+        weekday: i8,
+        which: Which,
+    },
     /// So many units from the day of the report, or from another date; `None`: some.
-    Away { grain: Grain, count: Option<i32> },
+    Away {
+        grain: Grain,
+        count: Option<i32>,
+    },
     /// The unit that holds the date told before.
     Same(Grain),
     /// The units up to the report's day (`последние`) or after it.
-    Stretch { grain: Grain, count: Option<i32>, ahead: bool },
+    Stretch {
+        grain: Grain,
+        count: Option<i32>,
+        ahead: bool,
+    },
     /// Told from something else.
     Other(Grain),
 }
@@ -166,9 +196,8 @@ impl Pieces<'_> {
         if joins && let Some((when, behind)) = self.point(end + 1, true) {
             let same_sort = std::mem::discriminant(&from) == std::mem::discriminant(&when);
             // `с 1 марта 2011 по декабрь 2015`
-            let calendar = |when| {
-                matches!(when, When::Day { .. } | When::Month { .. } | When::Year(_))
-            };
+            let calendar =
+                |when| matches!(when, When::Day { .. } | When::Month { .. } | When::Year(_));
             if same_sort || bound == DateBound::Since && calendar(from) && calendar(when) {
                 from = with_year_of(from, when);
                 to = Some(when);
@@ -212,7 +241,9 @@ impl Pieces<'_> {
             "после" => DateBound::After,
             "около" => DateBound::About,
             "начиная" if self.word(at + 1) == "с" => return (DateBound::Since, at + 2),
-            "не" if self.is(at + 1, &["позднее", "позже"]) => return (DateBound::By, at + 2),
+            "не" if self.is(at + 1, &["позднее", "позже"]) => {
+                return (DateBound::By, at + 2);
+            }
             "вплоть" if self.word(at + 1) == "до" => return (DateBound::Until, at + 2),
             _ => return (DateBound::In, at),
         };
@@ -240,8 +271,15 @@ impl Pieces<'_> {
         }
         let mut start = at;
         for limit in [
-            "немногим более", "немногим больше", "чуть более", "чуть больше", "более", "больше",
-            "около", "почти", "за",
+            "немногим более",
+            "немногим больше",
+            "чуть более",
+            "чуть больше",
+            "более",
+            "больше",
+            "около",
+            "почти",
+            "за",
         ] {
             if let Some(taken) = self.phrase(at, limit) {
                 start = at + taken;
@@ -253,7 +291,9 @@ impl Pieces<'_> {
         match self.word(end) {
             "назад" => Some((away(grain, count, -1), end + 1)),
             "спустя" => Some((When::Other(grain), end + 1)),
-            "до" if self.is(end + 1, &["этого", "того"]) => Some((When::Other(grain), end + 2)),
+            "до" if self.is(end + 1, &["этого", "того"]) => {
+                Some((When::Other(grain), end + 2))
+            }
             _ => None,
         }
     }
@@ -277,7 +317,9 @@ impl Pieces<'_> {
             (value.fract() == 0.0 && (0.0..100_000.0).contains(&value)).then_some(value as i32)
         };
         let found = match grain {
-            Grain::Year if number.value.fract() != 0.0 => (Grain::Month, count(number.value * 12.0)),
+            Grain::Year if number.value.fract() != 0.0 => {
+                (Grain::Month, count(number.value * 12.0))
+            }
             _ => (grain, count(number.value)),
         };
         Some((found, number.end + 1))
@@ -293,9 +335,19 @@ impl Pieces<'_> {
         let word = self.word(at);
         let this = matches!(
             word,
-            "этот" | "этого" | "этом" | "эту" | "этой" | "этим" | "эти" | "этих" | "эта" | "это"
+            "этот"
+                | "этого"
+                | "этом"
+                | "эту"
+                | "этой"
+                | "этим"
+                | "эти"
+                | "этих"
+                | "эта"
+                | "это"
         );
-        let that = matches!(word, "тот" | "того" | "том" | "ту" | "той" | "тем" | "та" | "те" | "тех");
+        let that =
+            matches!(word, "тот" | "того" | "том" | "ту" | "той" | "тем" | "та" | "те" | "тех");
         if (this || that) && self.word(at + 1) == "же" {
             return Some((Which::Same, at + 2));
         }
@@ -324,9 +376,15 @@ impl Pieces<'_> {
     fn part_of_stretch(&self, at: usize) -> (Option<DayPart>, usize) {
         let word = self.word(at);
         let part = match word {
-            "начало" | "начала" | "началу" | "начале" | "началом" => DayPart::Beginning,
-            "середина" | "середины" | "середине" | "середину" => DayPart::Middle,
-            "конец" | "конца" | "концу" | "конце" | "концом" => DayPart::End,
+            "начало" | "начала" | "началу" | "начале" | "началом" => {
+                DayPart::Beginning
+            }
+            "середина" | "середины" | "середине" | "середину" => {
+                DayPart::Middle
+            }
+            "конец" | "конца" | "концу" | "конце" | "концом" => {
+                DayPart::End
+            }
             "первой" | "первую" | "первая" if self.is_half(at) => {
                 return (Some(DayPart::Beginning), at + 2);
             }
@@ -375,8 +433,7 @@ impl Pieces<'_> {
         let glued = (at + 1..at + 5).all(|piece| self.glued(piece));
         // Within a link or a number of a document it is no date.
         let longer = self.glued(at) && !self.is(at.wrapping_sub(1), &["(", "«", "\"", "[", "“"])
-            || self.glued(at + 5) && self.is(at + 5, &["/", "-", "_", "."])
-                && self.glued(at + 6);
+            || self.glued(at + 5) && self.is(at + 5, &["/", "-", "_", "."]) && self.glued(at + 6);
         if !glued || longer {
             return None;
         }
@@ -442,7 +499,8 @@ impl Pieces<'_> {
 
     /// The year behind a day or month, and the place behind it.
     fn year_of_date(&self, at: usize) -> (Year, usize) {
-        let comma = usize::from(self.word(at) == "." && self.glued(at) && self.whole(at + 1).is_some());
+        let comma =
+            usize::from(self.word(at) == "." && self.glued(at) && self.whole(at + 1).is_some());
         if let Some((year, end)) = self.marked_year(at + comma) {
             return (Year::Given(year), end);
         }
@@ -535,7 +593,8 @@ impl Pieces<'_> {
         let end_of_seasons = at > 1
             && self.is_dash(at - 1)
             && self.year_number(at - 2).is_some_and(|first| first < year && first > 1800);
-        (shared || bracketed || alone || games || seasons || end_of_seasons).then_some((Year::Given(year), behind))
+        (shared || bracketed || alone || games || seasons || end_of_seasons)
+            .then_some((Year::Given(year), behind))
     }
 
     /// `в 1990-х`, `девяностых годов`, `XIX века`.
@@ -544,8 +603,7 @@ impl Pieces<'_> {
             time_unit(self.word(at)).is_some_and(|(_, grain)| grain == Grain::Century)
                 && (self.word(at) != "в" || self.word(at + 1) == ".")
         };
-        let number =
-            self.roman(at).map(|number| (number, at + 1)).or_else(|| self.ordinal(at));
+        let number = self.roman(at).map(|number| (number, at + 1)).or_else(|| self.ordinal(at));
         if let Some((number, behind)) = number.filter(|&(number, _)| (1..=30).contains(&number)) {
             let shared = (self.is_dash(behind) || self.word(behind) == "и")
                 && self.roman(behind + 1).is_some()
@@ -567,7 +625,8 @@ impl Pieces<'_> {
                 && self.glued(at + 1)
                 && self.is(at + 2, &["х", "е", "ые", "ых", "м", "ми"]);
             // `90-е` is one thing or ten years; `на 91-м году` is no decade.
-            let unclear = self.is(at + 2, &["е", "м"]) && (number < 1000 || self.word(at + 2) == "м");
+            let unclear =
+                self.is(at + 2, &["е", "м"]) && (number < 1000 || self.word(at + 2) == "м");
             let decades = self.is(at + 3, &["годы", "годам", "гг"]);
             (plural && (!unclear || decades)).then_some((number, at + 3))?
         } else {
@@ -646,9 +705,13 @@ impl Pieces<'_> {
         let &weekday = CALENDAR.weekdays.get(self.word(behind))?;
         // `окружающая среда`, `в среде экспертов`
         let environment = matches!(self.word(behind), "среда" | "среды" | "среде" | "средой");
-        let fits = led && !environment || which != Which::Plain || !environment && {
-            self.word(behind) != "четверг" || at == 0 || self.kind(at - 1) == Some(PieceKind::Mark)
-        };
+        let fits = led && !environment
+            || which != Which::Plain
+            || !environment && {
+                self.word(behind) != "четверг"
+                    || at == 0
+                    || self.kind(at - 1) == Some(PieceKind::Mark)
+            };
         fits.then_some((When::Weekday { weekday, which }, behind + 1))
     }
 
@@ -664,8 +727,7 @@ impl Pieces<'_> {
             "накануне" => {
                 let noun = self.all.get(at + 1).is_some_and(|piece| {
                     piece.kind == PieceKind::Letters
-                        && (self.words.is_noun(piece.token)
-                            || self.words.is_attribute(piece.token))
+                        && (self.words.is_noun(piece.token) || self.words.is_attribute(piece.token))
                         && self.words.case(piece.token)
                             == Some(depesha_language::morphology::Case::Genitive)
                 });
@@ -682,7 +744,8 @@ impl Pieces<'_> {
         if last || ahead {
             if let Some(((grain, count), end)) = self.count_of_units(at + 1) {
                 let single = time_unit(self.word(at + 1)).is_some();
-                let plural = ["ие", "их", "ими", "им"].iter().any(|end| self.word(at).ends_with(end));
+                let plural =
+                    ["ие", "их", "ими", "им"].iter().any(|end| self.word(at).ends_with(end));
                 let over = at > 0 && self.is(at - 1, &["за"]);
                 if single && !plural && !over {
                     return None;
@@ -720,7 +783,9 @@ impl Pieces<'_> {
         let number = self.number(at)?;
         let hour = |value: i32| i8::try_from(value).ok().filter(|hour| (0..=24).contains(hour));
         let minute = |at: usize| {
-            self.whole(at).and_then(|minute| i8::try_from(minute).ok()).filter(|minute| *minute < 60)
+            self.whole(at)
+                .and_then(|minute| i8::try_from(minute).ok())
+                .filter(|minute| *minute < 60)
         };
         let colon = self.word(at + 1) == ":" && self.glued(at + 1) && self.glued(at + 2);
         let dotted = self.word(at + 1) == "." && self.glued(at + 2) && led;
@@ -730,12 +795,16 @@ impl Pieces<'_> {
             // A score looks alike: `7:56`.
             return (led || zone).then_some((time, end)).filter(|_| colon || zone);
         }
-        if !led || !self.is(number.end, &["час", "часа", "часов", "часам", "утра", "вечера", "ночи", "дня"]) {
+        if !led
+            || !self
+                .is(number.end, &["час", "часа", "часов", "часам", "утра", "вечера", "ночи", "дня"])
+        {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
-        let mut told = hour((number.value.fract() == 0.0 && number.value <= 24.0)
-            .then_some(number.value as i32)?)?;
+        let mut told = hour(
+            (number.value.fract() == 0.0 && number.value <= 24.0).then_some(number.value as i32)?,
+        )?;
         let mut end = number.end + usize::from(self.word(number.end).starts_with("час"));
         let mut minutes = None;
         if self.is(end + 1, &["минут", "минуты", "минута", "минуту"]) {
@@ -785,7 +854,8 @@ impl Pieces<'_> {
     }
 
     fn near_date(&self, at: usize) -> bool {
-        self.adverb(at - 1).is_some() || self.weekday(at - 1, true).is_some()
+        self.adverb(at - 1).is_some()
+            || self.weekday(at - 1, true).is_some()
             || self.month_name(at - 1).is_some()
     }
 

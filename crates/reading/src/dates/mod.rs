@@ -51,7 +51,8 @@ fn tense(words: Words<'_>, token: usize) -> Tense {
     let mut at = token;
     for _ in 0..12 {
         let morphology = words.morphology(at);
-        let verb = matches!(morphology.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
+        let verb =
+            matches!(morphology.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
         if verb || words.is_predicate(at) {
             let will_be = || {
                 words.analysis.dependents(at).any(|other| {

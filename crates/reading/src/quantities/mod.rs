@@ -163,11 +163,7 @@ impl Pieces<'_> {
             && self.glued(end + 1)
             && self.kind(end + 1) == Some(PieceKind::Letters);
         let unit = match &turned {
-            Some((_, unit)) => Some(Unit {
-                kind: unit.kind,
-                name: unit.name.clone(),
-                end,
-            }),
+            Some((_, unit)) => Some(Unit { kind: unit.kind, name: unit.name.clone(), end }),
             None if suffix => {
                 let compound = self.compound(self.word(end + 1), end + 2);
                 compound.as_ref()?;
@@ -187,10 +183,6 @@ impl Pieces<'_> {
         if let Some(code) = sign {
             unit = Unit { kind: QuantityKind::Money, name: Some(code.to_owned()), end };
         }
-        if unit.kind == QuantityKind::Count && unit.name.is_none() && number.written == Written::Part
-        {
-            unit.kind = QuantityKind::Count;
-        }
         // `5 часов 20 минут`
         let mut value = number.value;
         if unit.kind == QuantityKind::Duration && upper.is_none() {
@@ -200,16 +192,16 @@ impl Pieces<'_> {
         let tokens = self.all[next].token..self.all[span_end - 1].token + 1;
         let counts = unit.name.is_some() || bound != Bound::Exact || upper.is_some();
         let is_number = match number.written {
-            Written::Digits => counts || self.is_score(next) || self.marked(&tokens, &[EntityKind::Number]),
+            Written::Digits => {
+                counts || self.is_score(next) || self.marked(&tokens, &[EntityKind::Number])
+            }
             Written::One if self.word(end) == "из" => false,
             Written::One => {
                 bound != Bound::Exact
                     || unit.kind != QuantityKind::Count
                     || self.marked(&tokens, &[EntityKind::Number])
             }
-            Written::Part => {
-                !self.is(span_end, &["дня", "часа", "марта", "финала"])
-            }
+            Written::Part => !self.is(span_end, &["дня", "часа", "марта", "финала"]),
             Written::Words | Written::Rounds => true,
         };
         if !is_number {
@@ -251,7 +243,8 @@ impl Pieces<'_> {
                 return (bound, at + taken + preposition);
             }
         }
-        if self.word(at) == "с" && self.is(at + 1, &["десяток", "сотню", "дюжину", "полсотни"]) {
+        if self.word(at) == "с" && self.is(at + 1, &["десяток", "сотню", "дюжину", "полсотни"])
+        {
             return (Bound::About, at + 1);
         }
         (Bound::Exact, at)
@@ -260,11 +253,36 @@ impl Pieces<'_> {
     /// Whether `до` here says what something has come to, as in `упала до минус 15 градусов`.
     fn is_reached(&self, at: usize) -> bool {
         const CHANGES: [&str; 30] = [
-            "вырасти", "расти", "возрасти", "упасть", "падать", "снизить", "снизиться", "снижаться",
-            "снижать", "увеличить", "увеличиться", "увеличивать", "увеличиваться", "сократить",
-            "сократиться", "сокращать", "поднять", "подняться", "повысить", "повыситься", "довести",
-            "опуститься", "уменьшить", "уменьшиться", "рост", "снижение", "увеличение", "сокращение",
-            "повышение", "подорожать",
+            "вырасти",
+            "расти",
+            "возрасти",
+            "упасть",
+            "падать",
+            "снизить",
+            "снизиться",
+            "снижаться",
+            "снижать",
+            "увеличить",
+            "увеличиться",
+            "увеличивать",
+            "увеличиваться",
+            "сократить",
+            "сократиться",
+            "сокращать",
+            "поднять",
+            "подняться",
+            "повысить",
+            "повыситься",
+            "довести",
+            "опуститься",
+            "уменьшить",
+            "уменьшиться",
+            "рост",
+            "снижение",
+            "увеличение",
+            "сокращение",
+            "повышение",
+            "подорожать",
         ];
         let token = self.all[at].token;
         let sentence = self.words.analysis.sentence_of(token).tokens.start;
@@ -284,7 +302,10 @@ impl Pieces<'_> {
 
     /// The beginning of a range in the scale of its end: `5–7 млрд`.
     fn scaled_alike(&self, first: Number, last: Number) -> f64 {
-        if first.written == Written::Digits && last.written == Written::Words && first.value < 1000.0 {
+        if first.written == Written::Digits
+            && last.written == Written::Words
+            && first.value < 1000.0
+        {
             for scale in [1e12, 1e9, 1e6, 1e3] {
                 let alike = last.value >= scale && first.value * scale <= last.value;
                 if alike {
@@ -311,12 +332,20 @@ impl Pieces<'_> {
                     && at > 1
                     && self.kind(at - 2) != Some(PieceKind::Mark)
         };
-        let behind = self.glued(end) && {
-            self.is(end, &["/", "_", "@", ":", "="]) && self.glued(end + 1)
-        };
+        let behind =
+            self.glued(end) && { self.is(end, &["/", "_", "@", ":", "="]) && self.glued(end + 1) };
         const NUMBERED: [&str; 11] = [
-            "номер", "статья", "пункт", "подпункт", "часть", "дом", "школа", "глава", "квартира",
-            "рейс", "параграф",
+            "номер",
+            "статья",
+            "пункт",
+            "подпункт",
+            "часть",
+            "дом",
+            "школа",
+            "глава",
+            "квартира",
+            "рейс",
+            "параграф",
         ];
         let names = |at: usize| {
             self.is(at, &["№", "ст", "n"])
@@ -325,7 +354,10 @@ impl Pieces<'_> {
         };
         // `статьями 205 и 209`
         let numbered = at > 0 && names(at - 1)
-            || at > 2 && self.is(at - 1, &["и", ","]) && self.whole(at - 2).is_some() && names(at - 3);
+            || at > 2
+                && self.is(at - 1, &["и", ","])
+                && self.whole(at - 2).is_some()
+                && names(at - 3);
         glued || behind || numbered
     }
 
@@ -352,7 +384,10 @@ impl Pieces<'_> {
 
     /// `-процентный`, `-летний`, `-дневный`, `-километровый`: the second part of a compound.
     fn compound(&self, word: &str, end: usize) -> Option<Unit> {
-        const PARTS: [(&str, QuantityKind, &str); 12] = [
+        const PARTS: [(&str, QuantityKind, &str); 15] = [
+            ("кратн", QuantityKind::Count, "раз"),
+            ("этажн", QuantityKind::Count, "этаж"),
+            ("местн", QuantityKind::Count, "место"),
             ("процентн", QuantityKind::Percent, "%"),
             ("летн", QuantityKind::Duration, "год"),
             ("годичн", QuantityKind::Duration, "год"),
@@ -473,7 +508,8 @@ impl Pieces<'_> {
             })
         };
         for token in last + 1..end.min(last + 5) {
-            if words.is_punctuation(token) && !matches!(words.form(token), "«" | "\"" | "“" | "„") {
+            if words.is_punctuation(token) && !matches!(words.form(token), "«" | "\"" | "“" | "„")
+            {
                 return None;
             }
             if words.is_noun(token) {
@@ -483,7 +519,8 @@ impl Pieces<'_> {
                 let agrees = match words.case(token) {
                     Some(Case::Nominative) => {
                         words.token(last).head == Some(token)
-                            || self.word(at - 1).ends_with("дин") || self.word(at - 1) == "одна"
+                            || self.word(at - 1).ends_with("дин")
+                            || self.word(at - 1) == "одна"
                     }
                     _ => true,
                 };
@@ -556,7 +593,8 @@ impl Pieces<'_> {
             end,
         };
         // `несколько месяцев`: more than one
-        if self.is(at, &["несколько", "нескольких", "нескольким", "несколькими", "многие", "долгие"])
+        if self
+            .is(at, &["несколько", "нескольких", "нескольким", "несколькими", "многие", "долгие"])
             && let Some((name, _)) = time_unit(self.word(at + 1))
             && at + 1 < limit
         {
@@ -566,7 +604,11 @@ impl Pieces<'_> {
             return Some(some);
         }
         if self.is(at, &["полгода", "полугода"]) {
-            return told(6.0, year("месяц", at + 1), self.with_preposition(at, QuantityKind::Duration));
+            return told(
+                6.0,
+                year("месяц", at + 1),
+                self.with_preposition(at, QuantityKind::Duration),
+            );
         }
         // `в течение года`
         if let Some(taken) =
@@ -604,7 +646,10 @@ impl Pieces<'_> {
             let Some(number) = self.number(unit.end + and) else { break };
             let Some(next) = self.unit_of_measure(number.end) else { break };
             match in_next(name) {
-                Some((smaller, times)) if next.name.as_deref() == Some(smaller) => {
+                Some((smaller, times))
+                    if next.name.as_deref() == Some(smaller)
+                        && (value * times + number.value).is_finite() =>
+                {
                     value = value * times + number.value;
                     unit = next;
                 }
@@ -619,7 +664,9 @@ impl Pieces<'_> {
         if kind != QuantityKind::Duration || at == 0 {
             return at;
         }
-        if at > 1 && (self.phrase(at - 2, "в течение").is_some() || self.phrase(at - 2, "на протяжении").is_some())
+        if at > 1
+            && (self.phrase(at - 2, "в течение").is_some()
+                || self.phrase(at - 2, "на протяжении").is_some())
         {
             return at - 2;
         }
@@ -633,8 +680,15 @@ impl Pieces<'_> {
             return true;
         }
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
-        if matches!(before(1), "возрасте" | "исполнилось" | "исполнится" | "старше" | "младше" | "моложе")
-            || matches!(before(2), "исполнилось" | "исполнится")
+        if matches!(
+            before(1),
+            "возрасте"
+                | "исполнилось"
+                | "исполнится"
+                | "старше"
+                | "младше"
+                | "моложе"
+        ) || matches!(before(2), "исполнилось" | "исполнится")
         {
             return true;
         }
@@ -652,8 +706,10 @@ impl Pieces<'_> {
         let last = tokens.end;
         // `в 24 года`, `на 10 лет моложе`
         let years = words.is(last - 1, &["лет", "года", "год"]);
-        if years && (before(1) == "в" || last < words.analysis.tokens.len()
-            && words.is(last, &["моложе", "старше", "младше"]))
+        if years
+            && (before(1) == "в"
+                || last < words.analysis.tokens.len()
+                    && words.is(last, &["моложе", "старше", "младше"]))
         {
             return true;
         }
@@ -713,10 +769,11 @@ fn compound_number(word: &str) -> Option<(f64, &str)> {
         ("шести", 6.0),
         ("пяти", 5.0),
     ];
-    const SMALL: [(&str, f64); 7] = [
+    const SMALL: [(&str, f64); 8] = [
         ("четырех", 4.0),
         ("трех", 3.0),
         ("двух", 2.0),
+        ("дву", 2.0),
         ("одно", 1.0),
         ("полутора", 1.5),
         ("полу", 0.5),
@@ -726,9 +783,8 @@ fn compound_number(word: &str) -> Option<(f64, &str)> {
     let &(head, value) = heads().find(|(head, _)| word.starts_with(head))?;
     let rest = &word[head.len()..];
     if (20.0..=90.0).contains(&value)
-        && let Some((head, units)) = heads().find(|(head, units)| {
-            *units >= 1.0 && *units < 10.0 && rest.starts_with(head)
-        })
+        && let Some((head, units)) =
+            heads().find(|(head, units)| *units >= 1.0 && *units < 10.0 && rest.starts_with(head))
     {
         return Some((value + units, &rest[head.len()..]));
     }
@@ -760,7 +816,8 @@ fn innermost(contents: &[(ByteSpan, StatementId)], spans: &[ByteSpan]) -> Vec<Op
     let mut next = 0;
     let mut found = Vec::with_capacity(spans.len());
     for &span in spans {
-        while let Some(&content) = contents.get(next).filter(|(content, _)| content.start <= span.start)
+        while let Some(&content) =
+            contents.get(next).filter(|(content, _)| content.start <= span.start)
         {
             open.push(content);
             next += 1;

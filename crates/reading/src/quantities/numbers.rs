@@ -118,7 +118,8 @@ impl Pieces<'_> {
         };
         let Some(mut number) = first else { return self.round_number(at) };
         // `два с половиной миллиона`
-        if self.word(number.end) == "с" && self.is(number.end + 1, &["половиной", "лишним"]) {
+        if self.word(number.end) == "с" && self.is(number.end + 1, &["половиной", "лишним"])
+        {
             if self.word(number.end + 1) == "половиной" {
                 number.value += 0.5;
             }
@@ -191,7 +192,9 @@ impl Pieces<'_> {
         };
         let short = written.len() <= 3 && !written.starts_with('0');
         if short {
+            // A number of more digits than a sextillion is a row of numbers.
             while is_group(end)
+                && written.len() < 22
                 && !self.glued(end)
                 && !(self.is(end + 1, &[",", "."])
                     && self.glued(end + 1)
@@ -323,7 +326,10 @@ impl Pieces<'_> {
         if let Some(value) = self.whole(at) {
             let ending = self.is(
                 at + 2,
-                &["й", "ый", "ий", "я", "ая", "е", "ое", "го", "ого", "му", "м", "ом", "ю", "ей", "ой"],
+                &[
+                    "й", "ый", "ий", "я", "ая", "е", "ое", "го", "ого", "му", "м", "ом", "ю", "ей",
+                    "ой",
+                ],
             );
             return (self.is_dash(at + 1) && self.glued(at + 1) && self.glued(at + 2) && ending)
                 .then_some((value, at + 3));
