@@ -120,7 +120,7 @@ mod tests {
                     ..mentioned("парламент", ActorClass::Organization, name)
                 },
             ],
-            ..Reading::default()..Reading::default()
+            ..Reading::default()
         };
         let article = Article {
             published: Some("2025-11-03T23:30:00+04:00".into()),
