@@ -6,6 +6,7 @@ mod cold;
 mod model;
 mod names;
 mod picture;
+mod quantities;
 mod speed;
 mod statements;
 
@@ -30,6 +31,8 @@ enum Task {
     Names(names::Arguments),
     /// Score the statements of the open gold reports
     Statements(statements::Arguments),
+    /// Score the words that tell dates and quantities, over a folder of NEREL's form
+    Quantities(quantities::Arguments),
     /// Score the actors of texts with linked entities
     Actors(actors::Arguments),
     /// Time a cold start beside Natasha's, and take the peak memory
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<()> {
         Task::Agreement(arguments) => agreement::run(&arguments),
         Task::Names(arguments) => names::run(&arguments),
         Task::Statements(arguments) => statements::run(&arguments),
+        Task::Quantities(arguments) => quantities::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),

@@ -74,6 +74,7 @@ impl Reader {
             let report = Article {
                 id: article.id.clone(),
                 outlet: article.outlet.clone(),
+                published: article.published.clone(),
                 body,
                 ..Article::default()
             };

@@ -6,7 +6,7 @@ use depesha_reading as reading;
 use depesha_reading::{ActorId, Reading, StatementId, Tables};
 use depesha_text::{Article, ByteSpan, CodePoints};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};
 
 /// All that is kept of one report.
@@ -27,10 +27,10 @@ pub struct Record {
     pub events: Vec<Value>,
     /// Who is for or against whom; no stage reads this yet.
     pub attitudes: Vec<Value>,
-    /// How much of what; no stage reads this yet.
-    pub quantities: Vec<Value>,
-    /// When; no stage reads this yet.
-    pub dates: Vec<Value>,
+    /// How much of what, in the order of the text.
+    pub quantities: Vec<Quantity>,
+    /// When, in the order of the text.
+    pub dates: Vec<Date>,
 }
 
 /// The versions that made a record: the same ones make the same record of the same text.
@@ -195,6 +195,54 @@ pub struct Statement {
     pub rule: String,
 }
 
+/// How many, how much or how long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The number with what limits it, and its currency, percent sign or unit of measure.
+    pub span: Span,
+    /// The number; of a range, the lower end. Whole numbers are written without a point.
+    pub value: Number,
+    /// The upper end of a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upper: Option<Number>,
+    /// `exact`, `more than`, `less than`, `at least`, `at most`, `about`, `between`.
+    pub bound: String,
+    /// `count`, `money`, `percent`, `measure`, `duration`, `age`.
+    pub kind: String,
+    /// What is counted in the nominative singular, a currency's ISO 4217 code, `%` or `п. п.`.
+    pub unit: Option<String>,
+    /// The innermost statement whose content holds it.
+    pub said_in: Option<String>,
+}
+
+/// When.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Date {
+    /// The words, with their preposition.
+    pub span: Span,
+    /// The date in the form of ISO 8601 or ISO 8601-2, to the length of its grain; of a range, the
+    /// beginning.
+    pub value: Option<String>,
+    /// Why there is no value: `no report date`, `vague`, `other event`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unresolved: Option<String>,
+    /// The end of a range, which lies within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+    /// `minute`, `hour`, `day`, `week`, `month`, `season`, `quarter`, `half`, `year`, `decade`,
+    /// `century` and so on.
+    pub grain: String,
+    /// `beginning`, `middle`, `end`; of days `morning`, `daytime`, `evening`, `night`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// `in`, `since`, `until`, `by`, `after`, `about`.
+    pub bound: String,
+    /// What the value is counted from: `none`, `published`, `text`.
+    pub anchor: String,
+    /// The innermost statement whose content holds it.
+    pub said_in: Option<String>,
+}
+
 macro_rules! mirrored {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $doc:literal)* }) => {
         $(#[$meta])*
@@ -259,8 +307,8 @@ impl Record {
             statements: statements(reading, &mut code_points),
             events: Vec::new(),
             attitudes: Vec::new(),
-            quantities: Vec::new(),
-            dates: Vec::new(),
+            quantities: quantities(reading, &mut code_points),
+            dates: dates(reading, &mut code_points),
         }
     }
 }
@@ -386,6 +434,44 @@ fn statements(reading: &Reading, code_points: &mut CodePoints) -> Vec<Statement>
     reading.statements.iter().enumerate().map(statement).collect()
 }
 
+fn quantities(reading: &Reading, code_points: &mut CodePoints) -> Vec<Quantity> {
+    let quantity = |read: &reading::Quantity| Quantity {
+        span: span(read.span, code_points),
+        value: number(read.value),
+        upper: read.upper.map(number),
+        bound: read.bound.name().into(),
+        kind: read.kind.name().into(),
+        unit: read.unit.clone(),
+        said_in: read.said_in.map(statement_name),
+    };
+    reading.quantities.iter().map(quantity).collect()
+}
+
+/// The number as JSON writes it: a whole one that a double holds exactly without a point.
+fn number(value: f64) -> Number {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "checked just above")]
+        return Number::from(value as i64);
+    }
+    Number::from_f64(value).unwrap_or_else(|| Number::from(0))
+}
+
+fn dates(reading: &Reading, code_points: &mut CodePoints) -> Vec<Date> {
+    let date = |read: &reading::Date| Date {
+        span: span(read.span, code_points),
+        value: read.value.clone(),
+        unresolved: read.unresolved.map(|reason| reason.name().into()),
+        end: read.end.clone(),
+        grain: read.grain.name().into(),
+        part: read.part.map(|part| part.name().into()),
+        bound: read.bound.name().into(),
+        anchor: read.anchor.name().into(),
+        said_in: read.said_in.map(statement_name),
+    };
+    reading.dates.iter().map(date).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use depesha_reading::{
@@ -440,6 +526,7 @@ mod tests {
                     rule: "quotation",
                 },
             ],
+            ..Reading::default()
         };
         (article, reading)
     }

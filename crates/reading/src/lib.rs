@@ -30,10 +30,12 @@
 //! ```
 
 mod actors;
+mod dates;
 mod inflection;
 mod layout;
 mod lexicon;
 mod phrases;
+mod quantities;
 mod record;
 mod statements;
 mod tables;
@@ -45,8 +47,9 @@ use depesha_text::{Article, paragraphs, quotations};
 pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Perhaps, Reading, Role,
-    Statement, StatementId, StatementKind,
+    Actor, ActorClass, ActorId, Anchor, Bound, Date, DateBound, DayPart, Grain, JoinedReading,
+    Mention, MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, Statement, StatementId,
+    StatementKind, Unresolved,
 };
 
 /// Reads an article from its analysis, with the tables that are part of the program.
@@ -66,5 +69,9 @@ pub fn read_with(
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
-    actors::reading(article, words, attributions)
+    let mut reading = actors::reading(article, words, attributions);
+    reading.dates = dates::dates(words, article.published.as_deref());
+    reading.quantities = quantities::quantities(words);
+    quantities::carried(&mut reading);
+    reading
 }

@@ -11,6 +11,10 @@ pub struct Reading {
     pub actors: Vec<Actor>,
     /// The statements, in the order of the text.
     pub statements: Vec<Statement>,
+    /// How much of what, in the order of the text.
+    pub quantities: Vec<Quantity>,
+    /// When, in the order of the text.
+    pub dates: Vec<Date>,
 }
 
 /// The place of an actor in [`Reading::actors`].
@@ -157,6 +161,169 @@ pub enum StatementKind {
     Mixed,
 }
 
+/// How many, how much or how long, as the text says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The number with what limits it (`более`), and with its currency, percent sign or unit; the noun
+    /// that is counted is not in it.
+    pub span: ByteSpan,
+    /// The number; of a range, the lower end.
+    pub value: f64,
+    /// The upper end of a range.
+    pub upper: Option<f64>,
+    /// How the true number is said to lie to `value`.
+    pub bound: Bound,
+    /// What sort of quantity it is.
+    pub kind: QuantityKind,
+    /// What is counted, in the nominative singular with `е` for `ё`; of sums the currency's ISO 4217
+    /// code; `%` of per cent, `п. п.` of percentage points.
+    pub unit: Option<String>,
+    /// The innermost statement whose content holds it.
+    pub said_in: Option<StatementId>,
+}
+
+macro_rules! named {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal $doc:literal)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl $name {
+            /// Its name in the record.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The value of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+named! {
+    /// How a true number is said to lie to the one that is told.
+    Bound {
+        Exact "exact" "That number: `двадцать`."
+        MoreThan "more than" "`более`, `свыше`; also `сотни`, which are more than a hundred."
+        LessThan "less than" "`менее`, `меньше`."
+        AtLeast "at least" "`не менее`, `как минимум`."
+        AtMost "at most" "`не более`, `до`."
+        About "about" "`около`, `порядка`, `почти`, `человек двадцать`."
+        Between "between" "A range: `от 5 до 7`, `5–7`."
+    }
+}
+
+named! {
+    /// The sorts of quantities.
+    QuantityKind {
+        Count "count" "A number of things or people, or a bare number."
+        Money "money" "A sum."
+        Percent "percent" "Per cent, percentage points, or a part (`треть`)."
+        Measure "measure" "A length, weight, temperature and so on."
+        Duration "duration" "A length of time."
+        Age "age" "How old somebody or something is."
+    }
+}
+
+/// When, as the text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// The words, with their preposition.
+    pub span: ByteSpan,
+    /// The day, month, year or the like in the form of ISO 8601 (seasons, quarters, halves, decades and
+    /// centuries in that of ISO 8601-2), to the length of the grain; of a range, its beginning.
+    pub value: Option<String>,
+    /// Why there is no value.
+    pub unresolved: Option<Unresolved>,
+    /// The end of a range, which lies within it.
+    pub end: Option<String>,
+    /// How long a stretch of time is named.
+    pub grain: Grain,
+    /// Which part of that stretch is meant.
+    pub part: Option<DayPart>,
+    /// How what is told lies to the date.
+    pub bound: DateBound,
+    /// What the value is counted from.
+    pub anchor: Anchor,
+    /// The words of the day alone, where a time of day stands beside it.
+    pub day_span: Option<ByteSpan>,
+    /// The innermost statement whose content holds it.
+    pub said_in: Option<StatementId>,
+}
+
+named! {
+    /// How long a stretch of time a date names.
+    Grain {
+        Second "second" "A second."
+        Minute "minute" "A minute: `в 15:30`."
+        Hour "hour" "An hour: `в три часа`."
+        Day "day" "A day."
+        Week "week" "A week."
+        Month "month" "A month."
+        Season "season" "A season; that of winter is named by the year of its December."
+        Quarter "quarter" "A quarter of a year."
+        Half "half" "A half of a year."
+        Year "year" "A year."
+        Decade "decade" "Ten years."
+        Century "century" "A hundred years."
+        Millennium "millennium" "A thousand years."
+    }
+}
+
+named! {
+    /// A part of a stretch of time.
+    DayPart {
+        Beginning "beginning" "`в начале`."
+        Middle "middle" "`в середине`."
+        End "end" "`в конце`; `до конца`."
+        Morning "morning" "`утром`."
+        Daytime "daytime" "`днём`."
+        Evening "evening" "`вечером`."
+        Night "night" "`ночью`."
+    }
+}
+
+impl DayPart {
+    /// Whether it is a part of a day, and not of any stretch of time.
+    pub fn is_of_day(self) -> bool {
+        self >= Self::Morning
+    }
+}
+
+named! {
+    /// How what is told lies to the date.
+    DateBound {
+        In "in" "On it or in it."
+        Since "since" "From it on: `с 2014 года`."
+        Until "until" "Up to it: `до конца года`."
+        By "by" "Not later: `к 2030 году`."
+        After "after" "Later: `после 1 мая`."
+        About "about" "Thereabouts: `около 1900 года`."
+    }
+}
+
+named! {
+    /// What the value of a date is counted from.
+    Anchor {
+        None "none" "Nothing: it is told in full."
+        Published "published" "The day of the report."
+        Text "text" "Another date of the text: `в тот же день`."
+    }
+}
+
+named! {
+    /// Why a date has no value.
+    Unresolved {
+        NoReportDate "no report date" "It is told from the day of the report, which is not known."
+        Vague "vague" "The words leave it open: `в последние годы`."
+        OtherEvent "other event" "It is told from something else that the text tells of."
+    }
+}
+
 /// The reading of a long text, put together from those of its parts.
 ///
 /// Actors of one name and class are one actor; whom a pronoun or a role means was settled within its
@@ -214,6 +381,18 @@ impl JoinedReading {
             via: statement.via.into_iter().map(|actor| here[actor.0]).collect(),
             parent: statement.parent.map(|parent| StatementId(parent.0 + before)),
             ..statement
+        }));
+        let said_in = |said: Option<StatementId>| said.map(|said| StatementId(said.0 + before));
+        reading.quantities.extend(part.quantities.into_iter().map(|quantity| Quantity {
+            span: shifted(quantity.span),
+            said_in: said_in(quantity.said_in),
+            ..quantity
+        }));
+        reading.dates.extend(part.dates.into_iter().map(|date| Date {
+            span: shifted(date.span),
+            day_span: date.day_span.map(shifted),
+            said_in: said_in(date.said_in),
+            ..date
         }));
         reading.outlet = reading.outlet.or(part.outlet.map(|actor| here[actor.0]));
     }

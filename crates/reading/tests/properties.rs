@@ -11,7 +11,8 @@ static LANGUAGE: LazyLock<Language> =
     LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
 
 fn reading_of(text: &str) -> Reading {
-    let article = Article::from_body("any", text);
+    let article =
+        Article { published: Some("2025-10-15".into()), ..Article::from_body("any", text) };
     read(&article, &LANGUAGE.analyse(text), &LANGUAGE)
 }
 
@@ -43,6 +44,17 @@ fn check(text: &str) {
             }
         }
         assert_eq!(reading.statements[at].parent, None, "a ring of statements: {text:?}");
+    }
+    for quantity in &reading.quantities {
+        lies_in_the_text(quantity.span);
+        assert!(quantity.value.is_finite() && quantity.upper.is_none_or(f64::is_finite));
+        assert!(quantity.said_in.is_none_or(|said| said.0 < reading.statements.len()));
+    }
+    for date in &reading.dates {
+        lies_in_the_text(date.span);
+        date.day_span.into_iter().for_each(lies_in_the_text);
+        assert!(date.value.is_some() != date.unresolved.is_some(), "{date:?} in {text:?}");
+        assert!(date.said_in.is_none_or(|said| said.0 < reading.statements.len()));
     }
     for actor in &reading.actors {
         assert!(!actor.name.is_empty());
@@ -120,8 +132,132 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.join(" "))
 }
 
+/// Pieces of numbers and dates, in any order.
+fn numbers() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "1",
+        "5",
+        "17",
+        "31",
+        "100",
+        "2014",
+        "99999999999999999999999999",
+        "8,1",
+        "10.10.2025",
+        "15",
+        ":",
+        "30",
+        "7:5",
+        "-",
+        "–",
+        " - ",
+        "по",
+        "до",
+        "от",
+        "с",
+        "в",
+        "к",
+        "через",
+        "назад",
+        "спустя",
+        "за",
+        "и",
+        ",",
+        ".",
+        "(",
+        ")",
+        "$",
+        "%",
+        "млн",
+        "тыс.",
+        "тысяч",
+        "миллиард",
+        "двадцать",
+        "пять",
+        "семью",
+        "сто",
+        "полтора",
+        "сотни",
+        "несколько",
+        "десятков",
+        "половина",
+        "треть",
+        "более",
+        "не менее",
+        "около",
+        "минус",
+        "рублей",
+        "долларов США",
+        "человек",
+        "лет",
+        "года",
+        "г.",
+        "год",
+        "мая",
+        "октября",
+        "в октябре",
+        "XIX",
+        "века",
+        "век",
+        "пятницу",
+        "среду",
+        "утром",
+        "днём",
+        "ночь на",
+        "часов",
+        "минут",
+        "мск",
+        "прошлом",
+        "следующей",
+        "этот же",
+        "день",
+        "неделе",
+        "последние",
+        "месяцы",
+        "начале",
+        "конца",
+        "первой половине",
+        "I",
+        "квартал",
+        "90-х",
+        "-летний",
+        "вчера",
+        "сегодня",
+        "начиная",
+        "километров",
+        "кв.",
+        "м",
+        "°",
+        "C",
+        "п.",
+        "Визит",
+        "прошёл",
+        "пройдёт",
+        "\n",
+    ]);
+    (prop::collection::vec(piece, 0..40), any::<bool>())
+        .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
+}
+
+#[test]
+fn numbers_of_any_length_are_finite_or_none() {
+    for digits in [22, 100, 308, 309, 400, 5000] {
+        let long = "9".repeat(digits);
+        check(&format!("Бюджет вырос на {long} млрд рублей и {long} часов {long} минут."));
+        check(&format!(
+            "Через {long} лет и {long} мая {long} года было {}.",
+            "100 ".repeat(digits)
+        ));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_jumble_of_numbers_and_dates_gives_a_reading(text in numbers()) {
+        check(&text);
+    }
 
     #[test]
     fn a_jumble_of_report_words_gives_a_reading(text in pieces()) {

@@ -140,7 +140,8 @@ fn parted(words: Words<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
     {
         start = name.tokens.end;
     }
-    for token in start..tokens.end {
+    let first = start;
+    for token in first..tokens.end {
         if breaks(token) {
             parts.push(start..token);
             start = token + 1;

@@ -272,6 +272,6 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements }
+        Reading { outlet, actors, statements, ..Reading::default() }
     }
 }

@@ -63,9 +63,12 @@ enum Before {
 const M: Option<Gender> = Some(Gender::Masculine);
 const F: Option<Gender> = Some(Gender::Feminine);
 
+/// A row of [`ENDINGS`].
+type Ending = (&'static str, Before, &'static [Case], &'static str, Option<Gender>);
+
 /// Endings of the declensions of names: the ending, what stands before it, the cases, what stands in
 /// its place in the nominative, the gender. From the grammar of Russian.
-const ENDINGS: &[(&str, Before, &[Case], &str, Option<Gender>)] = &[
+const ENDINGS: &[Ending] = &[
     ("а", Before::Consonant, GA, "", M),
     ("у", Before::Consonant, D, "", M),
     ("ом", Before::Consonant, I, "", M),
@@ -208,7 +211,7 @@ impl NameWord {
             .iter()
             .filter(|one| {
                 let alike = |another: &NameReading| another.nominative == one.nominative;
-                other.readings.iter().any(|another| alike(another))
+                other.readings.iter().any(alike)
             })
             .cloned()
             .collect();
@@ -377,9 +380,12 @@ impl PersonName {
                 let lower = folded(piece);
                 if lower.starts_with("младш") || lower.starts_with("старш") {
                     name.generation = Some(lower.chars().take(5).collect());
-                } else if !piece.is_empty() && !(several || form.contains('-'))
-                    || !PARTICLES.contains(&lower.as_str())
-                {
+                } else if !piece.is_empty() {
+                    // Alone, a particle may be a name: `Ван`, `Ли`.
+                    let alone = !several && !form.contains('-');
+                    if !alone && PARTICLES.contains(&lower.as_str()) {
+                        continue;
+                    }
                     whole.push((NameWord::new(piece, words.case(token)), token));
                 }
             }

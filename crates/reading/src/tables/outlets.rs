@@ -193,7 +193,7 @@ impl Outlets {
     /// The outlet of this name. Of several, the one that is at home in `state`; `None` where that
     /// does not settle it.
     pub(super) fn named(&self, name: &str, state: Option<&str>) -> Option<&Outlet> {
-        let [holders @ ..] = &self.by_spelling.get(&bare(name))?[..];
+        let holders = self.by_spelling.get(&bare(name))?.as_slice();
         if let [only] = holders {
             return Some(&self.rows[*only]);
         }
