@@ -30,6 +30,7 @@
 //! ```
 
 mod actors;
+mod events;
 mod inflection;
 mod layout;
 mod lexicon;
@@ -45,8 +46,8 @@ use depesha_text::{Article, paragraphs, quotations};
 pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, JoinedReading, Mention, MentionKind, Perhaps, Reading, Role,
-    Statement, StatementId, StatementKind,
+    Actor, ActorClass, ActorId, Event, EventStatus, EventType, JoinedReading, Mention, MentionKind,
+    Perhaps, Reading, Role, Statement, StatementId, StatementKind,
 };
 
 /// Reads an article from its analysis, with the tables that are part of the program.

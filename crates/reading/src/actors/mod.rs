@@ -3,6 +3,7 @@
 mod descriptions;
 mod named;
 mod organizations;
+mod parties;
 mod people;
 mod person_names;
 mod references;
@@ -15,12 +16,13 @@ use std::collections::{BTreeSet, HashMap};
 use depesha_text::{Article, ByteSpan};
 
 use named::NamedActor;
+pub(crate) use parties::Party;
 use people::Person;
 use states::StateMention;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Perhaps, Reading, Role, Statement,
+    Actor, ActorClass, ActorId, Event, Mention, MentionKind, Perhaps, Reading, Role, Statement,
     StatementId,
 };
 use crate::statements::Attribution;
@@ -74,7 +76,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    cast.finish(outlet, statements)
+    let events = crate::events::events(&mut cast, &attributions, &statements);
+    cast.finish(outlet, statements, events)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -117,8 +120,9 @@ struct Context<'a> {
     at: usize,
 }
 
-struct Cast<'a> {
-    words: Words<'a>,
+/// Everybody of whom a report speaks, while it is read.
+pub(crate) struct Cast<'a> {
+    pub(crate) words: Words<'a>,
     people: Vec<Person>,
     /// The people whose names hold a word, by the nominatives that it may have.
     people_by_word: HashMap<String, Vec<usize>>,
@@ -211,7 +215,12 @@ impl<'a> Cast<'a> {
     }
 
     /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
-    fn finish(mut self, outlet: Option<ActorId>, mut statements: Vec<Statement>) -> Reading {
+    fn finish(
+        mut self,
+        outlet: Option<ActorId>,
+        mut statements: Vec<Statement>,
+        mut events: Vec<Event>,
+    ) -> Reading {
         for person in 0..self.people.len() {
             let actor = self.person_actor(person);
             let rivals = self.people[person].perhaps.clone();
@@ -257,6 +266,11 @@ impl<'a> Cast<'a> {
                 *relay = number[relay.0];
             }
         }
+        for event in &mut events {
+            for actor in event.actors.iter_mut().chain(&mut event.recipients) {
+                *actor = number[actor.0];
+            }
+        }
         for actor in &mut self.actors {
             for perhaps in &mut actor.perhaps {
                 perhaps.actor = number[perhaps.actor.0];
@@ -268,6 +282,6 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements }
+        Reading { outlet, actors, statements, events }
     }
 }
