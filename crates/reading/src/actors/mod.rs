@@ -230,14 +230,7 @@ impl<'a> Cast<'a> {
                 self.actors[actor.0].perhaps.push(perhaps);
             }
         }
-        for person in 0..self.people.len() {
-            let actor = self.person_actor(person);
-            let roles = self.people[person].roles.clone();
-            for role in &roles {
-                let role = self.record_of_role(role);
-                self.give_role(actor, role);
-            }
-        }
+        self.settle_roles();
         self.meet_references();
         for (&person, &actor) in &self.by_person {
             for &(ref tokens, confidence) in &self.people[person].mentions {

@@ -22,7 +22,7 @@ pub(crate) enum Party {
 }
 
 /// The share of mentions, in hundredths, that one state must have for the report to be about it.
-const HOME_SHARE: usize = 60;
+const HOME_SHARE: usize = 45;
 
 /// The most phrases that are taken from one coordination.
 const MOST_TOGETHER: usize = 12;
@@ -50,6 +50,18 @@ impl Cast<'_> {
         }
     }
 
+    /// Gives the people the offices that the text gives them, with the states whose these are.
+    pub(crate) fn settle_roles(&mut self) {
+        for person in 0..self.people.len() {
+            let actor = self.person_actor(person);
+            let roles = self.people[person].roles.clone();
+            for role in &roles {
+                let role = self.record_of_role(role);
+                self.give_role(actor, role);
+            }
+        }
+    }
+
     /// Gives the parties of events whose state the text does not tell that of the whole report, where
     /// nearly all that it speaks of is of one state. Bodies that have a name of their own are left out:
     /// they may be of several states.
@@ -57,32 +69,31 @@ impl Cast<'_> {
         let mut parties: Vec<ActorId> = parties.collect();
         parties.sort();
         parties.dedup();
-        for person in 0..self.people.len() {
-            let actor = self.person_actor(person);
-            if !parties.contains(&actor) || self.actors[actor.0].state.is_some() {
-                continue;
-            }
-            let roles = self.people[person].roles.clone();
-            for role in &roles {
-                let role = self.record_of_role(role);
-                self.give_role(actor, role);
-            }
-        }
         let Some(home) = self.home() else { return };
-        let named: Vec<ActorId> = self.named_actors.iter().map(|named| named.actor).collect();
         for actor in parties {
             let known = &mut self.actors[actor.0];
-            let may_have = matches!(
-                known.class,
-                ActorClass::Person | ActorClass::Group | ActorClass::Organization
-            );
-            if may_have && known.state.is_none() && !named.contains(&actor) {
+            let foreign = ["стран", "государств", "иностран", "зарубеж", "международн", "посол"];
+            let may_have = match known.class {
+                ActorClass::Person => true,
+                ActorClass::Group => !foreign.iter().any(|part| known.name.contains(part)),
+                ActorClass::Organization => {
+                    // A common noun for an organ; alliances belong to nobody.
+                    let common = known.name.chars().next().is_some_and(char::is_lowercase);
+                    let allied = ["организация", "союз", "альянс", "блок", "лига", "коалиция"];
+                    common
+                        && !allied.iter().any(|noun| known.name.starts_with(noun))
+                        && !foreign.iter().any(|part| known.name.contains(part))
+                }
+                _ => false,
+            };
+            if may_have && known.state.is_none() {
                 known.state = Some(home);
             }
         }
     }
 
-    /// The state of which the report speaks most: at least `HOME_SHARE` of all mentions that have one.
+    /// The state of which the report speaks most: at least `HOME_SHARE` of all mentions that have
+    /// one, and twice as often as of the next.
     fn home(&self) -> Option<&'static str> {
         let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
         let of_states = self.states.iter().filter_map(|(mention, _)| mention.state.code);
@@ -92,8 +103,9 @@ impl Cast<'_> {
             *counts.entry(code).or_default() += 1;
         }
         let all: usize = counts.values().sum();
-        let (home, most) = counts.into_iter().max_by_key(|&(_, count)| count)?;
-        (most * 100 >= all * HOME_SHARE).then_some(home)
+        let (&home, &most) = counts.iter().max_by_key(|&(_, count)| *count)?;
+        let next = counts.iter().filter(|(code, _)| **code != home).map(|(_, count)| *count).max();
+        (most * 100 >= all * HOME_SHARE && most >= 2 * next.unwrap_or(0)).then_some(home)
     }
 
     pub(crate) fn actor(&self, actor: ActorId) -> &Actor {

@@ -60,7 +60,7 @@ impl EventReader<'_, '_> {
     pub(super) fn frame(&mut self, trigger: &Trigger, said_in: Option<usize>) -> Option<Frame> {
         let token = trigger.token;
         let mut frame = Frame { carrier: trigger.carrier, ..Frame::default() };
-        if self.words.part_of_speech(token) == PartOfSpeech::Noun {
+        if trigger.rule == "noun" {
             self.fill_from_noun(token, trigger.predicate?, said_in, &mut frame);
         } else {
             self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
@@ -125,7 +125,10 @@ impl EventReader<'_, '_> {
             let apart = self.said_in(phrase.head) != said_in
                 && !self.covers_both(phrase.head, verb);
             if apart && own != Some(phrase.head) {
-                return self.speaker_of_clause(verb, said_in);
+                let speaker = self.speaker_of_clause(verb, said_in);
+                if !speaker.is_empty() {
+                    return speaker;
+                }
             }
             let limits = phrase.tokens.start..limits.end;
             return self.cast.parties(phrase.head, limits);
@@ -135,11 +138,11 @@ impl EventReader<'_, '_> {
 
     /// The speaker, where the clause that is told of leaves its subject out: `заявил, что подпишет`.
     fn speaker_of_clause(&self, verb: usize, said_in: Option<usize>) -> Vec<Party> {
-        let indirect = said_in
-            .is_some_and(|index| self.attributions[index].kind == StatementKind::Indirect);
+        let retold = said_in
+            .is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
         let personal = self.words.morphology(verb).gender != Some(Gender::Neuter)
             && !self.is_passive(verb);
-        if indirect && personal { self.speaker(said_in) } else { Vec::new() }
+        if retold && personal { self.speaker(said_in) } else { Vec::new() }
     }
 
     fn covers_both(&self, one: usize, other: usize) -> bool {
@@ -199,6 +202,10 @@ impl EventReader<'_, '_> {
         let words = self.words;
         let subjects = self.subject_of(token, said_in, 0);
         let passive = self.is_passive(token);
+        if predicate.is_some_and(|found| found.places.contains(&Place::Subject)) {
+            Frame::add(&mut frame.recipients, subjects);
+            return;
+        }
         if passive {
             let agents: Vec<usize> = words
                 .analysis
@@ -287,6 +294,7 @@ impl EventReader<'_, '_> {
                     Place::Accusative => &[Case::Accusative, Case::Genitive],
                     Place::Dative => &[Case::Dative],
                     Place::Genitive => &[Case::Genitive],
+                    Place::Subject => &[],
                     _ => &[Case::Instrumental],
                 };
                 words
@@ -409,7 +417,8 @@ impl EventReader<'_, '_> {
         let Some(head) = words.token(token).head else { return };
         let relation = words.token(token).relation;
         let verbal = matches!(words.part_of_speech(head), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
-            || words.is_predicate(head);
+            || words.is_predicate(head)
+            || frame.carrier == Some(head);
         if !verbal {
             return;
         }

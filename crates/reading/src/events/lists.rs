@@ -13,6 +13,8 @@ pub(super) enum Place {
     Dative,
     Genitive,
     Instrumental,
+    /// The subject, where it suffers the act: `лишился поста`.
+    Subject,
     /// Behind this preposition.
     Behind(&'static str),
 }
@@ -24,6 +26,7 @@ impl Place {
             "дат" => Self::Dative,
             "род" => Self::Genitive,
             "твор" => Self::Instrumental,
+            "подл" => Self::Subject,
             preposition => Self::Behind(preposition),
         }
     }

@@ -27,15 +27,13 @@ use lists::{Ground, LISTS, Need, Place, Predicate};
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
-const BY_ITSELF: u8 = 60;
+const BY_ITSELF: u8 = 68;
 /// A trigger that counts only with its parties.
-const WITH_PARTIES: u8 = 50;
+const WITH_PARTIES: u8 = 66;
 /// What each side adds that the clause names.
-const FOR_A_SIDE: u8 = 12;
-/// What the words add that the list asks for.
-const FOR_ITS_WORDS: u8 = 10;
+const FOR_A_SIDE: u8 = 8;
 /// How sure it is that a readiness or refusal whose matter no list has is an event.
-const UNLISTED: u8 = 65;
+const UNLISTED: u8 = 75;
 
 /// How far from a trigger the word may stand that its row asks for, to be part of it, in tokens.
 const FURTHEST_JOINED: usize = 4;
@@ -67,6 +65,7 @@ pub(crate) fn events(
     attributions: &[Attribution],
     statements: &[Statement],
 ) -> Vec<Event> {
+    cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements };
     let mut events: Vec<Told> = Vec::new();
     for token in 0..reader.words.analysis.tokens.len() {
@@ -195,31 +194,18 @@ impl EventReader<'_, '_> {
     /// The word as a trigger, if it is of the lists and stands with what its row asks for.
     fn trigger_at(&self, token: usize) -> Option<Trigger> {
         let words = self.words;
-        let morphology = words.morphology(token);
-        let (by_lemma, rule) = match morphology.part_of_speech {
-            PartOfSpeech::Verb | PartOfSpeech::Auxiliary => {
-                if !self.tells(token) {
-                    return None;
-                }
-                if let Some(refusal) = self.refusal(token) {
-                    return Some(refusal);
-                }
-                (LISTS.verbs.get(self.verb_lemma(token)?), "verb")
-            }
-            PartOfSpeech::Adjective if morphology.short => {
-                return self.refusal(token).or_else(|| self.readiness(token));
-            }
-            PartOfSpeech::Noun => {
-                if self.cast.is_within_body(token) {
-                    return None;
-                }
-                (LISTS.nouns.get(words.lemma(token)), "noun")
-            }
-            _ => return None,
-        };
-        let _ = by_lemma?;
+        if words.part_of_speech(token) == PartOfSpeech::ProperNoun {
+            return None;
+        }
+        let is_noun = self.is_event_noun(token);
+        if is_noun && self.cast.is_within_body(token) || !is_noun && !self.tells(token) {
+            return None;
+        }
+        if !is_noun && let Some(unlisted) = self.refusal(token).or_else(|| self.readiness(token)) {
+            return Some(unlisted);
+        }
+        let rule = if is_noun { "noun" } else { "verb" };
         let (predicate, with) = self.listed(token)?;
-        let is_noun = rule == "noun";
         let mut tokens = token..token + 1;
         let mut carrier = None;
         let joined = |other: usize| {
@@ -244,7 +230,7 @@ impl EventReader<'_, '_> {
                 tokens = joined(verb).unwrap_or(tokens);
             }
         } else if with != token {
-            let noun = words.part_of_speech(with) == PartOfSpeech::Noun
+            let noun = self.is_event_noun(with)
                 && self.listed(with).is_some_and(|(other, _)| other.kind == predicate.kind);
             if noun {
                 return None;
@@ -270,12 +256,10 @@ impl EventReader<'_, '_> {
     /// The row that the word meets, and the word that the row asked for: itself, if none.
     fn listed(&self, token: usize) -> Option<(&'static Predicate, usize)> {
         let words = self.words;
-        let predicates = match words.part_of_speech(token) {
-            PartOfSpeech::Noun => LISTS.nouns.get(words.lemma(token))?,
-            PartOfSpeech::Verb | PartOfSpeech::Auxiliary => {
-                LISTS.verbs.get(self.verb_lemma(token)?)?
-            }
-            _ => return None,
+        let predicates = if self.is_event_noun(token) {
+            LISTS.nouns.get(words.lemma(token))?
+        } else {
+            LISTS.verbs.get(self.verb_lemma(token)?)?
         };
         let (needy, free): (Vec<_>, Vec<_>) =
             predicates.iter().partition(|predicate| !predicate.needs.is_empty());
@@ -335,6 +319,11 @@ impl EventReader<'_, '_> {
         self.is_reflexive_passive(token).then(|| lemma.trim_end_matches("ся"))
     }
 
+    /// Whether the lists have the word as a noun; its lemma is surer than its part of speech.
+    fn is_event_noun(&self, token: usize) -> bool {
+        LISTS.nouns.contains_key(self.words.lemma(token))
+    }
+
     fn is_reflexive_passive(&self, token: usize) -> bool {
         let lemma = self.words.lemma(token);
         !LISTS.verbs.contains_key(lemma)
@@ -345,6 +334,7 @@ impl EventReader<'_, '_> {
         let morphology = self.words.morphology(token);
         morphology.verb_form == Some(VerbForm::Participle)
             && (morphology.voice == Some(Voice::Passive) || morphology.short)
+            || morphology.part_of_speech == PartOfSpeech::Adjective
             || self.is_reflexive_passive(token)
     }
 
@@ -382,6 +372,8 @@ impl EventReader<'_, '_> {
     fn met_need(&self, token: usize, predicate: &Predicate) -> Option<usize> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(token).tokens.clone();
+        let participle = words.morphology(token).verb_form == Some(VerbForm::Participle);
+        let beyond = words.token(token).head.filter(|_| participle).and_then(|noun| words.token(noun).head);
         let near: Vec<usize> = sentence
             .clone()
             .filter(|&other| {
@@ -389,6 +381,7 @@ impl EventReader<'_, '_> {
                     let head = words.token(other).head;
                     head == Some(token)
                         || words.token(token).head == Some(other)
+                        || beyond == Some(other)
                         || head.is_some_and(|head| {
                             words.token(head).head == Some(token) && !words.is_predicate(head)
                         })
@@ -461,7 +454,9 @@ impl EventReader<'_, '_> {
     /// `готов рассмотреть`, `готова к применению`: readiness for what no list has.
     fn readiness(&self, token: usize) -> Option<Trigger> {
         let words = self.words;
-        if words.lemma(token) != "готовый" || token > 0 && words.is(token - 1, &["не"]) {
+        if words.lemma(token) != "готовый"
+            || words.case(token).is_some_and(|case| case != Case::Nominative)
+            || token > 0 && words.is(token - 1, &["не"]) {
             return None;
         }
         let sentence = words.analysis.sentence_of(token).tokens.clone();
@@ -561,7 +556,5 @@ fn is_grounded(ground: Ground, frame: &Frame) -> bool {
 fn confidence(trigger: &Trigger, actor: bool, other: bool) -> u8 {
     let Some(predicate) = trigger.predicate else { return UNLISTED };
     let base = if predicate.ground == Ground::Nobody { BY_ITSELF } else { WITH_PARTIES };
-    base + u8::from(actor) * FOR_A_SIDE
-        + u8::from(other) * FOR_A_SIDE
-        + u8::from(!predicate.needs.is_empty()) * FOR_ITS_WORDS
+    base + u8::from(actor) * FOR_A_SIDE + u8::from(other) * FOR_A_SIDE
 }

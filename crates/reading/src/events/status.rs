@@ -1,7 +1,7 @@
 //! Whether an act is said to be done, and whether its actor is bound to it.
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Mood, PartOfSpeech, Tense, VerbForm};
+use depesha_language::morphology::{Mood, Tense, VerbForm};
 
 use super::frames::{Frame, preposition};
 use super::lists::{LISTS, Light};
@@ -34,7 +34,7 @@ impl EventReader<'_, '_> {
         if trigger.rule == "refusal" || trigger.rule == "readiness" {
             return said(EventStatus::Actual, None);
         }
-        let is_noun = words.part_of_speech(token) == PartOfSpeech::Noun;
+        let is_noun = trigger.rule == "noun";
         let mut at = token;
         if is_noun && preposition(words, token) == Some("без") {
             return said(EventStatus::Negated, None);
@@ -251,9 +251,12 @@ impl EventReader<'_, '_> {
                 words.lemma(trigger.token) == "быть" && speaks_for
             }
             _ => match said.status {
-                EventStatus::Planned => bound && (said_in.is_none() || speaks_for) || speaks_for,
+                // To say that one will sign is to promise.
+                EventStatus::Planned if trigger.kind == EventType::Agree => true,
+                EventStatus::Planned => bound && said_in.is_none() || speaks_for,
                 EventStatus::Hypothetical => {
-                    speaks_for && words.morphology(trigger.token).tense == Some(Tense::Future)
+                    let verb = frame.carrier.unwrap_or(trigger.token);
+                    speaks_for && words.morphology(verb).tense == Some(Tense::Future)
                 }
                 _ => false,
             },
