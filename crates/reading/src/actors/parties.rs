@@ -72,7 +72,8 @@ impl Cast<'_> {
         let Some(home) = self.home() else { return };
         for actor in parties {
             let known = &mut self.actors[actor.0];
-            let foreign = ["стран", "государств", "иностран", "зарубеж", "международн", "посол"];
+            let foreign =
+                ["европейск", "стран", "государств", "иностран", "зарубеж", "международн", "посол"];
             let may_have = match known.class {
                 ActorClass::Person => true,
                 ActorClass::Group => !foreign.iter().any(|part| known.name.contains(part)),
@@ -146,7 +147,8 @@ impl Cast<'_> {
         if self.actors[actor.0].state.is_none() {
             let first = folded(state.split(' ').next().unwrap_or(state));
             let names = self.words.tables.state_names.beginning_with(&first);
-            let meant = names.iter().filter_map(|name| name.state).find(|known| known.name == state);
+            let meant =
+                names.iter().filter_map(|name| name.state).find(|known| known.name == state);
             self.actors[actor.0].state = meant.and_then(|known| known.code);
         }
         self.mention(actor, &phrase, MentionKind::Metonym);
@@ -221,7 +223,10 @@ impl Cast<'_> {
                 _ => return Vec::new(),
             };
             let person = self.nearest_person(head, Some(gender), None);
-            return person.map(|person| Party::Known(self.person_actor(person))).into_iter().collect();
+            return person
+                .map(|person| Party::Known(self.person_actor(person)))
+                .into_iter()
+                .collect();
         }
         if let Some(body) = self.body_in(phrase) {
             return vec![Party::Known(body)];
@@ -269,7 +274,9 @@ impl Cast<'_> {
             Some("outlet") => Some(ActorClass::Outlet),
             Some(_) => Some(ActorClass::Group),
             None if words.tables.is_body(lemma) => Some(ActorClass::Organization),
-            None if words.morphology(head).animacy == Some(Animacy::Animate) && words.is_noun(head) => {
+            None if words.morphology(head).animacy == Some(Animacy::Animate)
+                && words.is_noun(head) =>
+            {
                 Some(if words.is_plural(head) { ActorClass::Group } else { ActorClass::Person })
             }
             None => None,
@@ -289,9 +296,8 @@ impl Cast<'_> {
             at = head;
         }
         let start = words.analysis.sentence_of(pronoun).tokens.start;
-        (start..pronoun)
-            .rev()
-            .take(6)
-            .find(|&token| words.is_noun(token) && words.part_of_speech(token) != PartOfSpeech::Pronoun)
+        (start..pronoun).rev().take(6).find(|&token| {
+            words.is_noun(token) && words.part_of_speech(token) != PartOfSpeech::Pronoun
+        })
     }
 }

@@ -85,7 +85,12 @@ impl EventReader<'_, '_> {
     }
 
     /// Who is the subject of the predicate, of whatever form.
-    pub(super) fn subject_of(&mut self, verb: usize, said_in: Option<usize>, depth: usize) -> Vec<Party> {
+    pub(super) fn subject_of(
+        &mut self,
+        verb: usize,
+        said_in: Option<usize>,
+        depth: usize,
+    ) -> Vec<Party> {
         let words = self.words;
         if depth > 4 {
             return Vec::new();
@@ -104,13 +109,12 @@ impl EventReader<'_, '_> {
         }
         if words.is_predicate(verb) || words.is_converb(verb) {
             let first_person = words.is_first_person(verb);
-            let own: Option<usize> = words
-                .analysis
-                .dependents(verb)
-                .find(|&other| {
-                    matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
-                });
-            if first_person || own.is_some_and(|own| words.is_first_person(own) && words.is_pronoun(own)) {
+            let own: Option<usize> = words.analysis.dependents(verb).find(|&other| {
+                matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+            });
+            if first_person
+                || own.is_some_and(|own| words.is_first_person(own) && words.is_pronoun(own))
+            {
                 return self.speaker(said_in);
             }
             let relative = own.filter(|&own| words.lemma(own) == "который");
@@ -122,8 +126,8 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(own, limits);
             };
             // A subject within another's speech does not act in the words of the one who tells.
-            let apart = self.said_in(phrase.head) != said_in
-                && !self.covers_both(phrase.head, verb);
+            let apart =
+                self.said_in(phrase.head) != said_in && !self.covers_both(phrase.head, verb);
             if apart && own != Some(phrase.head) {
                 let speaker = self.speaker_of_clause(verb, said_in);
                 if !speaker.is_empty() {
@@ -138,10 +142,10 @@ impl EventReader<'_, '_> {
 
     /// The speaker, where the clause that is told of leaves its subject out: `заявил, что подпишет`.
     fn speaker_of_clause(&self, verb: usize, said_in: Option<usize>) -> Vec<Party> {
-        let retold = said_in
-            .is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
-        let personal = self.words.morphology(verb).gender != Some(Gender::Neuter)
-            && !self.is_passive(verb);
+        let retold =
+            said_in.is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
+        let personal =
+            self.words.morphology(verb).gender != Some(Gender::Neuter) && !self.is_passive(verb);
         if retold && personal { self.speaker(said_in) } else { Vec::new() }
     }
 
@@ -152,7 +156,12 @@ impl EventReader<'_, '_> {
     }
 
     /// Who is to do what the infinitive says: subject or object of the word that governs it.
-    fn controller(&mut self, infinitive: usize, said_in: Option<usize>, depth: usize) -> Vec<Party> {
+    fn controller(
+        &mut self,
+        infinitive: usize,
+        said_in: Option<usize>,
+        depth: usize,
+    ) -> Vec<Party> {
         let words = self.words;
         let Some(head) = words.token(infinitive).head else { return Vec::new() };
         if words.token(infinitive).relation == Relation::Conj && words.is_infinitive(head) {
@@ -166,9 +175,13 @@ impl EventReader<'_, '_> {
                     .analysis
                     .dependents(head)
                     .filter(|&other| {
-                        matches!(words.token(other).relation, Relation::Obj | Relation::Iobj | Relation::Obl)
-                            && matches!(words.case(other), Some(Case::Accusative | Case::Dative | Case::Genitive))
-                            && preposition(words, other).is_none()
+                        matches!(
+                            words.token(other).relation,
+                            Relation::Obj | Relation::Iobj | Relation::Obl
+                        ) && matches!(
+                            words.case(other),
+                            Some(Case::Accusative | Case::Dative | Case::Genitive)
+                        ) && preposition(words, other).is_none()
                             && other != infinitive
                     })
                     .collect();
@@ -183,7 +196,8 @@ impl EventReader<'_, '_> {
                     self.genitive_parties(head)
                 } else {
                     let dative = words.analysis.dependents(head).find(|&other| {
-                        words.case(other) == Some(Case::Dative) && preposition(words, other).is_none()
+                        words.case(other) == Some(Case::Dative)
+                            && preposition(words, other).is_none()
                     });
                     dative.map(|dative| self.parties_at(dative)).unwrap_or_default()
                 }
@@ -247,8 +261,15 @@ impl EventReader<'_, '_> {
     }
 
     /// Fills in whoever stands where the predicate has its other party.
-    fn fill_places(&mut self, token: usize, predicate: &'static Predicate, passive: bool, frame: &mut Frame) {
-        let mutual = |place: &Place| predicate.mutual && matches!(place, Place::Behind("с" | "между"));
+    fn fill_places(
+        &mut self,
+        token: usize,
+        predicate: &'static Predicate,
+        passive: bool,
+        frame: &mut Frame,
+    ) {
+        let mutual =
+            |place: &Place| predicate.mutual && matches!(place, Place::Behind("с" | "между"));
         for place in &predicate.places {
             if passive && *place == Place::Accusative {
                 continue;
@@ -268,6 +289,7 @@ impl EventReader<'_, '_> {
     /// Whoever stands in this place beside the token.
     fn parties_in(&mut self, token: usize, place: Place) -> Vec<Party> {
         let words = self.words;
+        let visit = self.listed(token).is_some_and(|(found, _)| found.mode == Some("visit"));
         let heads: Vec<usize> = match place {
             Place::Behind(wanted) => {
                 let sentence = self.sentence(token);
@@ -314,7 +336,10 @@ impl EventReader<'_, '_> {
         };
         for head in heads {
             let mut found = self.parties_at(head);
-            if found.is_empty() && matches!(place, Place::Behind("в" | "на" | "из" | "по")) {
+            let goal = visit && place == Place::Accusative;
+            if found.is_empty()
+                && (goal || matches!(place, Place::Behind("в" | "на" | "из" | "по")))
+            {
                 found = self.cast.state_of_place(head).map(Party::Known).into_iter().collect();
             }
             if found.is_empty() {
@@ -339,8 +364,14 @@ impl EventReader<'_, '_> {
             .analysis
             .dependents(noun)
             .filter(|&other| {
-                matches!(words.token(other).relation, Relation::Nmod | Relation::Obl | Relation::Appos | Relation::FlatName | Relation::Obj)
-                    && (words.case(other) == Some(Case::Genitive) || words.case(other).is_none())
+                matches!(
+                    words.token(other).relation,
+                    Relation::Nmod
+                        | Relation::Obl
+                        | Relation::Appos
+                        | Relation::FlatName
+                        | Relation::Obj
+                ) && (words.case(other) == Some(Case::Genitive) || words.case(other).is_none())
                     && preposition(words, other).is_none()
                     && other > noun
                     || words.is(other, &["его", "её", "ее"]) && other < noun
@@ -416,9 +447,10 @@ impl EventReader<'_, '_> {
         }
         let Some(head) = words.token(token).head else { return };
         let relation = words.token(token).relation;
-        let verbal = matches!(words.part_of_speech(head), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
-            || words.is_predicate(head)
-            || frame.carrier == Some(head);
+        let verbal =
+            matches!(words.part_of_speech(head), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+                || words.is_predicate(head)
+                || frame.carrier == Some(head);
         if !verbal {
             return;
         }
@@ -456,19 +488,16 @@ impl EventReader<'_, '_> {
                 if frame.recipients.is_empty() {
                     let dative = self.parties_in(head, Place::Dative);
                     let toward = if dative.is_empty() && !predicate.places.is_empty() {
-                        predicate
-                            .places
-                            .iter()
-                            .find_map(|place| {
-                                let found = self.parties_in(head, *place);
-                                (!found.is_empty()).then_some((*place, found))
-                            })
+                        predicate.places.iter().find_map(|place| {
+                            let found = self.parties_in(head, *place);
+                            (!found.is_empty()).then_some((*place, found))
+                        })
                     } else {
                         (!dative.is_empty()).then_some((Place::Dative, dative))
                     };
                     if let Some((place, parties)) = toward {
-                        let joined = predicate.mutual
-                            && matches!(place, Place::Behind("с" | "между"));
+                        let joined =
+                            predicate.mutual && matches!(place, Place::Behind("с" | "между"));
                         let side = if joined { &mut frame.actors } else { &mut frame.recipients };
                         Frame::add(side, parties);
                     }
@@ -491,7 +520,9 @@ impl EventReader<'_, '_> {
             _ => {
                 // `отказался от переговоров`, `готов к встрече`: the act is the subject's.
                 let control = LISTS.modality.get(lemma).map(|(_, control)| *control);
-                if control == Some(Control::Subject) && frame.actors.is_empty() {
+                if control == Some(Control::Subject)
+                    && (frame.actors.is_empty() || predicate.mutual)
+                {
                     let subjects = self.subject_of(head, said_in, 0);
                     Frame::add(&mut frame.actors, subjects);
                 }

@@ -17,9 +17,7 @@ use depesha_text::ByteSpan;
 
 use crate::actors::{Cast, Party};
 use crate::lexicon::Act;
-use crate::record::{
-    ActorClass, ActorId, Event, EventType, Statement, StatementId,
-};
+use crate::record::{ActorClass, ActorId, Event, EventType, Statement, StatementId};
 use crate::statements::Attribution;
 use crate::words::Words;
 use frames::Frame;
@@ -89,17 +87,18 @@ pub(crate) fn events(
             None => events.push(told),
         }
     }
-    reader.cast.lend_states(events.iter().flat_map(|told| {
-        told.event.actors.iter().chain(&told.event.recipients).copied()
-    }));
+    reader.cast.lend_states(
+        events
+            .iter()
+            .flat_map(|told| told.event.actors.iter().chain(&told.event.recipients).copied()),
+    );
     events.into_iter().map(|told| told.event).collect()
 }
 
 /// Whether an event tells again what is known: the same act with parties that do not contradict.
 fn is_again(known: &Told, new: &Told) -> bool {
     let (row, new_row) = (known.row, new.row);
-    let same_matter =
-        known.matter.is_none() || new.matter.is_none() || known.matter == new.matter;
+    let same_matter = known.matter.is_none() || new.matter.is_none() || known.matter == new.matter;
     let (known, new) = (&known.event, &new.event);
     if known.status != new.status {
         return false;
@@ -130,8 +129,12 @@ fn is_again(known: &Told, new: &Told) -> bool {
     // words each time.
     let deed = !matches!(
         new.kind,
-        EventType::Accuse | EventType::Request | EventType::Reject | EventType::Support
-            | EventType::Threaten | EventType::Agree
+        EventType::Accuse
+            | EventType::Request
+            | EventType::Reject
+            | EventType::Support
+            | EventType::Threaten
+            | EventType::Agree
     );
     deed && known.mode == new.mode
         && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
@@ -273,9 +276,10 @@ impl EventReader<'_, '_> {
     fn verbs_beside(&self, noun: usize) -> Vec<usize> {
         let words = self.words;
         let head = words.token(noun).head;
-        let participles = words.analysis.dependents(noun).filter(|&other| {
-            words.morphology(other).verb_form == Some(VerbForm::Participle)
-        });
+        let participles = words
+            .analysis
+            .dependents(noun)
+            .filter(|&other| words.morphology(other).verb_form == Some(VerbForm::Participle));
         head.into_iter().chain(participles).collect()
     }
 
@@ -285,8 +289,15 @@ impl EventReader<'_, '_> {
             && self.words.token(noun).head.is_some_and(|head| {
                 matches!(
                     self.words.lemma(head),
-                    "обвинение" | "дело" | "расследование" | "подозрение" | "обвинить" | "обвинять"
-                        | "обвиняться" | "подозревать" | "подозреваться"
+                    "обвинение"
+                        | "дело"
+                        | "расследование"
+                        | "подозрение"
+                        | "обвинить"
+                        | "обвинять"
+                        | "обвиняться"
+                        | "подозревать"
+                        | "подозреваться"
                 )
             })
     }
@@ -305,7 +316,10 @@ impl EventReader<'_, '_> {
             return None;
         }
         let object = words.analysis.dependents(token).find(|&other| {
-            matches!(words.token(other).relation, Relation::Obj | Relation::NsubjPass | Relation::Xcomp)
+            matches!(
+                words.token(other).relation,
+                Relation::Obj | Relation::NsubjPass | Relation::Xcomp
+            )
         });
         object.map(|object| words.lemma(object).to_owned())
     }
@@ -335,6 +349,7 @@ impl EventReader<'_, '_> {
         morphology.verb_form == Some(VerbForm::Participle)
             && (morphology.voice == Some(Voice::Passive) || morphology.short)
             || morphology.part_of_speech == PartOfSpeech::Adjective
+                && LISTS.verbs.contains_key(self.words.lemma(token))
             || self.is_reflexive_passive(token)
     }
 
@@ -347,9 +362,8 @@ impl EventReader<'_, '_> {
             return true;
         }
         let full = morphology.case.is_some();
-        let after_comma = token > 0
-            && (words.is_comma(token - 1)
-                || token > 1 && words.is_comma(token - 2));
+        let after_comma =
+            token > 0 && (words.is_comma(token - 1) || token > 1 && words.is_comma(token - 2));
         let agent = words.analysis.dependents(token).any(|other| {
             words.token(other).relation == Relation::OblAgent
                 || matches!(words.token(other).relation, Relation::Obl | Relation::Nmod)
@@ -373,7 +387,8 @@ impl EventReader<'_, '_> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(token).tokens.clone();
         let participle = words.morphology(token).verb_form == Some(VerbForm::Participle);
-        let beyond = words.token(token).head.filter(|_| participle).and_then(|noun| words.token(noun).head);
+        let beyond =
+            words.token(token).head.filter(|_| participle).and_then(|noun| words.token(noun).head);
         let near: Vec<usize> = sentence
             .clone()
             .filter(|&other| {
@@ -392,33 +407,33 @@ impl EventReader<'_, '_> {
             Need::Word(lemma) => near.iter().copied().find(|&other| {
                 words.lemma(other) == lemma || words.form(other).to_lowercase() == lemma
             }),
-            Need::Class("state") => near.iter().copied().find(|&other| {
-                words.is_noun(other) && self.cast.names_state(other)
-            }),
-            Need::Class("body") => near.iter().copied().find(|&other| {
-                words.is_noun(other) && words.tables.is_body(words.lemma(other))
-            }),
+            Need::Class("state") => near
+                .iter()
+                .copied()
+                .find(|&other| words.is_noun(other) && self.cast.names_state(other)),
+            Need::Class("body") => near
+                .iter()
+                .copied()
+                .find(|&other| words.is_noun(other) && words.tables.is_body(words.lemma(other))),
             Need::Class(class) => {
                 let lemmas = LISTS.classes.get(class)?;
                 near.iter().copied().find(|&other| lemmas.contains(&words.lemma(other)))
             }
-            Need::Party(Place::Behind(preposition)) => {
-                near.iter().copied().find(|&other| {
-                    frames::preposition(words, other) == Some(preposition)
-                        && words.part_of_speech(other) != PartOfSpeech::Adposition
-                        && (self.is_party_like(other) || self.cast.names_state(other)
-                            || words.part_of_speech(other) == PartOfSpeech::ProperNoun)
-                })
-            }
+            Need::Party(Place::Behind(preposition)) => near.iter().copied().find(|&other| {
+                frames::preposition(words, other) == Some(preposition)
+                    && words.part_of_speech(other) != PartOfSpeech::Adposition
+                    && (self.is_party_like(other)
+                        || self.cast.names_state(other)
+                        || words.part_of_speech(other) == PartOfSpeech::ProperNoun)
+            }),
             Need::Party(_) => near.iter().copied().find(|&other| {
                 words.case(other) == Some(Case::Genitive)
                     && (self.is_party_like(other) || self.cast.names_state(other))
             }),
             Need::Infinitive => near.iter().copied().find(|&other| words.is_infinitive(other)),
-            Need::Clause => near
-                .iter()
-                .copied()
-                .find(|&other| other > token && words.is(other, &["чтобы"])),
+            Need::Clause => {
+                near.iter().copied().find(|&other| other > token && words.is(other, &["чтобы"]))
+            }
             Need::Plural => words.is_plural(token).then_some(token),
         })
     }
@@ -428,13 +443,17 @@ impl EventReader<'_, '_> {
         let words = self.words;
         let will = matches!(
             words.lemma(token),
-            "намеренный" | "намерен" | "собираться" | "планировать" | "готовый" | "намереваться" | "быть"
+            "намеренный"
+                | "собираться"
+                | "планировать"
+                | "готовый"
+                | "намереваться"
+                | "быть"
         );
         let not = token.checked_sub(1).filter(|&not| words.is(not, &["не"]))?;
         let end = words.analysis.sentence_of(token).tokens.end;
         let infinitive = (token + 1..end.min(token + 4)).find(|&at| words.is_infinitive(at))?;
-        if words.lemma(token) == "быть"
-            && !words.is(token, &["будет", "будут", "будем", "буду"])
+        if words.lemma(token) == "быть" && !words.is(token, &["будет", "будут", "будем", "буду"])
         {
             return None;
         }
@@ -456,7 +475,8 @@ impl EventReader<'_, '_> {
         let words = self.words;
         if words.lemma(token) != "готовый"
             || words.case(token).is_some_and(|case| case != Case::Nominative)
-            || token > 0 && words.is(token - 1, &["не"]) {
+            || token > 0 && words.is(token - 1, &["не"])
+        {
             return None;
         }
         let sentence = words.analysis.sentence_of(token).tokens.clone();

@@ -42,7 +42,9 @@ impl EventReader<'_, '_> {
         if is_noun && let Some(status) = self.status_by_attribute(token) {
             return said(status, None);
         }
-        if let Some(carrier) = frame.carrier.filter(|&carrier| words.token(carrier).head != Some(token)) {
+        if let Some(carrier) =
+            frame.carrier.filter(|&carrier| words.token(carrier).head != Some(token))
+        {
             let own = self.form_status(carrier);
             if own != EventStatus::Actual {
                 return said(own, Some(carrier));
@@ -74,7 +76,10 @@ impl EventReader<'_, '_> {
             let by = words.lemma(head);
             let governs = words.is_infinitive(at)
                 || words.is_converb(at)
-                || matches!(relation, Relation::Obj | Relation::Iobj | Relation::Nsubj | Relation::NsubjPass)
+                || matches!(
+                    relation,
+                    Relation::Obj | Relation::Iobj | Relation::Nsubj | Relation::NsubjPass
+                )
                 || matches!(
                     preposition(words, at),
                     None | Some("к" | "о" | "от" | "за" | "на" | "против")
@@ -91,11 +96,13 @@ impl EventReader<'_, '_> {
             {
                 let negated = head > 0 && words.is(head - 1, &["не"]);
                 let status = match (negated, status) {
-                    (true, EventStatus::Planned | EventStatus::Hypothetical) => EventStatus::Negated,
+                    (true, EventStatus::Planned | EventStatus::Hypothetical) => {
+                        EventStatus::Negated
+                    }
                     (true, EventStatus::Negated) => EventStatus::Actual,
                     (false, EventStatus::Hypothetical)
                         if LISTS.light.get(words.lemma(at)) == Some(&Light::Event)
-                            && matches!(by, "должный" | "должен") =>
+                            && matches!(by, "должный") =>
                     {
                         EventStatus::Planned
                     }
@@ -115,6 +122,9 @@ impl EventReader<'_, '_> {
                 }
                 break;
             }
+            if place {
+                break;
+            }
             if words.is_infinitive(head) || words.is_noun(head) {
                 at = head;
                 continue;
@@ -131,9 +141,17 @@ impl EventReader<'_, '_> {
             "возможный" | "вероятный" | "гипотетический" | "потенциальный" | "предполагаемый" => {
                 Some(EventStatus::Hypothetical)
             }
-            "предстоящий" | "планируемый" | "запланировать" | "грядущий" | "будущий"
-            | "намеченный" | "готовящийся" | "ожидаемый" => Some(EventStatus::Planned),
-            "несостоявшийся" | "отменить" | "сорвать" => Some(EventStatus::Negated),
+            "предстоящий"
+            | "планируемый"
+            | "запланировать"
+            | "грядущий"
+            | "будущий"
+            | "намеченный"
+            | "готовящийся"
+            | "ожидаемый" => Some(EventStatus::Planned),
+            "несостоявшийся" | "отменить" | "сорвать" => {
+                Some(EventStatus::Negated)
+            }
             _ => None,
         })
     }
@@ -147,10 +165,8 @@ impl EventReader<'_, '_> {
         };
         let from = sentence.start.max(verb.saturating_sub(1));
         let auxiliary = words.analysis.dependents(verb).find(|&other| {
-            matches!(
-                words.token(other).relation,
-                Relation::Aux | Relation::AuxPass | Relation::Cop
-            ) || words.is(other, &["будет", "будут"])
+            matches!(words.token(other).relation, Relation::Aux | Relation::AuxPass | Relation::Cop)
+                || words.is(other, &["будет", "будут"])
         });
         let auxiliary = auxiliary.or_else(|| {
             (verb.saturating_sub(2).max(sentence.start)..verb)
@@ -162,7 +178,8 @@ impl EventReader<'_, '_> {
         if negated {
             return EventStatus::Negated;
         }
-        let conditional = words.analysis.dependents(verb).any(|other| words.is(other, &["бы", "б"]));
+        let conditional =
+            words.analysis.dependents(verb).any(|other| words.is(other, &["бы", "б"]));
         let dubious = (from.saturating_sub(1).max(sentence.start)..verb)
             .any(|at| words.is(at, &["якобы", "возможно", "вероятно"]));
         let morphology = words.morphology(verb);
@@ -186,9 +203,7 @@ impl EventReader<'_, '_> {
         if future && morphology.verb_form != Some(VerbForm::Converb) {
             let condition = sentence.clone().any(|at| {
                 words.is(at, &["если"])
-                    || words.is(at, &["случае"])
-                        && at > sentence.start
-                        && words.is(at - 1, &["в"])
+                    || words.is(at, &["случае"]) && at > sentence.start && words.is(at - 1, &["в"])
             });
             return if condition { EventStatus::Hypothetical } else { EventStatus::Planned };
         }
@@ -198,10 +213,9 @@ impl EventReader<'_, '_> {
     /// A finite verb that is actual by its form, in a clause that is not: `добивается, чтобы`.
     fn of_clause(&self, verb: usize) -> Said {
         let words = self.words;
-        let wished = words
-            .analysis
-            .dependents(verb)
-            .find(|&other| words.token(other).relation == Relation::Mark && words.is(other, &["чтобы", "если"]));
+        let wished = words.analysis.dependents(verb).find(|&other| {
+            words.token(other).relation == Relation::Mark && words.is(other, &["чтобы", "если"])
+        });
         match wished {
             Some(mark) => Said { status: EventStatus::Hypothetical, by: Some(mark) },
             None => Said { status: EventStatus::Actual, by: None },
@@ -232,8 +246,16 @@ impl EventReader<'_, '_> {
         let bound = said.by.or(frame.carrier).is_some_and(|by| {
             matches!(
                 words.lemma(by),
-                "готовый" | "намеренный" | "намерен" | "обещать" | "пообещать" | "обязаться"
-                    | "гарантировать" | "готовность" | "согласиться" | "намереваться" | "обещание"
+                "готовый"
+                    | "намеренный"
+                    | "обещать"
+                    | "пообещать"
+                    | "обязаться"
+                    | "гарантировать"
+                    | "готовность"
+                    | "согласиться"
+                    | "намереваться"
+                    | "обещание"
             )
         });
         match trigger.kind {
@@ -241,8 +263,15 @@ impl EventReader<'_, '_> {
                 let promises = trigger.rule == "readiness"
                     || matches!(
                         words.lemma(trigger.token),
-                        "обещать" | "пообещать" | "посулить" | "поклясться" | "обязаться"
-                            | "гарантировать" | "заверить" | "обещание" | "обязательство"
+                        "обещать"
+                            | "пообещать"
+                            | "посулить"
+                            | "поклясться"
+                            | "обязаться"
+                            | "гарантировать"
+                            | "заверить"
+                            | "обещание"
+                            | "обязательство"
                     );
                 promises && (said_in.is_none() || speaks_for)
             }
@@ -252,7 +281,9 @@ impl EventReader<'_, '_> {
             }
             _ => match said.status {
                 // To say that one will sign is to promise.
-                EventStatus::Planned if trigger.kind == EventType::Agree => true,
+                EventStatus::Planned if trigger.kind == EventType::Agree => {
+                    said_in.is_none() || speaks_for
+                }
                 EventStatus::Planned => bound && said_in.is_none() || speaks_for,
                 EventStatus::Hypothetical => {
                     let verb = frame.carrier.unwrap_or(trigger.token);
