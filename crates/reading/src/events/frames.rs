@@ -541,11 +541,11 @@ impl EventReader<'_, '_> {
                 .collect();
             for noun in phrases {
                 match (preposition(words, noun), words.lemma(noun)) {
-                    (Some("с"), "сторона") | (Some("по"), "решение" | "приказ" | "указание") => {
-                        if frame.actors.is_empty() {
-                            let parties = self.owner(noun);
-                            Frame::add(&mut frame.actors, parties);
-                        }
+                    (Some("с"), "сторона") | (Some("по"), "решение" | "приказ" | "указание")
+                        if frame.actors.is_empty() =>
+                    {
+                        let parties = self.owner(noun);
+                        Frame::add(&mut frame.actors, parties);
                     }
                     (Some("в"), "адрес" | "отношение") | (Some("по"), "отношение")
                         if frame.recipients.is_empty() =>
