@@ -107,6 +107,8 @@ pub(super) struct Lists {
     pub(super) classes: HashMap<&'static str, Vec<&'static str>>,
     pub(super) light: HashMap<&'static str, Light>,
     pub(super) modality: HashMap<&'static str, (EventStatus, Control)>,
+    /// The modes that the lemma of an act's matter tells, by type.
+    pub(super) modes: HashMap<(EventType, &'static str), &'static str>,
     /// The contexts by lemma.
     pub(super) contexts: HashMap<&'static str, Vec<&'static str>>,
 }
@@ -233,7 +235,12 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             contexts.entry(lemma).or_default().push(context);
         }
     }
-    Lists { verbs, nouns, classes, light, modality, contexts }
+    let mut modes = HashMap::new();
+    for [type_name, mode, lemmas] in rows(include_str!("../../data/event_modes.tsv")) {
+        let kind = kind(type_name);
+        modes.extend(lemmas.split_whitespace().map(|lemma| ((kind, lemma), mode)));
+    }
+    Lists { verbs, nouns, classes, light, modality, modes, contexts }
 });
 
 /// The number from which the rows of nouns are counted.

@@ -169,7 +169,7 @@ impl EventReader<'_, '_> {
         let event = Event {
             trigger: self.words.span(trigger.tokens.clone()),
             kind: trigger.kind,
-            mode: trigger.mode,
+            mode: self.mode_of_matter(&trigger, frame.carrier).or(trigger.mode),
             contexts: self.contexts(trigger.token),
             actors,
             recipients,
@@ -531,19 +531,33 @@ impl EventReader<'_, '_> {
         }
     }
 
-    /// The fields that the words of the trigger's own clause name.
-    fn contexts(&self, token: usize) -> Vec<&'static str> {
+    /// The words of the trigger's own clause: what depends on it, at most through one word.
+    fn words_beside(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         let words = self.words;
         let sentence = words.analysis.sentence_of(token).tokens.clone();
-        let mut contexts: Vec<&'static str> = sentence
-            .filter(|&other| {
-                other == token
-                    || words.token(other).head == Some(token)
-                    || words.token(other).head.is_some_and(|head| {
-                        words.token(head).head == Some(token) && !words.is_predicate(head)
-                    })
-            })
-            .filter_map(|other| LISTS.contexts.get(words.lemma(other)))
+        sentence.filter(move |&other| {
+            let head = words.token(other).head;
+            other == token
+                || head == Some(token)
+                || head.is_some_and(|head| {
+                    words.token(head).head == Some(token) && !words.is_predicate(head)
+                })
+        })
+    }
+
+    /// The mode that the matter of the act tells.
+    fn mode_of_matter(&self, trigger: &Trigger, carrier: Option<usize>) -> Option<&'static str> {
+        let beside = [Some(trigger.token), carrier].into_iter().flatten();
+        beside
+            .flat_map(|token| self.words_beside(token))
+            .find_map(|other| LISTS.modes.get(&(trigger.kind, self.words.lemma(other))).copied())
+    }
+
+    /// The fields that the words of the trigger's own clause name.
+    fn contexts(&self, token: usize) -> Vec<&'static str> {
+        let mut contexts: Vec<&'static str> = self
+            .words_beside(token)
+            .filter_map(|other| LISTS.contexts.get(self.words.lemma(other)))
             .flatten()
             .copied()
             .collect();

@@ -33,7 +33,8 @@ fn no_entry_is_dead() {
         .chain(LISTS.light.keys().copied())
         .chain(LISTS.contexts.keys().copied())
         .chain(LISTS.classes.values().flatten().copied())
-        .chain(LISTS.modality.keys().copied());
+        .chain(LISTS.modality.keys().copied())
+        .chain(LISTS.modes.keys().map(|(_, lemma)| *lemma));
     assert_eq!(dead(lemmas), [""; 0]);
 }
 
