@@ -469,6 +469,7 @@ mod tests {
                     rule: "quotation",
                 },
             ],
+            events: vec![],
         };
         (article, reading)
     }
