@@ -127,6 +127,6 @@ pub(crate) fn example() -> (Article, Reading) {
             vec![place("Судно готово на две трети")],
         ),
     ];
-    let reading = Reading { outlet: None, actors: actors.into(), statements };
+    let reading = Reading { outlet: None, actors: actors.into(), statements, events: Vec::new() };
     (Article::from_body("ferry.txt", TEXT), reading)
 }
