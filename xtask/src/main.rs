@@ -29,7 +29,7 @@ enum Task {
     Agreement(agreement::Arguments),
     /// Score the entities that the analysis finds, over a folder of NEREL's form
     Names(names::Arguments),
-    /// Score the statements of the open gold reports
+    /// Score the statements and events of the open gold reports
     Statements(statements::Arguments),
     /// Score the words that tell dates and quantities, over a folder of NEREL's form
     Quantities(quantities::Arguments),

@@ -1,4 +1,4 @@
-//! How well are statements read? The shared scorer over the open gold reports and the seed report.
+//! How well are statements and events read? The shared scorer over the open gold reports and the seed report.
 
 use std::fs;
 use std::io::Write;
@@ -65,12 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let output =
             command.output().with_context(|| format!("cannot run {}", arguments.python))?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        // Events have a scorer, and no reading yet.
-        for line in String::from_utf8_lossy(&output.stdout).lines() {
-            if !line.contains("event") && !line.starts_with("with states") {
-                println!("{line}");
-            }
-        }
+        print!("{}", String::from_utf8_lossy(&output.stdout));
         Ok(())
     };
     score("all", &names)?;

@@ -23,8 +23,8 @@ pub struct Record {
     pub actors: Vec<Actor>,
     /// Who said what, in the order of the text.
     pub statements: Vec<Statement>,
-    /// What was done, promised or denied; no stage reads this yet.
-    pub events: Vec<Value>,
+    /// What was done, promised or denied, in the order of the text.
+    pub events: Vec<Event>,
     /// Who is for or against whom; no stage reads this yet.
     pub attitudes: Vec<Value>,
     /// How much of what, in the order of the text.
@@ -243,6 +243,36 @@ pub struct Date {
     pub said_in: Option<String>,
 }
 
+/// What is said to be done, promised or left undone, by whom and to whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// `e1`, `e2`, …
+    pub id: String,
+    /// The words that tell it.
+    pub trigger: Span,
+    /// One of the sixteen types of PLOVER, in capitals.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How it was done, as PLOVER names the modes of its type.
+    pub mode: Option<String>,
+    /// The fields that its clause names, as PLOVER names them.
+    pub contexts: Vec<String>,
+    /// The actors who do it; of a mutual act all parties.
+    pub actors: Vec<String>,
+    /// The actors to whom it is done.
+    pub recipients: Vec<String>,
+    /// Whether it is said to be done.
+    pub status: EventStatus,
+    /// Whether the actor, or one who may speak for it, binds it to do so.
+    pub commitment: bool,
+    /// The innermost statement that tells it; none where the author does.
+    pub said_in: Option<String>,
+    /// How likely it is such an event, from 0 to 1.
+    pub confidence: f64,
+    /// The name of the rule that read it.
+    pub rule: String,
+}
+
 macro_rules! mirrored {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $doc:literal)* }) => {
         $(#[$meta])*
@@ -284,6 +314,16 @@ mirrored! {
 }
 
 mirrored! {
+    /// Whether an event is said to be done.
+    EventStatus {
+        Actual "Done, or being done."
+        Planned "Announced or promised for the future."
+        Hypothetical "Conditional, possible, wished, called for."
+        Negated "Said not to be done, or denied."
+    }
+}
+
+mirrored! {
     /// How a statement gives its words.
     StatementKind {
         Direct "Wholly in quotation marks, or a line of dialogue."
@@ -305,7 +345,7 @@ impl Record {
             article: Source::new(article, reading),
             actors: actors(article, reading, tables, &mut code_points),
             statements: statements(reading, &mut code_points),
-            events: Vec::new(),
+            events: events(reading, &mut code_points),
             attitudes: Vec::new(),
             quantities: quantities(reading, &mut code_points),
             dates: dates(reading, &mut code_points),
@@ -470,6 +510,25 @@ fn dates(reading: &Reading, code_points: &mut CodePoints) -> Vec<Date> {
         said_in: read.said_in.map(statement_name),
     };
     reading.dates.iter().map(date).collect()
+}
+
+fn events(reading: &Reading, code_points: &mut CodePoints) -> Vec<Event> {
+    let names = |actors: &[ActorId]| actors.iter().copied().map(actor_name).collect();
+    let event = |(place, event): (usize, &reading::Event)| Event {
+        id: format!("e{}", place + 1),
+        trigger: span(event.trigger, code_points),
+        kind: event.kind.name().into(),
+        mode: event.mode.map(str::to_owned),
+        contexts: event.contexts.iter().map(|&context| context.to_owned()).collect(),
+        actors: names(&event.actors),
+        recipients: names(&event.recipients),
+        status: event.status.into(),
+        commitment: event.commitment,
+        said_in: event.said_in.map(statement_name),
+        confidence: f64::from(event.confidence) / 100.0,
+        rule: event.rule.into(),
+    };
+    reading.events.iter().enumerate().map(event).collect()
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@
 
 mod actors;
 mod dates;
+mod events;
 mod inflection;
 mod layout;
 mod lexicon;
@@ -47,9 +48,9 @@ use depesha_text::{Article, paragraphs, quotations};
 pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Anchor, Bound, Date, DateBound, DayPart, Grain, JoinedReading,
-    Mention, MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, Statement, StatementId,
-    StatementKind, Unresolved,
+    Actor, ActorClass, ActorId, Anchor, Bound, Date, DateBound, DayPart, Event, EventStatus,
+    EventType, Grain, JoinedReading, Mention, MentionKind, Perhaps, Quantity, QuantityKind,
+    Reading, Role, Statement, StatementId, StatementKind, Unresolved,
 };
 
 /// Reads an article from its analysis, with the tables that are part of the program.

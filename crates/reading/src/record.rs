@@ -15,6 +15,8 @@ pub struct Reading {
     pub quantities: Vec<Quantity>,
     /// When, in the order of the text.
     pub dates: Vec<Date>,
+    /// The political events, in the order of the text.
+    pub events: Vec<Event>,
 }
 
 /// The place of an actor in [`Reading::actors`].
@@ -324,6 +326,132 @@ named! {
     }
 }
 
+/// What one or several political actors are said to do, to have done or to leave undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The words that tell it.
+    pub trigger: ByteSpan,
+    /// What kind of act it is.
+    pub kind: EventType,
+    /// How it was done, as PLOVER names the modes of its type.
+    pub mode: Option<&'static str>,
+    /// The fields that its own clause names, as PLOVER names them, in alphabetical order.
+    pub contexts: Vec<&'static str>,
+    /// Who does it; of a mutual act all parties.
+    pub actors: Vec<ActorId>,
+    /// To whom it is done.
+    pub recipients: Vec<ActorId>,
+    /// Whether it is said to be done.
+    pub status: EventStatus,
+    /// Whether the actor, or one who may speak for it, binds it to do so.
+    pub commitment: bool,
+    /// The innermost statement that tells it; `None` where the author does.
+    pub said_in: Option<StatementId>,
+    /// How likely it is such an event, in hundredths.
+    pub confidence: u8,
+    /// The name of the rule that read it.
+    pub rule: &'static str,
+}
+
+/// The sixteen types of events of PLOVER.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventType {
+    /// Promising, signing, coming to terms.
+    Agree,
+    /// Meeting, visiting, calling, negotiating.
+    Consult,
+    /// Praising, backing, recognizing, apologizing, thanking.
+    Support,
+    /// Yielding, easing.
+    Concede,
+    /// Carrying out work together.
+    Cooperate,
+    /// Giving help.
+    Aid,
+    /// Withdrawing, releasing, ceasing fire, leaving office.
+    Retreat,
+    /// Asking, calling on, demanding, proposing.
+    Request,
+    /// Criticizing, blaming, alleging, investigating.
+    Accuse,
+    /// Refusing, vetoing, denying.
+    Reject,
+    /// Warning, giving an ultimatum.
+    Threaten,
+    /// Rallying, striking.
+    Protest,
+    /// Penalizing, cutting ties, expelling, convicting.
+    Sanction,
+    /// Deploying, raising alert.
+    Mobilize,
+    /// Arresting, seizing, censoring.
+    Coerce,
+    /// Attacking with arms or bodily.
+    Assault,
+}
+
+impl EventType {
+    /// Every type, from the friendliest words to armed force, as PLOVER lists them.
+    pub const ALL: [Self; 16] = [
+        Self::Agree,
+        Self::Consult,
+        Self::Support,
+        Self::Concede,
+        Self::Cooperate,
+        Self::Aid,
+        Self::Retreat,
+        Self::Request,
+        Self::Accuse,
+        Self::Reject,
+        Self::Threaten,
+        Self::Protest,
+        Self::Sanction,
+        Self::Mobilize,
+        Self::Coerce,
+        Self::Assault,
+    ];
+
+    /// PLOVER's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agree => "AGREE",
+            Self::Consult => "CONSULT",
+            Self::Support => "SUPPORT",
+            Self::Concede => "CONCEDE",
+            Self::Cooperate => "COOPERATE",
+            Self::Aid => "AID",
+            Self::Retreat => "RETREAT",
+            Self::Request => "REQUEST",
+            Self::Accuse => "ACCUSE",
+            Self::Reject => "REJECT",
+            Self::Threaten => "THREATEN",
+            Self::Protest => "PROTEST",
+            Self::Sanction => "SANCTION",
+            Self::Mobilize => "MOBILIZE",
+            Self::Coerce => "COERCE",
+            Self::Assault => "ASSAULT",
+        }
+    }
+
+    /// The type of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Whether an event is said to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventStatus {
+    /// Done, or being done.
+    Actual,
+    /// Announced or promised for the future.
+    Planned,
+    /// Conditional, possible, wished, called for.
+    Hypothetical,
+    /// Said not to be done, or denied.
+    Negated,
+}
+
 /// The reading of a long text, put together from those of its parts.
 ///
 /// Actors of one name and class are one actor; whom a pronoun or a role means was settled within its
@@ -393,6 +521,13 @@ impl JoinedReading {
             day_span: date.day_span.map(shifted),
             said_in: said_in(date.said_in),
             ..date
+        }));
+        reading.events.extend(part.events.into_iter().map(|event| Event {
+            trigger: shifted(event.trigger),
+            actors: event.actors.into_iter().map(|actor| here[actor.0]).collect(),
+            recipients: event.recipients.into_iter().map(|actor| here[actor.0]).collect(),
+            said_in: event.said_in.map(|said_in| StatementId(said_in.0 + before)),
+            ..event
         }));
         reading.outlet = reading.outlet.or(part.outlet.map(|actor| here[actor.0]));
     }

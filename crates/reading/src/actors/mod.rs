@@ -4,6 +4,7 @@ mod descriptions;
 mod entities;
 mod named;
 mod organizations;
+mod parties;
 mod people;
 mod person_names;
 mod references;
@@ -17,12 +18,13 @@ use depesha_text::{Article, ByteSpan};
 
 use entities::{NamedEntities, named_entities};
 use named::NamedActor;
+pub(crate) use parties::Party;
 use people::Person;
 use states::StateMention;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Perhaps, Reading, Role, Statement,
+    Actor, ActorClass, ActorId, Event, Mention, MentionKind, Perhaps, Reading, Role, Statement,
     StatementId,
 };
 use crate::statements::Attribution;
@@ -76,7 +78,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    cast.finish(outlet, statements)
+    let events = crate::events::events(&mut cast, &attributions, &statements);
+    cast.finish(outlet, statements, events)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -119,8 +122,9 @@ struct Context<'a> {
     at: usize,
 }
 
-struct Cast<'a> {
-    words: Words<'a>,
+/// Everybody of whom a report speaks, while it is read.
+pub(crate) struct Cast<'a> {
+    pub(crate) words: Words<'a>,
     entities: NamedEntities,
     people: Vec<Person>,
     /// The people whose names hold a word, by the nominatives that it may have.
@@ -215,7 +219,12 @@ impl<'a> Cast<'a> {
     }
 
     /// Hands out the actors with all their mentions, numbered by where they are first spoken of.
-    fn finish(mut self, outlet: Option<ActorId>, mut statements: Vec<Statement>) -> Reading {
+    fn finish(
+        mut self,
+        outlet: Option<ActorId>,
+        mut statements: Vec<Statement>,
+        mut events: Vec<Event>,
+    ) -> Reading {
         for person in 0..self.people.len() {
             let actor = self.person_actor(person);
             let rivals = self.people[person].perhaps.clone();
@@ -225,14 +234,7 @@ impl<'a> Cast<'a> {
                 self.actors[actor.0].perhaps.push(perhaps);
             }
         }
-        for person in 0..self.people.len() {
-            let actor = self.person_actor(person);
-            let roles = self.people[person].roles.clone();
-            for role in &roles {
-                let role = self.record_of_role(role);
-                self.give_role(actor, role);
-            }
-        }
+        self.settle_roles();
         self.meet_references();
         for (&person, &actor) in &self.by_person {
             for &(ref tokens, confidence) in &self.people[person].mentions {
@@ -261,6 +263,11 @@ impl<'a> Cast<'a> {
                 *relay = number[relay.0];
             }
         }
+        for event in &mut events {
+            for actor in event.actors.iter_mut().chain(&mut event.recipients) {
+                *actor = number[actor.0];
+            }
+        }
         for actor in &mut self.actors {
             for perhaps in &mut actor.perhaps {
                 perhaps.actor = number[perhaps.actor.0];
@@ -272,6 +279,6 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements, ..Reading::default() }
+        Reading { outlet, actors, statements, events, ..Reading::default() }
     }
 }

@@ -222,7 +222,7 @@ impl Cast<'_> {
 
     /// The body whose name is the head of the phrase, or stands behind a noun for what it is:
     /// `агентство Меридиан`, `движение «Наш берег»`.
-    fn body_in(&self, source: &NounPhrase) -> Option<ActorId> {
+    pub(super) fn body_in(&self, source: &NounPhrase) -> Option<ActorId> {
         let words = self.words;
         if let Some((_, actor)) = self.body_at(source.head) {
             return Some(actor);

@@ -1,0 +1,252 @@
+//! Who is party to an act: whom a phrase of its clause means.
+
+use std::ops::Range;
+
+use depesha_language::Relation;
+use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
+
+use super::Cast;
+use super::states::Way;
+use crate::phrases::{NounPhrase, noun_phrase};
+use crate::record::{Actor, ActorClass, ActorId, MentionKind};
+use crate::tables::{RoleKind, folded};
+
+/// Whom a phrase means, before it is known whether the report tells of an act of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Party {
+    /// An actor of the report.
+    Known(ActorId),
+    /// One that the phrase describes, who becomes an actor with the act.
+    Described(NounPhrase, ActorClass),
+}
+
+/// The most phrases that are taken from one coordination.
+const MOST_TOGETHER: usize = 12;
+
+impl Cast<'_> {
+    /// The actor that a party is; one that was only described becomes an actor.
+    pub(crate) fn actor_of_party(&mut self, party: &Party) -> ActorId {
+        match party {
+            Party::Known(actor) => *actor,
+            Party::Described(phrase, class) => self.described(phrase, *class),
+        }
+    }
+
+    /// Whether the text gives the person an office.
+    pub(crate) fn holds_office(&self, actor: ActorId) -> bool {
+        let is_office = |lemma: &str| {
+            self.words.tables.role(lemma).is_some_and(|role| role.kind == RoleKind::Office)
+        };
+        let by_name = self.by_person.iter().find(|(_, known)| **known == actor);
+        match by_name {
+            Some((&person, _)) => {
+                self.people[person].roles.iter().any(|role| is_office(&role.lemma))
+            }
+            None => self.actors[actor.0].roles.iter().any(|role| is_office(&role.title)),
+        }
+    }
+
+    /// Gives the people the offices that the text gives them, with the states whose these are.
+    pub(crate) fn settle_roles(&mut self) {
+        for person in 0..self.people.len() {
+            let actor = self.person_actor(person);
+            let roles = self.people[person].roles.clone();
+            for role in &roles {
+                let role = self.record_of_role(role);
+                self.give_role(actor, role);
+            }
+        }
+    }
+
+    pub(crate) fn actor(&self, actor: ActorId) -> &Actor {
+        &self.actors[actor.0]
+    }
+
+    /// Whether a body's name of several words holds the token.
+    pub(crate) fn is_within_body(&self, token: usize) -> bool {
+        self.body_at(token).is_some_and(|(tokens, _)| tokens.len() > 1)
+    }
+
+    /// Whether the token is a name of a state, in any of its forms.
+    pub(crate) fn names_state(&self, token: usize) -> bool {
+        self.state_at(token).is_some()
+    }
+
+    /// The state that the token names by its adjective: `американский`; of a compound both.
+    pub(crate) fn states_by_adjective(&self, token: usize) -> Vec<ActorId> {
+        let from = self.states.partition_point(|(mention, _)| mention.tokens.end <= token);
+        self.states[from..]
+            .iter()
+            .take_while(|(mention, _)| mention.tokens.start <= token)
+            .filter(|(mention, _)| mention.way == Way::Adjective)
+            .map(|(_, actor)| *actor)
+            .collect()
+    }
+
+    /// The state that a place stands for where somebody goes there or acts against it: the state
+    /// itself, or that whose capital it is.
+    pub(crate) fn state_of_place(&mut self, token: usize) -> Option<ActorId> {
+        if let Some(&(ref mention, actor)) = self.state_at(token) {
+            return (mention.way != Way::Adjective).then_some(actor);
+        }
+        let lemma = self.words.lemma(token);
+        let state = self.words.tables.state_of_seat(lemma)?;
+        let phrase = NounPhrase { head: token, tokens: token..token + 1 };
+        let actor = self.named(state, ActorClass::State);
+        if self.actors[actor.0].state.is_none() {
+            let first = folded(state.split(' ').next().unwrap_or(state));
+            let names = self.words.tables.state_names.beginning_with(&first);
+            let meant =
+                names.iter().filter_map(|name| name.state).find(|known| known.name == state);
+            self.actors[actor.0].state = meant.and_then(|known| known.code);
+        }
+        self.mention(actor, &phrase, MentionKind::Metonym);
+        Some(actor)
+    }
+
+    /// The parties that the phrase around `head` means: each of a coordination.
+    pub(crate) fn parties(&mut self, head: usize, limits: Range<usize>) -> Vec<Party> {
+        let words = self.words;
+        let mut heads = vec![head];
+        let mut next = 0;
+        while next < heads.len() && heads.len() < MOST_TOGETHER {
+            let at = heads[next];
+            next += 1;
+            let joined = words.analysis.dependents(at).filter(|&token| {
+                words.token(token).relation == Relation::Conj
+                    && limits.contains(&token)
+                    && (words.is_noun(token) || words.name_at(token).is_some())
+                    && (words.case(token) == words.case(head)
+                        || words.case(token).is_none()
+                        || words.case(head).is_none())
+            });
+            heads.extend(joined);
+        }
+        heads.sort_unstable();
+        heads.dedup();
+        let mut parties = Vec::new();
+        for (index, &head) in heads.iter().enumerate() {
+            let from = if index == 0 { limits.start } else { heads[index - 1] + 1 };
+            let to = heads.get(index + 1).map_or(limits.end, |&after| {
+                (head + 1..after)
+                    .find(|&token| words.is_comma(token) || words.is(token, &["и"]))
+                    .unwrap_or(after)
+            });
+            if from >= to {
+                continue;
+            }
+            let phrase = noun_phrase(words, head, from..to);
+            for party in self.party(&phrase, 0) {
+                if !parties.contains(&party) {
+                    parties.push(party);
+                }
+            }
+        }
+        parties
+    }
+
+    /// Whom one phrase means; `президенты России и Турции` are the two states' own.
+    fn party(&mut self, phrase: &NounPhrase, depth: usize) -> Vec<Party> {
+        let words = self.words;
+        let head = phrase.head;
+        if depth > 3 {
+            return Vec::new();
+        }
+        if words.lemma(head) == "который" {
+            let Some(antecedent) = self.antecedent(head) else { return Vec::new() };
+            let start = words.analysis.sentence_of(antecedent).tokens.start;
+            let phrase = noun_phrase(words, antecedent, start..head.max(antecedent + 1));
+            return self.party(&phrase, depth + 1);
+        }
+        if let Some(person) = self.person_in(phrase) {
+            return vec![Party::Known(self.person_actor(person))];
+        }
+        if words.is_pronoun(head) {
+            let gender = match words.form(head).to_lowercase().as_str() {
+                "он" | "его" | "него" | "ему" | "нему" | "им" | "ним" | "нем" | "нём" => {
+                    Gender::Masculine
+                }
+                "она" | "её" | "ее" | "неё" | "нее" | "ей" | "ней" | "ею" | "нею" => {
+                    Gender::Feminine
+                }
+                _ => return Vec::new(),
+            };
+            let person = self.nearest_person(head, Some(gender), None);
+            return person
+                .map(|person| Party::Known(self.person_actor(person)))
+                .into_iter()
+                .collect();
+        }
+        if let Some(body) = self.body_in(phrase) {
+            return vec![Party::Known(body)];
+        }
+        if let Some(&(ref mention, actor)) = self.state_at(head) {
+            return match mention.way {
+                Way::Noun | Way::Seat => vec![Party::Known(actor)],
+                Way::Demonym if words.is_plural(head) => {
+                    vec![Party::Described(phrase.clone(), ActorClass::Group)]
+                }
+                Way::Demonym => vec![Party::Described(phrase.clone(), ActorClass::Person)],
+                Way::Adjective => Vec::new(),
+            };
+        }
+        let lemma = words.lemma(head);
+        let citation = words.citation(head);
+        let role = words.tables.role(lemma).or_else(|| words.tables.role(&citation));
+        if let Some(role) = role
+            && !words.is_plural(head)
+        {
+            let wanted = self.role_of(head, phrase.tokens.clone());
+            if let Some(person) = self.by_role(&wanted, head) {
+                return vec![Party::Known(self.person_actor(person))];
+            }
+            let described = matches!(role.kind, RoleKind::Office | RoleKind::Trade)
+                || words.morphology(head).animacy == Some(Animacy::Animate);
+            return described
+                .then(|| Party::Described(phrase.clone(), ActorClass::Person))
+                .into_iter()
+                .collect();
+        }
+        if role.is_some() {
+            let states: Vec<Party> = (head + 1..phrase.tokens.end)
+                .filter(|&token| words.case(token) == Some(Case::Genitive))
+                .filter_map(|token| self.state_at(token))
+                .filter(|(mention, _)| mention.way == Way::Noun)
+                .map(|&(_, actor)| Party::Known(actor))
+                .collect();
+            if states.len() > 1 {
+                return states;
+            }
+        }
+        let class = match words.tables.group(lemma).or_else(|| words.tables.group(&citation)) {
+            Some("state" | "organization") => Some(ActorClass::Organization),
+            Some("outlet") => Some(ActorClass::Outlet),
+            Some(_) => Some(ActorClass::Group),
+            None if words.tables.is_body(lemma) => Some(ActorClass::Organization),
+            None if words.morphology(head).animacy == Some(Animacy::Animate)
+                && words.is_noun(head) =>
+            {
+                Some(if words.is_plural(head) { ActorClass::Group } else { ActorClass::Person })
+            }
+            None => None,
+        };
+        class.map(|class| Party::Described(phrase.clone(), class)).into_iter().collect()
+    }
+
+    /// The noun that a relative pronoun stands for.
+    fn antecedent(&self, pronoun: usize) -> Option<usize> {
+        let words = self.words;
+        let mut at = pronoun;
+        for _ in 0..6 {
+            let head = words.token(at).head?;
+            if matches!(words.token(at).relation, Relation::AclRelcl | Relation::Acl) {
+                return words.is_noun(head).then_some(head);
+            }
+            at = head;
+        }
+        let start = words.analysis.sentence_of(pronoun).tokens.start;
+        (start..pronoun).rev().take(6).find(|&token| {
+            words.is_noun(token) && words.part_of_speech(token) != PartOfSpeech::Pronoun
+        })
+    }
+}

@@ -1,0 +1,561 @@
+//! Who does it to whom: the parties of a trigger from its own frame.
+
+use std::ops::Range;
+
+use depesha_language::Relation;
+use depesha_language::morphology::{Case, Gender, PartOfSpeech, VerbForm};
+
+use super::lists::{Control, Genitive, LISTS, Light, Place, Predicate};
+use super::{EventReader, Trigger};
+use crate::actors::Party;
+use crate::phrases::subject;
+use crate::record::{EventType, StatementKind};
+use crate::words::Words;
+
+/// The parties of an event, and the verb that carries its noun.
+#[derive(Debug, Default)]
+pub(super) struct Frame {
+    pub(super) actors: Vec<Party>,
+    pub(super) recipients: Vec<Party>,
+    /// The verb or infinitive that says that the noun's event takes place: `провёл встречу`.
+    pub(super) carrier: Option<usize>,
+}
+
+impl Frame {
+    fn add(side: &mut Vec<Party>, parties: Vec<Party>) {
+        for party in parties {
+            if !side.contains(&party) {
+                side.push(party);
+            }
+        }
+    }
+}
+
+/// The preposition before a word, without the vowel that eases it: `со` as `с`.
+pub(super) fn preposition<'a>(words: Words<'a>, token: usize) -> Option<&'a str> {
+    let found = words
+        .analysis
+        .dependents(token)
+        .find(|&other| {
+            words.token(other).relation == Relation::Case
+                && words.part_of_speech(other) == PartOfSpeech::Adposition
+        })
+        .map(|other| words.lemma(other))?;
+    Some(match found {
+        "со" => "с",
+        "во" => "в",
+        "ко" => "к",
+        "об" | "обо" => "о",
+        "изо" => "из",
+        "передо" => "перед",
+        other => other,
+    })
+}
+
+/// How deep below the trigger a party behind a preposition may hang in the tree.
+const DEEPEST: usize = 3;
+
+impl EventReader<'_, '_> {
+    /// The parties of the trigger; `None` where its clause shows that nothing is done.
+    pub(super) fn frame(&mut self, trigger: &Trigger, said_in: Option<usize>) -> Option<Frame> {
+        let token = trigger.token;
+        let mut frame = Frame { carrier: trigger.carrier, ..Frame::default() };
+        if trigger.rule == "noun" {
+            self.fill_from_noun(token, trigger.predicate?, said_in, &mut frame);
+        } else {
+            self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
+        }
+        self.fill_from_fixed_phrases(token, frame.carrier, &mut frame);
+        Some(frame)
+    }
+
+    fn sentence(&self, token: usize) -> Range<usize> {
+        self.words.analysis.sentence_of(token).tokens.clone()
+    }
+
+    fn parties_at(&mut self, head: usize) -> Vec<Party> {
+        let limits = self.sentence(head);
+        self.cast.parties(head, limits)
+    }
+
+    /// The speaker of the statement that holds the token, for `я`, `мы` and verbs of theirs.
+    fn speaker(&self, said_in: Option<usize>) -> Vec<Party> {
+        let speaker = said_in.and_then(|index| self.statements[index].speaker);
+        speaker.map(Party::Known).into_iter().collect()
+    }
+
+    /// Who is the subject of the predicate, of whatever form.
+    pub(super) fn subject_of(
+        &mut self,
+        verb: usize,
+        said_in: Option<usize>,
+        depth: usize,
+    ) -> Vec<Party> {
+        let words = self.words;
+        if depth > 4 {
+            return Vec::new();
+        }
+        let limits = self.sentence(verb);
+        let morphology = words.morphology(verb);
+        if words.is_infinitive(verb) {
+            return self.controller(verb, said_in, depth);
+        }
+        if morphology.verb_form == Some(VerbForm::Participle)
+            && !morphology.short
+            && morphology.case.is_some()
+        {
+            let noun = words.token(verb).head.filter(|&head| words.is_noun(head));
+            return noun.map(|noun| self.parties_at(noun)).unwrap_or_default();
+        }
+        if words.is_predicate(verb) || words.is_converb(verb) {
+            let first_person = words.is_first_person(verb);
+            let own: Option<usize> = words.analysis.dependents(verb).find(|&other| {
+                matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+            });
+            if first_person
+                || own.is_some_and(|own| words.is_first_person(own) && words.is_pronoun(own))
+            {
+                return self.speaker(said_in);
+            }
+            let relative = own.filter(|&own| words.lemma(own) == "который");
+            if let Some(relative) = relative {
+                return self.cast.parties(relative, limits);
+            }
+            let Some(phrase) = subject(words, verb, limits.clone()) else {
+                let Some(own) = own else { return self.speaker_of_clause(verb, said_in) };
+                return self.cast.parties(own, limits);
+            };
+            // A subject within another's speech does not act in the words of the one who tells.
+            let apart =
+                self.said_in(phrase.head) != said_in && !self.covers_both(phrase.head, verb);
+            if apart && own != Some(phrase.head) {
+                let speaker = self.speaker_of_clause(verb, said_in);
+                if !speaker.is_empty() {
+                    return speaker;
+                }
+            }
+            let limits = phrase.tokens.start..limits.end;
+            return self.cast.parties(phrase.head, limits);
+        }
+        Vec::new()
+    }
+
+    /// The speaker, where the clause that is told of leaves its subject out: `заявил, что подпишет`.
+    fn speaker_of_clause(&self, verb: usize, said_in: Option<usize>) -> Vec<Party> {
+        let retold =
+            said_in.is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
+        let personal =
+            self.words.morphology(verb).gender != Some(Gender::Neuter) && !self.is_passive(verb);
+        if retold && personal { self.speaker(said_in) } else { Vec::new() }
+    }
+
+    fn covers_both(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.span_of(one), self.span_of(other));
+        let same = |found: &crate::statements::Attribution| found.holds(one) == found.holds(other);
+        self.attributions.iter().all(same)
+    }
+
+    /// Who is to do what the infinitive says: subject or object of the word that governs it.
+    fn controller(
+        &mut self,
+        infinitive: usize,
+        said_in: Option<usize>,
+        depth: usize,
+    ) -> Vec<Party> {
+        let words = self.words;
+        let Some(head) = words.token(infinitive).head else { return Vec::new() };
+        if words.token(infinitive).relation == Relation::Conj && words.is_infinitive(head) {
+            return self.controller(head, said_in, depth + 1);
+        }
+        let outer = self.said_in(head);
+        let control = LISTS.modality.get(words.lemma(head)).map(|(_, control)| *control);
+        match control {
+            Some(Control::Object) => {
+                let objects: Vec<usize> = words
+                    .analysis
+                    .dependents(head)
+                    .filter(|&other| {
+                        matches!(
+                            words.token(other).relation,
+                            Relation::Obj | Relation::Iobj | Relation::Obl
+                        ) && matches!(
+                            words.case(other),
+                            Some(Case::Accusative | Case::Dative | Case::Genitive)
+                        ) && preposition(words, other).is_none()
+                            && other != infinitive
+                    })
+                    .collect();
+                objects
+                    .into_iter()
+                    .map(|object| self.parties_at(object))
+                    .find(|parties| !parties.is_empty())
+                    .unwrap_or_default()
+            }
+            Some(Control::Nobody) => {
+                if words.is_noun(head) {
+                    self.genitive_parties(head)
+                } else {
+                    let dative = words.analysis.dependents(head).find(|&other| {
+                        words.case(other) == Some(Case::Dative)
+                            && preposition(words, other).is_none()
+                    });
+                    dative.map(|dative| self.parties_at(dative)).unwrap_or_default()
+                }
+            }
+            _ => self.subject_of(head, outer.or(said_in), depth + 1),
+        }
+    }
+
+    fn fill_from_verb(
+        &mut self,
+        token: usize,
+        predicate: Option<&'static Predicate>,
+        said_in: Option<usize>,
+        frame: &mut Frame,
+    ) {
+        let words = self.words;
+        let subjects = self.subject_of(token, said_in, 0);
+        let passive = self.is_passive(token);
+        if predicate.is_some_and(|found| found.places.contains(&Place::Subject)) {
+            Frame::add(&mut frame.recipients, subjects);
+            return;
+        }
+        if passive {
+            let agents: Vec<usize> = words
+                .analysis
+                .dependents(token)
+                .filter(|&other| {
+                    words.case(other) == Some(Case::Instrumental)
+                        && preposition(words, other).is_none()
+                        && !words.is_attribute(other)
+                })
+                .collect();
+            for agent in agents {
+                let parties = self.parties_at(agent);
+                Frame::add(&mut frame.actors, parties);
+            }
+            let to_object = predicate.is_some_and(|found| {
+                found.places.first().is_some_and(|place| *place == Place::Accusative)
+            });
+            if to_object {
+                if subjects.is_empty() {
+                    let owner = self.owner_of_subject(token);
+                    Frame::add(&mut frame.recipients, owner);
+                } else {
+                    Frame::add(&mut frame.recipients, subjects);
+                }
+            }
+        } else {
+            Frame::add(&mut frame.actors, subjects);
+        }
+        let Some(predicate) = predicate else { return };
+        self.fill_places(token, predicate, passive, frame);
+    }
+
+    fn owner_of_subject(&mut self, verb: usize) -> Vec<Party> {
+        let words = self.words;
+        let subject = words.analysis.dependents(verb).find(|&other| {
+            matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+        });
+        subject.map(|subject| self.owner(subject)).unwrap_or_default()
+    }
+
+    /// Fills in whoever stands where the predicate has its other party.
+    fn fill_places(
+        &mut self,
+        token: usize,
+        predicate: &'static Predicate,
+        passive: bool,
+        frame: &mut Frame,
+    ) {
+        let mutual =
+            |place: &Place| predicate.mutual && matches!(place, Place::Behind("с" | "между"));
+        for place in &predicate.places {
+            if passive && *place == Place::Accusative {
+                continue;
+            }
+            let parties = self.parties_in(token, *place);
+            if parties.is_empty() {
+                continue;
+            }
+            if mutual(place) || *place == Place::Behind("между") {
+                Frame::add(&mut frame.actors, parties);
+            } else if frame.recipients.is_empty() {
+                Frame::add(&mut frame.recipients, parties);
+            }
+        }
+    }
+
+    /// Whoever stands in this place beside the token.
+    fn parties_in(&mut self, token: usize, place: Place) -> Vec<Party> {
+        let words = self.words;
+        let visit = self.listed(token).is_some_and(|(found, _)| found.mode == Some("visit"));
+        let heads: Vec<usize> = match place {
+            Place::Behind(wanted) => {
+                let sentence = self.sentence(token);
+                let below = |other: usize| {
+                    let mut at = other;
+                    for _ in 0..DEEPEST {
+                        match words.token(at).head {
+                            Some(head) if head == token => return true,
+                            Some(head) if words.is_predicate(head) || words.is_infinitive(head) => {
+                                return false;
+                            }
+                            Some(head) => at = head,
+                            None => return false,
+                        }
+                    }
+                    false
+                };
+                sentence
+                    .filter(|&other| preposition(words, other) == Some(wanted) && below(other))
+                    .collect()
+            }
+            _ => {
+                let cases: &[Case] = match place {
+                    Place::Accusative => &[Case::Accusative, Case::Genitive],
+                    Place::Dative => &[Case::Dative],
+                    Place::Genitive => &[Case::Genitive],
+                    Place::Subject => &[],
+                    _ => &[Case::Instrumental],
+                };
+                words
+                    .analysis
+                    .dependents(token)
+                    .filter(|&other| {
+                        let relation = words.token(other).relation;
+                        matches!(
+                            relation,
+                            Relation::Obj | Relation::Iobj | Relation::Obl | Relation::Nmod
+                        ) && (words.case(other).is_some_and(|case| cases.contains(&case))
+                            || words.case(other).is_none() && relation == Relation::Obj)
+                            && preposition(words, other).is_none()
+                    })
+                    .collect()
+            }
+        };
+        for head in heads {
+            let mut found = self.parties_at(head);
+            let goal = visit && place == Place::Accusative;
+            if found.is_empty()
+                && (goal || matches!(place, Place::Behind("в" | "на" | "из" | "по")))
+            {
+                found = self.cast.state_of_place(head).map(Party::Known).into_iter().collect();
+            }
+            if found.is_empty() {
+                found = self.owner(head);
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whose a thing is: `инициативу президента`, `американское посольство`.
+    fn owner(&mut self, thing: usize) -> Vec<Party> {
+        let genitive = self.genitive_parties(thing);
+        if genitive.is_empty() { self.adjective_states(thing) } else { genitive }
+    }
+
+    fn genitive_parties(&mut self, noun: usize) -> Vec<Party> {
+        let words = self.words;
+        let heads: Vec<usize> = words
+            .analysis
+            .dependents(noun)
+            .filter(|&other| {
+                matches!(
+                    words.token(other).relation,
+                    Relation::Nmod
+                        | Relation::Obl
+                        | Relation::Appos
+                        | Relation::FlatName
+                        | Relation::Obj
+                ) && (words.case(other) == Some(Case::Genitive) || words.case(other).is_none())
+                    && preposition(words, other).is_none()
+                    && other > noun
+                    || words.is(other, &["его", "её", "ее"]) && other < noun
+            })
+            .collect();
+        for head in heads {
+            let parties = self.parties_at(head);
+            if !parties.is_empty() {
+                return parties;
+            }
+        }
+        Vec::new()
+    }
+
+    fn adjective_states(&mut self, noun: usize) -> Vec<Party> {
+        let words = self.words;
+        let attributes: Vec<usize> = words
+            .analysis
+            .dependents(noun)
+            .filter(|&other| words.token(other).relation == Relation::Amod)
+            .collect();
+        attributes
+            .into_iter()
+            .flat_map(|attribute| self.cast.states_by_adjective(attribute))
+            .map(Party::Known)
+            .collect()
+    }
+
+    fn fill_from_noun(
+        &mut self,
+        token: usize,
+        predicate: &'static Predicate,
+        said_in: Option<usize>,
+        frame: &mut Frame,
+    ) {
+        let adjectives = self.adjective_states(token);
+        let genitive = self.genitive_parties(token);
+        match predicate.genitive {
+            Genitive::Nothing => {
+                let kind = predicate.kind;
+                if matches!(kind, EventType::Accuse | EventType::Aid) {
+                    Frame::add(&mut frame.recipients, genitive);
+                }
+            }
+            Genitive::Actor | Genitive::Parties => Frame::add(&mut frame.actors, genitive),
+            Genitive::Recipient => Frame::add(&mut frame.recipients, genitive),
+        }
+        if frame.actors.is_empty() || predicate.genitive == Genitive::Parties {
+            Frame::add(&mut frame.actors, adjectives);
+        }
+        // The agent of a nominalization: `подавление Кремлём протестов`.
+        let agents = self.parties_in(token, Place::Instrumental);
+        Frame::add(&mut frame.actors, agents);
+        self.fill_places(token, predicate, false, frame);
+        self.fill_from_carrier(token, predicate, said_in, frame);
+    }
+
+    /// The subject of the verb that carries the noun: `провёл встречу`, `подвергся аресту`; at a
+    /// meeting also of the verb that says what somebody did there.
+    fn fill_from_carrier(
+        &mut self,
+        token: usize,
+        predicate: &'static Predicate,
+        said_in: Option<usize>,
+        frame: &mut Frame,
+    ) {
+        let words = self.words;
+        if let Some(carrier) = frame.carrier
+            && words.token(carrier).head == Some(token)
+        {
+            let agents = self.parties_in(carrier, Place::Instrumental);
+            Frame::add(&mut frame.actors, agents);
+        }
+        let Some(head) = words.token(token).head else { return };
+        let relation = words.token(token).relation;
+        let verbal =
+            matches!(words.part_of_speech(head), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+                || words.is_predicate(head)
+                || frame.carrier == Some(head);
+        if !verbal {
+            return;
+        }
+        let before = preposition(words, token);
+        let is_subject = matches!(relation, Relation::Nsubj | Relation::NsubjPass);
+        let lemma = words.lemma(head);
+        let active = lemma.strip_suffix("ся").unwrap_or(lemma);
+        let light = LISTS.light.get(lemma).or_else(|| LISTS.light.get(active)).copied();
+        let light = light.or_else(|| frame.carrier.is_some().then_some(Light::Actor));
+        let passive = is_subject && light == Some(Light::Actor);
+        if passive {
+            frame.carrier = Some(head);
+            let agents = self.parties_in(head, Place::Instrumental);
+            Frame::add(&mut frame.actors, agents);
+            return;
+        }
+        if is_subject {
+            if light == Some(Light::Event) {
+                frame.carrier = Some(head);
+            }
+            return;
+        }
+        match light {
+            Some(Light::Actor)
+                if matches!(relation, Relation::Obj | Relation::Iobj)
+                    || matches!(before, None | Some("в" | "с" | "к" | "на")) =>
+            {
+                frame.carrier = Some(head);
+                if predicate.genitive != Genitive::Recipient || frame.actors.is_empty() {
+                    let subjects = self.subject_of(head, said_in, 0);
+                    if predicate.genitive == Genitive::Parties || frame.actors.is_empty() {
+                        Frame::add(&mut frame.actors, subjects);
+                    }
+                }
+                if frame.recipients.is_empty() {
+                    let dative = self.parties_in(head, Place::Dative);
+                    let toward = if dative.is_empty() && !predicate.places.is_empty() {
+                        predicate.places.iter().find_map(|place| {
+                            let found = self.parties_in(head, *place);
+                            (!found.is_empty()).then_some((*place, found))
+                        })
+                    } else {
+                        (!dative.is_empty()).then_some((Place::Dative, dative))
+                    };
+                    if let Some((place, parties)) = toward {
+                        let joined =
+                            predicate.mutual && matches!(place, Place::Behind("с" | "между"));
+                        let side = if joined { &mut frame.actors } else { &mut frame.recipients };
+                        Frame::add(side, parties);
+                    }
+                }
+            }
+            Some(Light::Recipient) => {
+                frame.carrier = Some(head);
+                if frame.recipients.is_empty() && before.is_none() {
+                    let subjects = self.subject_of(head, said_in, 0);
+                    Frame::add(&mut frame.recipients, subjects);
+                }
+            }
+            _ if predicate.kind == EventType::Consult
+                && predicate.mode != Some("visit")
+                && matches!(before, Some("на" | "в" | "во время")) =>
+            {
+                let subjects = self.subject_of(head, said_in, 0);
+                Frame::add(&mut frame.actors, subjects);
+            }
+            _ => {
+                // `отказался от переговоров`, `готов к встрече`: the act is the subject's.
+                let control = LISTS.modality.get(lemma).map(|(_, control)| *control);
+                if control == Some(Control::Subject)
+                    && (frame.actors.is_empty() || predicate.mutual)
+                {
+                    let subjects = self.subject_of(head, said_in, 0);
+                    Frame::add(&mut frame.actors, subjects);
+                }
+            }
+        }
+    }
+
+    /// `со стороны X` does it, `в адрес X` and `в отношении X` suffer it, with any predicate.
+    fn fill_from_fixed_phrases(&mut self, token: usize, carrier: Option<usize>, frame: &mut Frame) {
+        let words = self.words;
+        for head in [Some(token), carrier].into_iter().flatten() {
+            let phrases: Vec<usize> = words
+                .analysis
+                .dependents(head)
+                .filter(|&other| words.is_noun(other) && preposition(words, other).is_some())
+                .collect();
+            for noun in phrases {
+                match (preposition(words, noun), words.lemma(noun)) {
+                    (Some("с"), "сторона") | (Some("по"), "решение" | "приказ" | "указание")
+                        if frame.actors.is_empty() =>
+                    {
+                        let parties = self.owner(noun);
+                        Frame::add(&mut frame.actors, parties);
+                    }
+                    (Some("в"), "адрес" | "отношение") | (Some("по"), "отношение")
+                        if frame.recipients.is_empty() =>
+                    {
+                        let parties = self.owner(noun);
+                        Frame::add(&mut frame.recipients, parties);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}

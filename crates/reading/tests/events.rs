@@ -1,0 +1,154 @@
+//! Sentences with their events: `TYPE status trigger: actors > recipients`.
+
+use std::sync::LazyLock;
+
+use depesha_language::Language;
+use depesha_reading::{ActorId, EventStatus, Reading, read};
+use depesha_text::Article;
+
+static LANGUAGE: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
+
+fn reading(text: &str) -> Reading {
+    let article = Article::from_body("events", text);
+    read(&article, &LANGUAGE.analyse(&article.body), &LANGUAGE)
+}
+
+/// The events of the text, one line each.
+fn events(text: &str) -> Vec<String> {
+    let reading = reading(text);
+    let names = |actors: &[ActorId]| {
+        let names: Vec<&str> =
+            actors.iter().map(|actor| reading.actors[actor.0].name.as_str()).collect();
+        if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+    };
+    reading
+        .events
+        .iter()
+        .map(|event| {
+            let status = match event.status {
+                EventStatus::Actual => "actual",
+                EventStatus::Planned => "planned",
+                EventStatus::Hypothetical => "hypothetical",
+                EventStatus::Negated => "negated",
+            };
+            let bound = if event.commitment { " bound" } else { "" };
+            let said = event.said_in.map_or_else(String::new, |said_in| {
+                let speaker = reading.statements[said_in.0].speaker;
+                format!(" by {}", speaker.map_or("-", |actor| &reading.actors[actor.0].name))
+            });
+            format!(
+                "{} {status}{bound} {}: {} > {}{said}",
+                event.kind.name(),
+                event.trigger.of(text),
+                names(&event.actors),
+                names(&event.recipients)
+            )
+        })
+        .collect()
+}
+
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(events(text), expected, "{text}");
+}
+
+macro_rules! events {
+    ($($name:ident: $($text:literal => [$($event:literal),*])+)*) => {
+        $(#[test] fn $name() { $(check($text, &[$($event),*]);)+ })*
+    };
+}
+
+events! {
+    agree:
+        "Россия и Турция подписали соглашение о торговле."
+            => ["AGREE actual подписали соглашение: Россия, Турция > -"]
+        "Россия готова рассмотреть жалобу."
+            => ["AGREE actual bound готова рассмотреть: Россия > -"]
+    consult:
+        "Министр обороны Сербии встретился с послом Италии."
+            => ["CONSULT actual встретился: министр обороны Сербии, посол Италии > -"]
+        "Состоялась встреча президентов Узбекистана и Киргизии."
+            => ["CONSULT actual встреча: Узбекистан, Киргизия > -"]
+    support:
+        "Президент Франции Эмиль Дюран поблагодарил Бельгию за поддержку."
+            => ["SUPPORT actual поблагодарил: Эмиль Дюран > Бельгия"]
+    concede:
+        "Суд Латвии оправдал журналиста."
+            => ["CONCEDE actual оправдал: Суд Латвии > журналист"]
+    cooperate:
+        "Индия и Непал провели совместные учения."
+            => ["COOPERATE actual учения: Индия, Непал > -"]
+    aid:
+        "Норвегия оказала помощь Молдавии."
+            => ["AID actual оказала помощь: Норвегия > Молдавия"]
+    retreat:
+        "Литва вывела войска из Афганистана."
+            => ["RETREAT actual вывела войска: Литва > Афганистан"]
+    request:
+        "Власти Кипра потребовали от Турции уважать границы."
+            => ["REQUEST actual потребовали: Власти Кипра > Турция"]
+    accuse:
+        "Польша обвинила Белоруссию в провокациях."
+            => ["ACCUSE actual обвинила: Польша > Белоруссия"]
+    reject:
+        "МИД Греции отверг предложение Албании."
+            => ["REJECT actual отверг: МИД Греции > Албания"]
+    threaten:
+        "Китай пригрозил Австралии пошлинами."
+            => ["THREATEN actual пригрозил: Китай > Австралия"]
+    protest:
+        "Профсоюзы Бельгии провели забастовку."
+            => ["PROTEST actual забастовку: Профсоюзы Бельгии > -"]
+    sanction:
+        "Евросоюз ввёл санкции против Мьянмы."
+            => ["SANCTION actual ввёл санкции: Евросоюз > Мьянма"]
+        "Американские санкции против Венесуэлы начались в пятницу."
+            => ["SANCTION actual санкции: США > Венесуэла"]
+    mobilize:
+        "Армения стянула войска к границе."
+            => ["MOBILIZE actual стянула войска: Армения > -"]
+    coerce:
+        "Полиция Казахстана арестовала лидера оппозиции."
+            => ["COERCE actual арестовала: Полиция Казахстана > лидер оппозиции"]
+    assault:
+        "Боевики обстреляли посольство Испании."
+            => ["ASSAULT actual обстреляли: боевики > посольство Испании"]
+    the_future_is_planned_and_binds_who_speaks_for_the_actor:
+        "Премьер Венгрии Иштван Ковач посетит Анкару."
+            => ["CONSULT planned посетит: Иштван Ковач > Турция"]
+        "Губернатор Павел Ручьёв пообещал помочь жителям."
+            => ["AGREE actual bound пообещал: Павел Ручьёв > -",
+                "AID planned bound помочь: Павел Ручьёв > жители by Павел Ручьёв"]
+    what_is_called_for_or_conditional_is_hypothetical:
+        "Сенат призвал правительство Перу вывести войска из Чили."
+            => ["REQUEST actual призвал: Сенат > правительство Перу",
+                "RETREAT hypothetical вывести войска: правительство Перу > Чили by Сенат"]
+        "Если Иран нарушит сделку, США введут санкции против Ирана."
+            => ["SANCTION hypothetical введут санкции: США > Иран"]
+    what_is_not_done_or_denied_is_negated:
+        "Дания не вводила санкции против Китая."
+            => ["SANCTION negated вводила санкции: Дания > Китай"]
+        "Оппозиция Грузии отказалась от переговоров с правительством."
+            => ["REJECT actual отказалась: Оппозиция Грузии > -",
+                "CONSULT negated переговоров: правительство, Оппозиция Грузии > -"]
+        "Президент Чили Пабло Рохас опроверг увольнение министра."
+            => ["REJECT actual опроверг: Пабло Рохас > министр",
+                "SANCTION negated увольнение: - > министр by Пабло Рохас"]
+    an_agent_that_is_left_out_stays_open:
+        "Лидер партии Анна Лугина арестована."
+            => ["COERCE actual арестована: - > Анна Лугина"]
+    the_same_act_is_told_once:
+        "Швеция высказала протест Китаю. Протест Швеции Китаю вызвал споры."
+            => ["ACCUSE actual высказала протест: Швеция > Китай"]
+    what_is_no_act_of_politics_is_left_out:
+        "Солист театра побеседовал с дирижёром о новой постановке." => []
+        "Министр сообщил, что зима была холодной." => []
+        "На выборах победил кандидат от деревни." => []
+}
+
+#[test]
+fn contexts_and_modes_come_from_the_clause() {
+    let reading = reading("Посол Италии посетил Белград.");
+    let [event] = &reading.events[..] else { panic!("one event: {:?}", reading.events) };
+    assert_eq!((event.mode, &event.contexts[..]), (Some("visit"), &["diplomatic"][..]));
+}
