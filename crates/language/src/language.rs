@@ -431,9 +431,9 @@ mod tests {
 
     #[test]
     fn entities_do_not_depend_on_where_a_text_is_cut_into_stretches() {
-        let text = "В Баку прибыл премьер-министр Грузии Гарибашвили. Ильхам Алиев принял гостя.\n";
+        let text = "В Баку прибыл премьер-министр Грузии Гарибашвили. Андрис Калнс принял гостя.\n";
         let expected = entities(text);
-        assert!(expected.contains("[Ильхам Алиев|PERSON]"), "{expected}");
+        assert!(expected.contains("[Андрис Калнс|PERSON]"), "{expected}");
         for before in [0, 1, 2, 3] {
             let head = "И снова.\n".repeat(before);
             assert_eq!(entities(&(head.clone() + &text.repeat(150))), head + &expected.repeat(150));
@@ -460,7 +460,7 @@ mod tests {
 
     #[test]
     fn names_do_not_depend_on_where_a_text_is_cut_into_stretches() {
-        let text = "В Баку прибыл премьер-министр Грузии. Ильхам Алиев принял гостя.\n";
+        let text = "В Баку прибыл премьер-министр Грузии. Андрис Калнс принял гостя.\n";
         let expected = names(text);
         for before in [0, 1, 2, 3] {
             let head = "И снова.\n".repeat(before);

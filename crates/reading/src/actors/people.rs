@@ -69,7 +69,7 @@ impl Cast<'_> {
 
     /// Takes in all who are named, one entry for each person.
     ///
-    /// Names of several words come first, so that a headline's `Алиев` meets whoever of that name the
+    /// Names of several words come first, so that a headline's `Каменев` meets whoever of that name the
     /// text introduces.
     pub(super) fn meet_people(&mut self) {
         let words = self.words;

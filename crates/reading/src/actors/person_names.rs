@@ -1,6 +1,6 @@
 //! Names of people: their parts, and which forms may be of one name.
 //!
-//! A word of a name is kept with all that it may be in the nominative (`Алиева`: a woman, or of a man),
+//! A word of a name is kept with all that it may be in the nominative (`Каменева`: a woman, or of a man),
 //! so that two forms of one name meet though neither stands in the nominative, and a dictionary that
 //! does not have the name is no hindrance.
 
@@ -190,7 +190,7 @@ impl NameWord {
         })
     }
 
-    /// The gender of the one who is called so, if the form tells: `Алиева` in the nominative is a woman.
+    /// The gender of the one who is called so, if the form tells: `Каменева` in the nominative is a woman.
     pub(super) fn gender(&self) -> Option<Gender> {
         let mut fitting = self.readings.iter().filter(|reading| reading.fits);
         let gender = fitting.next()?.gender?;

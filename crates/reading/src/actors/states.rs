@@ -834,7 +834,7 @@ mod tests {
     #[test]
     fn capitals_stand_for_governments_that_act() {
         check(&[
-            "[Баку|AZE seat] и [Москва|RUS seat] придерживаются линии сотрудничества.",
+            "[Рига|LVA seat] и [Осло|NOR seat] придерживаются прежних договорённостей.",
             "[Вашингтон|USA seat] ввёл санкции против [Тегерана|IRN seat].",
             "В [Кремле|RUS seat] заявили, что ответят.",
             "Отношения [Анкары|TUR seat] и [Еревана|ARM seat] улучшаются.",
