@@ -210,3 +210,13 @@ fn a_body_has_its_quoted_name_and_its_abbreviation() {
     assert_eq!(airline.also, ["ОЗАЛ"]);
     assert_eq!(airline.mentions.len(), 3);
 }
+
+#[test]
+fn where_a_body_met_is_no_part_of_its_name() {
+    let (_, reading) = reading_of(
+        "Заседание Совета министров Северного союза в Осло отложено. Совет министров Северного союза \
+         соберётся в мае.",
+    );
+    let names: Vec<&str> = reading.actors.iter().map(|actor| actor.name.as_str()).collect();
+    assert!(names.iter().all(|name| !name.ends_with("в Осло")), "{names:?}");
+}

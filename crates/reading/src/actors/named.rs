@@ -111,7 +111,9 @@ impl Cast<'_> {
                 states.all(|other| other == state).then_some(state)
             });
             self.actors[actor.0].state = state;
-            self.actors[actor.0].also.clone_from(&body.also);
+            let name = self.actors[actor.0].name.clone();
+            let others = body.also.iter().filter(|other| **other != name);
+            self.actors[actor.0].also = others.cloned().collect();
             self.actors[actor.0].perhaps = body
                 .perhaps
                 .iter()
@@ -136,6 +138,14 @@ impl Cast<'_> {
     /// capital only at the head of sentences.
     fn as_within_a_sentence(&self, body: &Organization) -> String {
         let words = self.words;
+        // `Совет министров в Осло`: where it met is no part of a name that the report has without it.
+        let without_place = body.also.iter().find(|short| {
+            let rest = body.name.strip_prefix(short.as_str());
+            rest.is_some_and(|rest| rest.starts_with(" в ") || rest.starts_with(" на "))
+        });
+        if let Some(name) = without_place {
+            return name.clone();
+        }
         let by_sentence = body.mentions.iter().all(|(tokens, _)| {
             let sentence = words.analysis.sentence_of(tokens.start).tokens.start;
             let capital = words.form(tokens.start).chars().next().is_some_and(char::is_uppercase);
