@@ -7,6 +7,7 @@ use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
 
 use super::Cast;
 use super::states::Way;
+use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{Actor, ActorClass, ActorId, MentionKind};
 use crate::tables::{RoleKind, folded};
@@ -30,6 +31,17 @@ impl Cast<'_> {
             Party::Known(actor) => *actor,
             Party::Described(phrase, class) => self.described(phrase, *class),
         }
+    }
+
+    /// The group that takes part in the act of this noun, by the noun's own phrase.
+    pub(crate) fn those_of(&mut self, noun: usize) -> ActorId {
+        let limits = self.words.analysis.sentence_of(noun).tokens.clone();
+        let phrase = noun_phrase(self.words, noun, limits);
+        let name = nominative_phrase(self.words, &phrase);
+        let name = self.words.lowercase_unless_abbreviation(&name);
+        let actor = self.named(&name, ActorClass::Group);
+        self.mention(actor, &phrase, MentionKind::Metonym);
+        actor
     }
 
     /// Whether the text gives the person an office.

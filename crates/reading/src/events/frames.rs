@@ -9,7 +9,7 @@ use super::lists::{Control, Genitive, LISTS, Light, Place, Predicate};
 use super::{EventReader, Trigger};
 use crate::actors::Party;
 use crate::phrases::subject;
-use crate::record::{EventType, StatementKind};
+use crate::record::{ActorClass, ActorId, EventType, StatementKind};
 use crate::words::Words;
 
 /// The parties of an event, and the verb that carries its noun.
@@ -52,6 +52,32 @@ pub(super) fn preposition<'a>(words: Words<'a>, token: usize) -> Option<&'a str>
     })
 }
 
+/// Verbs by which those who are accused answer: their subject is whom the charge is laid against.
+const DENYING: &[&str] = &[
+    "отвергнуть", "отвергать", "отклонить", "отклонять", "отрицать", "опровергнуть",
+    "опровергать", "признать", "признавать",
+];
+
+/// Verbs by which one tells what one will do oneself.
+const ANNOUNCING: &[&str] = &["объявить", "объявлять", "заявить", "заявлять", "просить", "попросить"];
+
+/// Nouns for what somebody said, which others answer.
+const WORDS_OF_OTHERS: &[&str] =
+    &["информация", "сообщение", "слово", "заявление", "утверждение", "слух", "высказывание"];
+
+/// Whether acts of this kind are done in words.
+fn is_speech(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Agree
+            | EventType::Support
+            | EventType::Request
+            | EventType::Accuse
+            | EventType::Reject
+            | EventType::Threaten
+    )
+}
+
 /// How deep below the trigger a party behind a preposition may hang in the tree.
 const DEEPEST: usize = 3;
 
@@ -66,6 +92,19 @@ impl EventReader<'_, '_> {
             self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
         }
         self.fill_from_fixed_phrases(token, frame.carrier, &mut frame);
+        if let Some(predicate) = trigger.predicate {
+            if trigger.rule == "noun" {
+                self.fill_from_circumstance(token, predicate, said_in, &mut frame);
+            } else if matches!(predicate.kind, EventType::Reject | EventType::Request) {
+                self.fill_from_matter(token, &mut frame);
+            }
+            if matches!(
+                predicate.kind,
+                EventType::Reject | EventType::Accuse | EventType::Support
+            ) {
+                self.fill_from_words_answered(token, &mut frame);
+            }
+        }
         Some(frame)
     }
 
@@ -73,7 +112,7 @@ impl EventReader<'_, '_> {
         self.words.analysis.sentence_of(token).tokens.clone()
     }
 
-    fn parties_at(&mut self, head: usize) -> Vec<Party> {
+    pub(super) fn parties_at(&mut self, head: usize) -> Vec<Party> {
         let limits = self.sentence(head);
         self.cast.parties(head, limits)
     }
@@ -228,6 +267,10 @@ impl EventReader<'_, '_> {
                     words.case(other) == Some(Case::Instrumental)
                         && preposition(words, other).is_none()
                         && !words.is_attribute(other)
+                        && !matches!(
+                            words.token(other).relation,
+                            Relation::Nsubj | Relation::NsubjPass
+                        )
                 })
                 .collect();
             for agent in agents {
@@ -324,10 +367,14 @@ impl EventReader<'_, '_> {
                     .dependents(token)
                     .filter(|&other| {
                         let relation = words.token(other).relation;
-                        matches!(
+                        // `телеграмму премьеру`: the tree takes the dative for an apposition.
+                        let addressee = relation == Relation::Appos
+                            && place == Place::Dative
+                            && words.case(token) != Some(Case::Dative);
+                        (matches!(
                             relation,
                             Relation::Obj | Relation::Iobj | Relation::Obl | Relation::Nmod
-                        ) && (words.case(other).is_some_and(|case| cases.contains(&case))
+                        ) || addressee) && (words.case(other).is_some_and(|case| cases.contains(&case))
                             || words.case(other).is_none() && relation == Relation::Obj)
                             && preposition(words, other).is_none()
                     })
@@ -353,7 +400,7 @@ impl EventReader<'_, '_> {
     }
 
     /// Whose a thing is: `инициативу президента`, `американское посольство`.
-    fn owner(&mut self, thing: usize) -> Vec<Party> {
+    pub(super) fn owner(&mut self, thing: usize) -> Vec<Party> {
         let genitive = self.genitive_parties(thing);
         if genitive.is_empty() { self.adjective_states(thing) } else { genitive }
     }
@@ -445,6 +492,19 @@ impl EventReader<'_, '_> {
             let agents = self.parties_in(carrier, Place::Instrumental);
             Frame::add(&mut frame.actors, agents);
         }
+        // `санкций, введённых Советом`
+        let participles: Vec<usize> = words
+            .analysis
+            .dependents(token)
+            .filter(|&other| {
+                words.morphology(other).verb_form == Some(VerbForm::Participle)
+                    && LISTS.light.get(words.lemma(other)) == Some(&Light::Actor)
+            })
+            .collect();
+        for participle in participles {
+            let agents = self.parties_in(participle, Place::Instrumental);
+            Frame::add(&mut frame.actors, agents);
+        }
         let Some(head) = words.token(token).head else { return };
         let relation = words.token(token).relation;
         let verbal =
@@ -460,16 +520,35 @@ impl EventReader<'_, '_> {
         let active = lemma.strip_suffix("ся").unwrap_or(lemma);
         let light = LISTS.light.get(lemma).or_else(|| LISTS.light.get(active)).copied();
         let light = light.or_else(|| frame.carrier.is_some().then_some(Light::Actor));
-        let passive = is_subject && light == Some(Light::Actor);
-        if passive {
-            frame.carrier = Some(head);
-            let agents = self.parties_in(head, Place::Instrumental);
-            Frame::add(&mut frame.actors, agents);
+        // `направил телеграмму с благодарностью`: whoever does it thanks.
+        let by_means = before == Some("с")
+            || before.is_none() && words.case(token) == Some(Case::Instrumental) && !is_subject;
+        let light = light.or_else(|| {
+            (by_means && is_speech(predicate.kind)).then_some(Light::Actor)
+        });
+        // `объявил об уходе`, `заявил о сложении полномочий`: who gives up an office tells so himself.
+        let own = before == Some("о")
+            && predicate.kind == EventType::Retreat
+            && frame.actors.is_empty()
+            && ANNOUNCING.contains(&lemma);
+        if own {
+            let subjects = self.subject_of(head, said_in, 0);
+            Frame::add(&mut frame.actors, subjects);
             return;
         }
         if is_subject {
-            if light == Some(Light::Event) {
-                frame.carrier = Some(head);
+            match light {
+                Some(Light::Actor) => {
+                    frame.carrier = Some(head);
+                    let agents = self.parties_in(head, Place::Instrumental);
+                    Frame::add(&mut frame.actors, agents);
+                    self.fill_other_from_carrier(head, predicate, frame);
+                }
+                Some(Light::Event) => {
+                    frame.carrier = Some(head);
+                    self.fill_other_from_carrier(head, predicate, frame);
+                }
+                _ => {}
             }
             return;
         }
@@ -485,27 +564,11 @@ impl EventReader<'_, '_> {
                         Frame::add(&mut frame.actors, subjects);
                     }
                 }
-                if frame.recipients.is_empty() {
-                    let dative = self.parties_in(head, Place::Dative);
-                    let toward = if dative.is_empty() && !predicate.places.is_empty() {
-                        predicate.places.iter().find_map(|place| {
-                            let found = self.parties_in(head, *place);
-                            (!found.is_empty()).then_some((*place, found))
-                        })
-                    } else {
-                        (!dative.is_empty()).then_some((Place::Dative, dative))
-                    };
-                    if let Some((place, parties)) = toward {
-                        let joined =
-                            predicate.mutual && matches!(place, Place::Behind("с" | "между"));
-                        let side = if joined { &mut frame.actors } else { &mut frame.recipients };
-                        Frame::add(side, parties);
-                    }
-                }
+                self.fill_other_from_carrier(head, predicate, frame);
             }
             Some(Light::Recipient) => {
                 frame.carrier = Some(head);
-                if frame.recipients.is_empty() && before.is_none() {
+                if frame.recipients.is_empty() && matches!(before, None | Some("под")) {
                     let subjects = self.subject_of(head, said_in, 0);
                     Frame::add(&mut frame.recipients, subjects);
                 }
@@ -530,14 +593,166 @@ impl EventReader<'_, '_> {
         }
     }
 
+    /// The other party that stands beside the verb that carries the noun: `вынес министру предупреждение`,
+    /// `встреча состоялась между X и Y`.
+    fn fill_other_from_carrier(
+        &mut self,
+        carrier: usize,
+        predicate: &'static Predicate,
+        frame: &mut Frame,
+    ) {
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let places = std::iter::once(Place::Dative).chain(predicate.places.iter().copied());
+        let matter: Option<usize> = self
+            .words
+            .analysis
+            .dependents(carrier)
+            .find(|&other| self.words.token(other).relation == Relation::Obj);
+        for place in places {
+            let mut parties = self.parties_in(carrier, place);
+            if let Some(matter) = matter.filter(|_| parties.is_empty() && place == Place::Dative) {
+                parties = self.parties_in(matter, place);
+            }
+            if parties.is_empty() {
+                continue;
+            }
+            let joined = predicate.mutual && matches!(place, Place::Behind("с" | "между"))
+                || place == Place::Behind("между");
+            let side = if joined { &mut frame.actors } else { &mut frame.recipients };
+            Frame::add(side, parties);
+            return;
+        }
+    }
+
+    /// Whom a charge is laid against, or who is seized or dismissed, where that is told by the verb that
+    /// the noun stands beside: `задержан по обвинению`, `отверг обвинения`, `погиб при задержании`.
+    fn fill_from_circumstance(
+        &mut self,
+        token: usize,
+        predicate: &'static Predicate,
+        said_in: Option<usize>,
+        frame: &mut Frame,
+    ) {
+        let words = self.words;
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let Some(verb) = words.token(token).head else { return };
+        if !words.is_predicate(verb)
+            && !words.is_infinitive(verb)
+            && words.morphology(verb).verb_form != Some(VerbForm::Participle)
+        {
+            return;
+        }
+        let before = preposition(words, token);
+        let found = match (predicate.kind, before) {
+            (EventType::Accuse, Some("по")) => {
+                let own_object = self.parties_in(verb, Place::Accusative);
+                if own_object.is_empty() || self.is_passive(verb) {
+                    self.subject_of(verb, said_in, 0)
+                } else {
+                    own_object
+                }
+            }
+            (EventType::Accuse, Some("от")) => self.subject_of(verb, said_in, 0),
+            (EventType::Accuse, None) if DENYING.contains(&words.lemma(verb)) => {
+                self.subject_of(verb, said_in, 0)
+            }
+            (EventType::Coerce | EventType::Sanction, Some("при" | "после"))
+                if predicate.genitive == Genitive::Recipient && frame.actors.is_empty() =>
+            {
+                self.subject_of(verb, said_in, 0)
+            }
+            _ => Vec::new(),
+        };
+        let found = found.into_iter().filter(|party| !frame.actors.contains(party)).collect();
+        Frame::add(&mut frame.recipients, found);
+    }
+
+    /// With whom one refuses, asks or demands to deal, where the matter tells it: `отказался от сделки с
+    /// властями`.
+    fn fill_from_matter(&mut self, token: usize, frame: &mut Frame) {
+        let words = self.words;
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let matters: Vec<usize> = words
+            .analysis
+            .dependents(token)
+            .filter(|&other| {
+                words.is_noun(other)
+                    && matches!(preposition(words, other), None | Some("от" | "о" | "на"))
+                    && LISTS.nouns.get(words.lemma(other)).is_some_and(|predicates| {
+                        predicates.iter().any(|predicate| predicate.mutual)
+                    })
+            })
+            .collect();
+        for matter in matters {
+            let parties: Vec<Party> = self
+                .parties_in(matter, Place::Behind("с"))
+                .into_iter()
+                .filter(|party| !frame.actors.contains(party))
+                .collect();
+            if !parties.is_empty() {
+                Frame::add(&mut frame.recipients, parties);
+                return;
+            }
+        }
+    }
+
+    /// Whose words are denied, criticized or praised: `опроверг эту информацию` answers the one who spoke
+    /// last before, unless it is the same.
+    fn fill_from_words_answered(&mut self, token: usize, frame: &mut Frame) {
+        let words = self.words;
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let answered = words.analysis.dependents(token).any(|other| {
+            WORDS_OF_OTHERS.contains(&words.lemma(other))
+                && match words.token(other).relation {
+                    Relation::Obj => true,
+                    Relation::Obl => matches!(preposition(words, other), Some("на" | "с")),
+                    _ => false,
+                }
+        });
+        if !answered {
+            return;
+        }
+        let here = self.span_of(token).start;
+        let actors: Vec<ActorId> = self.actors_of(&frame.actors.clone());
+        let before = (0..self.statements.len())
+            .filter(|&index| self.attributions[index].cue.end <= here)
+            .filter_map(|index| {
+                let speaker = self.statements[index].speaker?;
+                let other = !actors.contains(&speaker)
+                    && self.cast.actor(speaker).class != ActorClass::Outlet;
+                other.then_some((self.attributions[index].cue.start, speaker))
+            })
+            .max();
+        if let Some((_, speaker)) = before {
+            frame.recipients.push(Party::Known(speaker));
+        }
+    }
+
     /// `со стороны X` does it, `в адрес X` and `в отношении X` suffer it, with any predicate.
     fn fill_from_fixed_phrases(&mut self, token: usize, carrier: Option<usize>, frame: &mut Frame) {
         let words = self.words;
         for head in [Some(token), carrier].into_iter().flatten() {
-            let phrases: Vec<usize> = words
-                .analysis
-                .dependents(head)
-                .filter(|&other| words.is_noun(other) && preposition(words, other).is_some())
+            // `обвинения в подлоге в адрес банка`: the tree often hangs the second phrase on the first.
+            let phrases: Vec<usize> = self
+                .sentence(head)
+                .filter(|&other| {
+                    words.is_noun(other)
+                        && preposition(words, other).is_some()
+                        && words.token(other).head.is_some_and(|above| {
+                            above == head
+                                || above > head
+                                    && words.is_noun(above)
+                                    && words.token(above).head == Some(head)
+                        })
+                })
                 .collect();
             for noun in phrases {
                 match (preposition(words, noun), words.lemma(noun)) {

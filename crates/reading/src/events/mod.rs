@@ -7,16 +7,17 @@
 
 mod frames;
 mod lists;
+mod spoken;
 mod status;
 #[cfg(test)]
 mod tests;
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Case, PartOfSpeech, VerbForm, Voice};
+use depesha_language::morphology::{Aspect, Case, PartOfSpeech, VerbForm, Voice};
 use depesha_text::ByteSpan;
 
 use crate::actors::{Cast, Party};
-use crate::lexicon::Act;
+use crate::lexicon::{Act, LEXICON};
 use crate::record::{ActorClass, ActorId, Event, EventType, Statement, StatementId};
 use crate::statements::Attribution;
 use crate::words::Words;
@@ -144,7 +145,10 @@ struct EventReader<'r, 'a> {
 
 impl EventReader<'_, '_> {
     fn event_at(&mut self, token: usize) -> Option<Told> {
-        let trigger = self.trigger_at(token)?;
+        if let Some(told) = self.undertaking(token) {
+            return Some(told);
+        }
+        let Some(trigger) = self.trigger_at(token) else { return self.judgement(token) };
         let said_in = self.said_in(trigger.token);
         let frame = self.frame(&trigger, said_in)?;
         if let Some(predicate) = trigger.predicate
@@ -153,11 +157,15 @@ impl EventReader<'_, '_> {
             return None;
         }
         let status = self.status(&trigger, &frame, said_in);
-        let actors = self.actors_of(&frame.actors);
+        let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
         if !self.is_political(&trigger, &actors, &recipients) {
             return None;
+        }
+        // A rally is the act of those who hold it, whom its own name stands for where none is told.
+        if trigger.kind == EventType::Protest && trigger.rule == "noun" && actors.is_empty() {
+            actors = vec![self.cast.those_of(token)];
         }
         let commitment = self.is_commitment(&trigger, &frame, status, &actors, said_in);
         let confidence = confidence(&trigger, !actors.is_empty(), !recipients.is_empty());
@@ -178,7 +186,7 @@ impl EventReader<'_, '_> {
         Some(Told { event, row, matter: self.matter(trigger.token) })
     }
 
-    fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
+    pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
         let mut actors = Vec::new();
         for party in parties {
             let actor = self.cast.actor_of_party(party);
@@ -333,9 +341,16 @@ impl EventReader<'_, '_> {
         LISTS.nouns.contains_key(self.words.lemma(token))
     }
 
+    /// Whether the verb is the passive in `-ся` of a verb of the list: `обвиняется`. Only imperfective
+    /// verbs form it (`признался` is no passive of `признать`), and verbs of speech, will and trying in
+    /// `-ся` have a sense of their own (`ссылается`, `пытается`).
     fn is_reflexive_passive(&self, token: usize) -> bool {
-        let lemma = self.words.lemma(token);
+        let words = self.words;
+        let lemma = words.lemma(token);
         !LISTS.verbs.contains_key(lemma)
+            && words.morphology(token).aspect != Some(Aspect::Perfective)
+            && !LEXICON.cues.contains_key(lemma)
+            && !LISTS.modality.contains_key(lemma)
             && lemma.strip_suffix("ся").is_some_and(|active| LISTS.verbs.contains_key(active))
     }
 
@@ -439,6 +454,7 @@ impl EventReader<'_, '_> {
         let will = matches!(
             words.lemma(token),
             "намеренный"
+                | "намерен"
                 | "собираться"
                 | "планировать"
                 | "готовый"

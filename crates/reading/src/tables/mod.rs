@@ -26,6 +26,8 @@ pub struct Tables {
     documents: HashMap<String, bool>,
     /// Capitals and seats, by their lower-case name, to the state's usual name.
     capitals: HashMap<String, &'static str>,
+    /// The codes of states, by their usual names.
+    codes: HashMap<&'static str, &'static str>,
     /// Names, other names and adjectives of states, to the state's usual name.
     states: HashMap<String, &'static str>,
     /// The names of states in all their forms.
@@ -107,11 +109,15 @@ impl Tables {
             .collect();
         let mut capitals = HashMap::new();
         let mut states = HashMap::new();
-        for [_code, name, others, adjectives, _demonyms, seats] in
+        let mut codes = HashMap::new();
+        for [code, name, others, adjectives, _demonyms, seats] in
             rows(include_str!("../../data/states.tsv"))
         {
             for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
                 states.entry(folded(word.trim_end_matches('?'))).or_insert(name);
+            }
+            if code != "-" {
+                codes.insert(name, code);
             }
             for seat in listed(seats) {
                 capitals.entry(folded(seat)).or_insert(name);
@@ -125,6 +131,7 @@ impl Tables {
             bodies,
             documents,
             capitals,
+            codes,
             states,
             state_names: States::embedded(),
             seat_words: states::seat_words(),
@@ -194,5 +201,16 @@ impl Tables {
     /// The usual name of the state that this name or adjective means.
     pub(crate) fn state(&self, name: &str) -> Option<&'static str> {
         self.states.get(&folded(name)).copied()
+    }
+
+    /// The code of the state of this usual name, if it has one.
+    pub(crate) fn code_of_state(&self, name: &str) -> Option<&'static str> {
+        self.codes.get(name).copied()
+    }
+
+    /// Whether a body of several states has this name, or a name that begins so: `ООН`, `Совет Европы`.
+    pub(crate) fn is_intergovernmental(&self, name: &str) -> bool {
+        let words: Vec<String> = name.split_whitespace().map(folded).collect();
+        (0..words.len()).any(|at| matches!(self.state_names.body(&words[at..]), Some((_, None))))
     }
 }
