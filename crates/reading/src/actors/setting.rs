@@ -81,11 +81,10 @@ impl Cast<'_> {
         match known.class {
             ActorClass::Person | ActorClass::Group => true,
             ActorClass::Organization => {
-                // A common noun, or a name that begins with one: a firm or alliance with no more than a
-                // name of its own may be at home anywhere.
-                let first = name.split([' ', '-']).next().unwrap_or_default();
-                let common = known.name.chars().next().is_some_and(char::is_lowercase);
-                (common || tables.is_body(first)) && !tables.is_intergovernmental(&known.name)
+                // A name in other letters may be of anybody from anywhere.
+                name.chars().any(|letter| matches!(letter, 'а'..='я'))
+                    && !tables.is_intergovernmental(&known.name)
+                    && !name.split_whitespace().any(|word| WIDE.contains(&word))
             }
             ActorClass::State | ActorClass::Outlet | ActorClass::Place | ActorClass::Unknown => {
                 false
@@ -93,6 +92,12 @@ impl Cast<'_> {
         }
     }
 }
+
+/// Nouns for bodies that are as often of several states as of one.
+const WIDE: &[&str] = &[
+    "комитет", "организация", "ассоциация", "сотрудничество", "сообщество", "содружество", "альянс",
+    "фонд", "конвенция", "коалиция",
+];
 
 /// Beginnings of adjectives for what is of other states, or of several.
 const FOREIGN: &[&str] =
