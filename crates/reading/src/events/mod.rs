@@ -269,10 +269,17 @@ impl EventReader<'_, '_> {
         };
         let (needy, free): (Vec<_>, Vec<_>) =
             predicates.iter().partition(|predicate| !predicate.needs.is_empty());
+        let free = free.into_iter().filter(|predicate| !self.is_barred(token, predicate));
         needy
             .iter()
-            .find_map(|predicate| Some((*predicate, self.met_need(token, predicate)?)))
-            .or_else(|| free.first().map(|predicate| (*predicate, token)))
+            .filter(|predicate| !self.is_barred(token, predicate))
+            .find_map(|predicate| Some((*predicate, self.met_need(token, &predicate.needs)?)))
+            .or_else(|| free.map(|predicate| (predicate, token)).next())
+    }
+
+    /// Whether something stands beside the trigger that the row rules out.
+    fn is_barred(&self, token: usize, predicate: &Predicate) -> bool {
+        !predicate.bars.is_empty() && self.met_need(token, &predicate.bars).is_some()
     }
 
     /// The verbs that the noun depends on or that depend on it.
@@ -348,6 +355,7 @@ impl EventReader<'_, '_> {
         let words = self.words;
         let lemma = words.lemma(token);
         !LISTS.verbs.contains_key(lemma)
+            && !LISTS.reflexives.contains(lemma)
             && words.morphology(token).aspect != Some(Aspect::Perfective)
             && !LEXICON.cues.contains_key(lemma)
             && !LISTS.modality.contains_key(lemma)
@@ -392,8 +400,8 @@ impl EventReader<'_, '_> {
             || words.is_pronoun(token)
     }
 
-    /// Where what the row asks for stands beside the trigger.
-    fn met_need(&self, token: usize, predicate: &Predicate) -> Option<usize> {
+    /// Where what is asked for stands beside the trigger.
+    fn met_need(&self, token: usize, needs: &[Need]) -> Option<usize> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(token).tokens.clone();
         let participle = words.morphology(token).verb_form == Some(VerbForm::Participle);
@@ -413,7 +421,7 @@ impl EventReader<'_, '_> {
                 }
             })
             .collect();
-        predicate.needs.iter().find_map(|need| match *need {
+        needs.iter().find_map(|need| match *need {
             Need::Word(lemma) => near.iter().copied().find(|&other| {
                 words.lemma(other) == lemma || words.form(other).to_lowercase() == lemma
             }),
