@@ -58,6 +58,18 @@ impl Cast<'_> {
         }
     }
 
+    /// Whether the text gives the person an office or trade.
+    pub(crate) fn has_role(&self, actor: ActorId) -> bool {
+        let person = self.by_person.iter().find(|(_, known)| **known == actor);
+        !self.actors[actor.0].roles.is_empty()
+            || person.is_some_and(|(&person, _)| !self.people[person].roles.is_empty())
+    }
+
+    /// Whether the text gives the person a name.
+    pub(crate) fn is_named(&self, actor: ActorId) -> bool {
+        self.by_person.values().any(|known| *known == actor)
+    }
+
     /// Gives the people the offices that the text gives them, with the states whose these are.
     pub(crate) fn settle_roles(&mut self) {
         for person in 0..self.people.len() {

@@ -119,7 +119,7 @@ fn is_again(known: &Told, new: &Told) -> bool {
         return false;
     }
     if row == new_row {
-        return same_matter;
+        return same_matter || shared(&known.recipients, &new.recipients);
     }
     // Another word for it: a side must be named and be the same. What is said is said in its own
     // words each time.
@@ -132,6 +132,10 @@ fn is_again(known: &Told, new: &Told) -> bool {
             | EventType::Threaten
             | EventType::Agree
     );
+    // A noun that names no party tells of what is known: `после задержания`.
+    if new.actors.is_empty() && new.recipients.is_empty() && new.rule == "noun" && deed {
+        return true;
+    }
     deed && known.mode == new.mode
         && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
 }
@@ -541,11 +545,19 @@ impl EventReader<'_, '_> {
             ActorClass::Outlet => false,
             _ => true,
         };
+        let known = |actor: ActorId| {
+            public(actor) || self.cast.has_role(actor) && self.cast.is_named(actor)
+        };
         let mut parties = actors.iter().chain(recipients).copied();
         match trigger.kind {
-            // People meet and help each other in private, too.
+            // People meet, travel and help each other in private, too.
+            EventType::Consult | EventType::Aid if !actors.is_empty() => {
+                actors.iter().copied().any(public)
+            }
             EventType::Consult | EventType::Aid => parties.any(public),
             EventType::Coerce => true,
+            // Most violence is crime: its political side is who does or suffers it.
+            EventType::Assault => parties.any(known),
             _ => parties.any(|actor| self.cast.actor(actor).class != ActorClass::Outlet),
         }
     }
