@@ -121,6 +121,24 @@ fn no_entry_contradicts_another() {
     }
 }
 
+/// A row whose need is met is read before the row that needs nothing: were it to ask for more
+/// parties, a word beside the verb would hide an event that the bare verb tells.
+#[test]
+fn no_row_with_a_need_asks_for_more_parties_than_the_row_without() {
+    let parties = |ground: Ground| match ground {
+        Ground::Nobody => 0,
+        Ground::Either => 1,
+        Ground::Actor | Ground::Other => 2,
+        Ground::Both => 3,
+    };
+    for (lemma, rows) in LISTS.verbs.iter().chain(&LISTS.nouns) {
+        let Some(free) = rows.iter().find(|row| row.needs.is_empty()) else { continue };
+        for row in rows.iter().filter(|row| row.kind == free.kind) {
+            assert!(parties(row.ground) <= parties(free.ground), "{lemma} with {:?}", row.needs);
+        }
+    }
+}
+
 #[test]
 fn no_passive_is_both_listed_and_set_apart() {
     for lemma in &LISTS.reflexives {
