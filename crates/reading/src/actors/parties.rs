@@ -216,6 +216,23 @@ impl Cast<'_> {
         }
         let lemma = words.lemma(head);
         let citation = words.citation(head);
+        // `этот человек`, `эта женщина`
+        let this = words.analysis.dependents(head).any(|other| {
+            words.token(other).relation == Relation::Det && words.lemma(other) == "этот"
+        });
+        if this
+            && !words.is_plural(head)
+            && matches!(lemma, "человек" | "мужчина" | "женщина" | "политик" | "чиновник" | "деятель")
+        {
+            let gender = match lemma {
+                "мужчина" => Some(Gender::Masculine),
+                "женщина" => Some(Gender::Feminine),
+                _ => None,
+            };
+            if let Some(person) = self.nearest_person(head, gender, None) {
+                return vec![Party::Known(self.person_actor(person))];
+            }
+        }
         let role = words.tables.role(lemma).or_else(|| words.tables.role(&citation));
         if let Some(role) = role
             && !words.is_plural(head)
@@ -246,7 +263,12 @@ impl Cast<'_> {
             Some("state" | "organization") => Some(ActorClass::Organization),
             Some("outlet") => Some(ActorClass::Outlet),
             Some(_) => Some(ActorClass::Group),
-            None if words.tables.is_body(lemma) => Some(ActorClass::Organization),
+            // `однополые союзы` are no bodies; `российские министерства` are.
+            None if words.tables.is_body(lemma) => {
+                let whose = !words.is_plural(head)
+                    || phrase.tokens.clone().any(|token| self.state_at(token).is_some());
+                whose.then_some(ActorClass::Organization)
+            }
             None if words.morphology(head).animacy == Some(Animacy::Animate)
                 && words.is_noun(head) =>
             {

@@ -61,6 +61,17 @@ const DENYING: &[&str] = &[
 /// Verbs by which one tells what one will do oneself.
 const ANNOUNCING: &[&str] = &["объявить", "объявлять", "заявить", "заявлять", "просить", "попросить"];
 
+/// Nouns for what somebody proposes, makes or says, which others take up.
+const OWNED: &[&str] = &[
+    "предложение", "инициатива", "идея", "план", "проект", "законопроект", "закон", "реформа",
+    "решение", "указ", "требование", "просьба", "призыв", "поправка", "программа", "политика",
+    "позиция",
+];
+
+/// Verbs without a subject, whose dative is to do what they say: `министру следует уйти`.
+const IMPERSONAL: &[&str] =
+    &["следовать", "стоить", "надлежать", "приходиться", "прийтись", "предстоять", "полагаться"];
+
 /// Nouns for what somebody said, which others answer.
 const WORDS_OF_OTHERS: &[&str] =
     &["информация", "сообщение", "слово", "заявление", "утверждение", "слух", "высказывание"];
@@ -97,6 +108,11 @@ impl EventReader<'_, '_> {
                 self.fill_from_circumstance(token, predicate, said_in, &mut frame);
             } else if matches!(predicate.kind, EventType::Reject | EventType::Request) {
                 self.fill_from_matter(token, &mut frame);
+            }
+            if matches!(predicate.kind, EventType::Reject | EventType::Agree)
+                && trigger.rule != "noun"
+            {
+                self.fill_from_infinitive(token, &mut frame);
             }
             if matches!(
                 predicate.kind,
@@ -161,7 +177,12 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(relative, limits);
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
-                let Some(own) = own else { return self.speaker_of_clause(verb, said_in) };
+                let Some(own) = own else {
+                    if IMPERSONAL.contains(&words.lemma(verb)) {
+                        return self.parties_in(verb, Place::Dative);
+                    }
+                    return self.speaker_of_clause(verb, said_in);
+                };
                 return self.cast.parties(own, limits);
             };
             // A subject within another's speech does not act in the words of the one who tells.
@@ -392,6 +413,9 @@ impl EventReader<'_, '_> {
             if found.is_empty() {
                 found = self.owner(head);
             }
+            if found.is_empty() && place == Place::Accusative {
+                found = self.owner_elsewhere(head);
+            }
             if !found.is_empty() {
                 return found;
             }
@@ -403,6 +427,53 @@ impl EventReader<'_, '_> {
     pub(super) fn owner(&mut self, thing: usize) -> Vec<Party> {
         let genitive = self.genitive_parties(thing);
         if genitive.is_empty() { self.adjective_states(thing) } else { genitive }
+    }
+
+    /// Whose a thing is by another place that speaks of it: `предложение отвергли` after `предложение
+    /// министра`, `реформу осудили` after `реформа, начатая министром`. The nearest place before it, or
+    /// else behind it.
+    fn owner_elsewhere(&mut self, thing: usize) -> Vec<Party> {
+        let words = self.words;
+        let lemma = words.lemma(thing);
+        if !OWNED.contains(&lemma) {
+            return Vec::new();
+        }
+        let others: Vec<usize> =
+            (0..words.analysis.tokens.len()).filter(|&token| words.lemma(token) == lemma).collect();
+        let (before, after): (Vec<usize>, Vec<usize>) =
+            others.into_iter().filter(|&token| token != thing).partition(|&token| token < thing);
+        for token in before.into_iter().rev().chain(after) {
+            let genitive = self.genitive_parties(token);
+            if !genitive.is_empty() {
+                return genitive;
+            }
+            let participle = words.analysis.dependents(token).find(|&other| {
+                words.morphology(other).verb_form == Some(VerbForm::Participle)
+            });
+            if let Some(participle) = participle {
+                let agents = self.parties_in(participle, Place::Instrumental);
+                if !agents.is_empty() {
+                    return agents;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whom a promise or refusal to do something is for: the dative beside the infinitive.
+    fn fill_from_infinitive(&mut self, token: usize, frame: &mut Frame) {
+        let words = self.words;
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let infinitive = words.analysis.dependents(token).find(|&other| words.is_infinitive(other));
+        let Some(infinitive) = infinitive else { return };
+        let parties: Vec<Party> = self
+            .parties_in(infinitive, Place::Dative)
+            .into_iter()
+            .filter(|party| !frame.actors.contains(party))
+            .collect();
+        Frame::add(&mut frame.recipients, parties);
     }
 
     fn genitive_parties(&mut self, noun: usize) -> Vec<Party> {
