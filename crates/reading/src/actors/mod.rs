@@ -7,6 +7,7 @@ mod organizations;
 mod parties;
 mod people;
 mod person_names;
+mod places;
 mod references;
 mod roles;
 mod speakers;
@@ -24,8 +25,8 @@ use states::StateMention;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Event, Mention, MentionKind, Perhaps, Reading, Role, Statement,
-    StatementId,
+    Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
+    Role, Statement, StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -36,6 +37,7 @@ pub(crate) fn reading(
     article: &Article,
     words: Words<'_>,
     attributions: Vec<Attribution>,
+    dates: &[Date],
 ) -> Reading {
     let mut cast = Cast::new(words);
     let parents = parents(&attributions);
@@ -78,8 +80,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    let events = crate::events::events(&mut cast, &attributions, &statements);
-    cast.finish(outlet, statements, events)
+    let (events, commitments) = crate::events::events(&mut cast, &attributions, &statements, dates);
+    cast.finish(outlet, statements, events, commitments)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -140,6 +142,8 @@ pub(crate) struct Cast<'a> {
     named_actors: Vec<NamedActor>,
     named_by_token: HashMap<usize, Vec<usize>>,
     mentions: Vec<(ActorId, Mention)>,
+    /// Where actors stood that were taken for parties since this was last emptied.
+    pub(crate) stood: Vec<(ActorId, ByteSpan)>,
 }
 
 impl<'a> Cast<'a> {
@@ -157,6 +161,7 @@ impl<'a> Cast<'a> {
             named_actors: Vec::new(),
             named_by_token: HashMap::new(),
             mentions: Vec::new(),
+            stood: Vec::new(),
         };
         cast.meet_people();
         cast.meet_states();
@@ -224,6 +229,7 @@ impl<'a> Cast<'a> {
         outlet: Option<ActorId>,
         mut statements: Vec<Statement>,
         mut events: Vec<Event>,
+        mut commitments: Vec<Commitment>,
     ) -> Reading {
         for person in 0..self.people.len() {
             let actor = self.person_actor(person);
@@ -264,7 +270,14 @@ impl<'a> Cast<'a> {
             }
         }
         for event in &mut events {
-            for actor in event.actors.iter_mut().chain(&mut event.recipients) {
+            let meant = event.evidence.iter_mut().filter_map(|evidence| evidence.actor.as_mut());
+            let parties = event.actors.iter_mut().chain(&mut event.recipients);
+            for actor in parties.chain(&mut event.place).chain(meant) {
+                *actor = number[actor.0];
+            }
+        }
+        for commitment in &mut commitments {
+            for actor in commitment.who.iter_mut().chain(&mut commitment.to) {
                 *actor = number[actor.0];
             }
         }
@@ -279,6 +292,6 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements, events, ..Reading::default() }
+        Reading { outlet, actors, statements, events, commitments, ..Reading::default() }
     }
 }

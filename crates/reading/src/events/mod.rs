@@ -3,10 +3,14 @@
 //! A trigger is a verb or noun of the lists that stands with what its row asks for. Its parties come
 //! from its own frame alone: subject and objects of the verb, or of the verb that carries the noun;
 //! genitive, attribute and prepositions of the noun. A role that the clause does not fill stays
-//! empty. Whether the act is said to be done is read from the words that govern the trigger.
+//! empty. Whether the act is said to be done is read from the words that govern the trigger; when and
+//! where, from its own clause. Each event keeps the words that it was read from.
 
+mod commitments;
+mod evidence;
 mod frames;
 mod lists;
+mod setting;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -17,9 +21,13 @@ use depesha_text::ByteSpan;
 
 use crate::actors::{Cast, Party};
 use crate::lexicon::Act;
-use crate::record::{ActorClass, ActorId, Event, EventType, Statement, StatementId};
+use crate::record::{
+    ActorClass, ActorId, Commitment, Date, Event, EventStatus, EventType, Evidence, EvidenceOf,
+    Statement, StatementId, Telling,
+};
 use crate::statements::Attribution;
 use crate::words::Words;
+use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Need, Place, Predicate};
 
@@ -46,6 +54,8 @@ struct Trigger {
     predicate: Option<&'static Predicate>,
     /// The verb of the list that takes the noun for its own: `наложил штраф`.
     carrier: Option<usize>,
+    /// The word that the row asked for.
+    needed: Option<usize>,
     rule: &'static str,
 }
 
@@ -55,39 +65,56 @@ struct Told {
     row: usize,
     /// What the act is about, by the lemma of the verb's object.
     matter: Option<String>,
+    binding: Binding,
 }
 
-/// The events of a report, in the order of the text, each once.
+/// The events of a report, in the order of the text, each once, and what they bind somebody to.
 pub(crate) fn events(
     cast: &mut Cast<'_>,
     attributions: &[Attribution],
     statements: &[Statement],
-) -> Vec<Event> {
+    dates: &[Date],
+) -> (Vec<Event>, Vec<Commitment>) {
     cast.settle_roles();
-    let mut reader = EventReader { words: cast.words, cast, attributions, statements };
+    let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(told) = reader.event_at(token) else { continue };
         match events.iter_mut().find(|known| is_again(known, &told)) {
-            // What a later sentence says of the same act fills what the first left open.
-            Some(known) if known.event.kind == told.event.kind => {
-                let Told { event, .. } = told;
-                if known.event.actors.is_empty()
-                    && event.actors.iter().all(|actor| !known.event.recipients.contains(actor))
-                {
-                    known.event.actors = event.actors;
-                }
-                if known.event.recipients.is_empty()
-                    && event.recipients.iter().all(|actor| !known.event.actors.contains(actor))
-                {
-                    known.event.recipients = event.recipients;
-                }
-            }
-            Some(_) => {}
+            Some(known) => take_in(&mut known.event, told.event, statements),
             None => events.push(told),
         }
     }
-    events.into_iter().map(|told| told.event).collect()
+    let commitments = reader.commitments(&events);
+    (events.into_iter().map(|told| told.event).collect(), commitments)
+}
+
+/// Takes in what a later place says of a known act: what fills a side that the first left open, and
+/// that another voice tells it.
+fn take_in(known: &mut Event, again: Event, statements: &[Statement]) {
+    let speaker = |said_in: Option<StatementId>| said_in.map(|id| statements[id.0].speaker);
+    let voices = known.also_in.iter().map(|telling| telling.said_in).chain([known.said_in]);
+    if voices.into_iter().all(|voice| speaker(voice) != speaker(again.said_in)) {
+        known.also_in.push(Telling { trigger: again.trigger, said_in: again.said_in });
+    }
+    if known.kind != again.kind {
+        return;
+    }
+    let evidence = |part: EvidenceOf| {
+        let of_part = again.evidence.iter().filter(move |evidence| evidence.of == part);
+        of_part.copied().collect::<Vec<Evidence>>()
+    };
+    if known.actors.is_empty() && !again.actors.iter().any(|actor| known.recipients.contains(actor))
+    {
+        known.evidence.extend(evidence(EvidenceOf::Actor));
+        known.actors.clone_from(&again.actors);
+    }
+    if known.recipients.is_empty()
+        && !again.recipients.iter().any(|actor| known.actors.contains(actor))
+    {
+        known.evidence.extend(evidence(EvidenceOf::Recipient));
+        known.recipients.clone_from(&again.recipients);
+    }
 }
 
 /// Whether an event tells again what is known: the same act with parties that do not contradict.
@@ -140,12 +167,14 @@ struct EventReader<'r, 'a> {
     cast: &'r mut Cast<'a>,
     attributions: &'r [Attribution],
     statements: &'r [Statement],
+    dates: &'r [Date],
 }
 
 impl EventReader<'_, '_> {
     fn event_at(&mut self, token: usize) -> Option<Told> {
         let trigger = self.trigger_at(token)?;
         let said_in = self.said_in(trigger.token);
+        self.cast.stood.clear();
         let frame = self.frame(&trigger, said_in)?;
         if let Some(predicate) = trigger.predicate
             && !is_grounded(predicate.ground, &frame)
@@ -159,7 +188,24 @@ impl EventReader<'_, '_> {
         if !self.is_political(&trigger, &actors, &recipients) {
             return None;
         }
-        let commitment = self.is_commitment(&trigger, &frame, status, &actors, said_in);
+        let mut evidence = self.evidence(&trigger, &frame, status, (&actors, &recipients), said_in);
+        let bound = self.binding_word(&trigger, &frame, status, &actors, said_in);
+        evidence.extend(bound.map(|span| Evidence {
+            of: EvidenceOf::Commitment,
+            actor: None,
+            span,
+        }));
+        let clause = self.clause(&trigger, &frame, status);
+        let place = self.place(&clause, &trigger);
+        evidence.extend(place.map(|(place, span)| Evidence {
+            of: EvidenceOf::Place,
+            actor: Some(place),
+            span,
+        }));
+        let promise = trigger.kind == EventType::Agree && status.status == EventStatus::Actual;
+        let verb =
+            frame.carrier.filter(|&carrier| self.words.token(carrier).head != Some(trigger.token));
+        let binding = Binding { head: verb.unwrap_or(trigger.token), promise };
         let confidence = confidence(&trigger, !actors.is_empty(), !recipients.is_empty());
         let event = Event {
             trigger: self.words.span(trigger.tokens.clone()),
@@ -169,13 +215,17 @@ impl EventReader<'_, '_> {
             actors,
             recipients,
             status: status.status,
-            commitment,
+            commitment: bound.is_some(),
+            date: self.date(&clause),
+            place: place.map(|(place, _)| place),
             said_in: said_in.map(StatementId),
+            also_in: Vec::new(),
             confidence,
             rule: trigger.rule,
+            evidence,
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
-        Some(Told { event, row, matter: self.matter(trigger.token) })
+        Some(Told { event, row, matter: self.matter(trigger.token), binding })
     }
 
     fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
@@ -247,6 +297,7 @@ impl EventReader<'_, '_> {
             mode: predicate.mode,
             predicate: Some(predicate),
             carrier,
+            needed: Some(with).filter(|&with| with != token),
             rule,
         })
     }
@@ -461,6 +512,7 @@ impl EventReader<'_, '_> {
             mode: None,
             predicate: None,
             carrier: None,
+            needed: Some(infinitive),
             rule: "refusal",
         })
     }
@@ -488,6 +540,7 @@ impl EventReader<'_, '_> {
             mode: None,
             predicate: None,
             carrier: None,
+            needed: Some(matter),
             rule: "readiness",
         })
     }
