@@ -29,7 +29,11 @@ impl Cast<'_> {
     pub(crate) fn actor_of_party(&mut self, party: &Party) -> ActorId {
         match party {
             Party::Known(actor) => *actor,
-            Party::Described(phrase, class) => self.described(phrase, *class),
+            Party::Described(phrase, class) => {
+                let actor = self.described(phrase, *class);
+                self.stood.push((actor, self.words.span(phrase.tokens.clone())));
+                actor
+            }
         }
     }
 
@@ -82,6 +86,12 @@ impl Cast<'_> {
             .filter(|(mention, _)| mention.way == Way::Adjective)
             .map(|(_, actor)| *actor)
             .collect()
+    }
+
+    /// The state of this code, where the report speaks of it.
+    pub(crate) fn state_of_code(&self, code: &str) -> Option<ActorId> {
+        let is_it = |actor: &Actor| actor.class == ActorClass::State && actor.state == Some(code);
+        self.actors.iter().position(is_it).map(ActorId)
     }
 
     /// The mention of the state in the token's sentence that stands nearest to the token.

@@ -6,12 +6,14 @@
 use std::ops::Range;
 
 use depesha_language::Relation;
-use depesha_language::morphology::{Case, Tense};
+use depesha_language::morphology::{Case, Tense, VerbForm};
 use depesha_text::ByteSpan;
 
 use super::frames::{Frame, preposition};
 use super::status::Said;
 use super::{EventReader, Told, Trigger};
+use crate::actors::Party;
+use crate::lexicon::{Act, LEXICON};
 use crate::record::{
     ActorClass, ActorId, Commitment, DateBound, DateId, EventId, EventStatus, EventType,
     StatementId,
@@ -47,6 +49,34 @@ const PROMISES: &[&str] = &[
 /// How far on either side of its verb an act is followed, in tokens.
 const ACT_REACH: usize = 120;
 
+/// Verbs of which `мы увидим` promises nothing.
+const IDLE: &[&str] = &[
+    "быть",
+    "мочь",
+    "смочь",
+    "увидеть",
+    "посмотреть",
+    "узнать",
+    "понять",
+    "знать",
+    "жить",
+    "стать",
+    "получить",
+    "остаться",
+    "иметь",
+    "видеть",
+    "смотреть",
+    "вспомнить",
+    "попробовать",
+    "оказаться",
+    "потерять",
+    "хотеть",
+    "захотеть",
+];
+
+/// The most tokens that a promise's trigger has with its subject.
+const FURTHEST_TOLD: usize = 6;
+
 /// What a commitment is made from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Binding {
@@ -54,6 +84,8 @@ pub(super) struct Binding {
     pub(super) head: usize,
     /// Whether the event is the promise of an act, and not the act.
     pub(super) promise: bool,
+    /// What a readiness or refusal is about.
+    pub(super) matter: Option<usize>,
 }
 
 impl EventReader<'_, '_> {
@@ -81,7 +113,7 @@ impl EventReader<'_, '_> {
                 let promises =
                     trigger.rule == "readiness" || PROMISES.contains(&words.lemma(trigger.token));
                 let own = Some(self.span_of(trigger.token)).filter(|_| promises);
-                if by_author { own } else { own.and(cue) }
+                own.filter(|_| by_author || cue.is_some())
             }
             EventType::Threaten => None,
             EventType::Reject if trigger.rule == "refusal" => {
@@ -90,14 +122,15 @@ impl EventReader<'_, '_> {
             _ => match said.status {
                 // To say that one will sign is to promise.
                 EventStatus::Planned if trigger.kind == EventType::Agree && by_author => {
-                    Some(self.span_of(frame.carrier.unwrap_or(trigger.token)))
+                    let word = said.by.or(frame.carrier).unwrap_or(trigger.token);
+                    Some(self.span_of(word))
                 }
                 EventStatus::Planned => {
                     cue.or_else(|| bound.filter(|_| by_author).map(|by| self.span_of(by)))
                 }
                 EventStatus::Hypothetical => {
                     let verb = frame.carrier.unwrap_or(trigger.token);
-                    cue.filter(|_| words.morphology(verb).tense == Some(Tense::Future))
+                    cue.filter(|_| self.lies_ahead(verb) && !self.is_condition(verb))
                 }
                 _ => None,
             },
@@ -171,18 +204,25 @@ impl EventReader<'_, '_> {
             to.retain(|actor| !told.event.actors.contains(actor));
         }
         let own = !told.binding.promise;
+        let refused = told.binding.matter.filter(|_| own);
         let date = if own { told.event.date } else { self.date(&self.clause_of(act, None)) };
         let until = date.filter(|&DateId(date)| {
             !matches!(self.dates[date].bound, DateBound::Since | DateBound::After)
         });
-        let act_span = if told.binding.promise && act == told.binding.head {
+        let (who, others) = self.bound_of(told);
+        to.extend(others.into_iter().filter(|actor| !to.contains(actor)).collect::<Vec<_>>());
+        let act_span = if let Some(refused) = refused {
+            // `не будут участвовать в выборах`
+            let (trigger, rest) = (told.event.trigger, self.act_span(refused));
+            ByteSpan::new(trigger.start, trigger.end.max(rest.end))
+        } else if told.binding.promise && act == told.binding.head {
             told.event.trigger
         } else {
             self.act_span(act)
         };
         Commitment {
             event,
-            who: told.event.actors.clone(),
+            who,
             to,
             act: act_span,
             until,
@@ -191,11 +231,103 @@ impl EventReader<'_, '_> {
         }
     }
 
+    /// Which of the actors are bound, and the others of a mutual act, to whom these are: `намерен
+    /// встретиться с послом` binds one of the two.
+    fn bound_of(&mut self, told: &Told) -> (Vec<ActorId>, Vec<ActorId>) {
+        let actors = told.event.actors.clone();
+        if actors.len() < 2 || told.binding.promise {
+            return (actors, Vec::new());
+        }
+        let said_in = told.event.said_in.map(|StatementId(index)| index);
+        let speaker = said_in.and_then(|index| self.statements[index].speaker);
+        let subjects = self.subject_of(told.binding.head, said_in, 0);
+        let subjects = self.actors_of(&subjects);
+        let by_speaker =
+            |actor: &ActorId| speaker.is_some_and(|speaker| self.is_entitled(speaker, &[*actor]));
+        let mut who: Vec<ActorId> = match speaker {
+            Some(_) => actors.iter().copied().filter(by_speaker).collect(),
+            None => actors.iter().copied().filter(|actor| subjects.contains(actor)).collect(),
+        };
+        if who.is_empty() {
+            who.clone_from(&actors);
+        }
+        let others = actors.into_iter().filter(|actor| !who.contains(actor)).collect();
+        (who, others)
+    }
+
+    /// `будут выплачены компенсации`, `мы построим дорогу`, said by one who acts for a state: a promise
+    /// without a word that says so, of an act that no list has or that names nobody.
+    pub(super) fn promise(&self, token: usize) -> Option<(Trigger, Party)> {
+        let words = self.words;
+        let index = self.said_in(token)?;
+        let speaker = self.statements[index].speaker?;
+        let known = self.cast.actor(speaker);
+        let public = match known.class {
+            ActorClass::State | ActorClass::Organization => true,
+            ActorClass::Person => self.cast.holds_office(speaker),
+            _ => false,
+        };
+        let state = known.state.filter(|_| public)?;
+        if !matches!(self.attributions[index].act, Act::Say | Act::Promise) {
+            return None;
+        }
+        let will = words
+            .analysis
+            .dependents(token)
+            .find(|&other| words.is(other, &["будет", "будут", "буду", "будем"]) && other < token);
+        let first_of = |at: usize| at > 0 && words.is(at - 1, &["не", "ни"]);
+        if first_of(token) || will.is_some_and(first_of) {
+            return None;
+        }
+        let morphology = words.morphology(token);
+        let own = words.is_first_person(token) && morphology.tense == Some(Tense::Future)
+            || words.is_infinitive(token) && will.is_some_and(|will| words.is_first_person(will));
+        let (tokens, bound) = if own {
+            if LEXICON.cues.contains_key(words.lemma(token))
+                || IDLE.contains(&words.lemma(token))
+                || self.is_condition(token)
+            {
+                return None;
+            }
+            (will.unwrap_or(token)..token + 1, speaker)
+        } else {
+            let participle = morphology.verb_form == Some(VerbForm::Participle) && morphology.short;
+            let agent = words.analysis.dependents(token).any(|other| {
+                words.case(other) == Some(Case::Instrumental) && preposition(words, other).is_none()
+            });
+            let subject = words.analysis.dependents(token).find(|&other| {
+                matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+            })?;
+            if !participle || agent || words.lemma(subject) == "который" {
+                return None;
+            }
+            let will = will?;
+            let (from, to) = (subject.min(will), subject.max(token) + 1);
+            let near = to - from <= FURTHEST_TOLD;
+            let bound = self.cast.state_of_code(state).unwrap_or(speaker);
+            (if near { from..to } else { will..token + 1 }, bound)
+        };
+        let trigger = Trigger {
+            token,
+            tokens,
+            kind: EventType::Agree,
+            mode: None,
+            predicate: None,
+            carrier: None,
+            needed: None,
+            rule: "promise",
+        };
+        Some((trigger, Party::Known(bound)))
+    }
+
     /// The verbs of the acts that a word promises: those of the statement that it opens, else its
     /// infinitives and clauses.
     fn promised(&self, told: &Told) -> Vec<usize> {
         let words = self.words;
         let promise = told.binding.head;
+        if told.binding.matter.is_some() {
+            return told.binding.matter.into_iter().collect();
+        }
         let opened = self
             .attributions
             .iter()
@@ -203,7 +335,15 @@ impl EventReader<'_, '_> {
         let Some(opened) = opened else {
             let sentence = words.analysis.sentence_of(promise).tokens.clone();
             let near = promise + 1..sentence.end.min(promise + 8);
-            return near.filter(|&at| words.is_infinitive(at)).take(1).collect();
+            let infinitive = near.clone().find(|&at| words.is_infinitive(at));
+            let object = || {
+                near.clone().find(|&at| {
+                    words.token(at).head == Some(promise)
+                        && matches!(words.token(at).relation, Relation::Obj | Relation::Nmod)
+                        && words.case(at) != Some(Case::Dative)
+                })
+            };
+            return infinitive.or_else(object).into_iter().collect();
         };
         let mut acts = Vec::new();
         for &piece in &opened.content {
@@ -221,7 +361,26 @@ impl EventReader<'_, '_> {
                 }
             }
         }
-        acts
+        // `пообещали компенсации`: a thing is promised.
+        let thing = || {
+            let piece = opened.content.first()?;
+            words.analysis.tokens_within(*piece).find(|&token| {
+                let outer = |head: usize| !piece.contains(self.span_of(head));
+                words.is_noun(token) && words.token(token).head.is_some_and(outer)
+            })
+        };
+        if acts.is_empty() { thing().into_iter().collect() } else { acts }
+    }
+
+    /// Whether the verb is that of a condition: `если он попросит`.
+    fn is_condition(&self, verb: usize) -> bool {
+        let words = self.words;
+        let sentence = words.analysis.sentence_of(verb).tokens.clone();
+        (sentence.start..verb)
+            .rev()
+            .take_while(|&at| !words.is_predicate(at) && !words.is_end_mark(at))
+            .take(12)
+            .any(|at| words.is(at, &["если"]))
     }
 
     /// Whether the predicate is of the future: `построят`, `будет открыт`.
@@ -267,7 +426,8 @@ impl EventReader<'_, '_> {
             let verbal = words.is_predicate(token) || words.is_infinitive(token);
             let subject = relation == Relation::Nsubj && token < act && !passive;
             let other = relation == Relation::Conj && verbal
-                || matches!(relation, Relation::Parataxis | Relation::Mark | Relation::Cc);
+                || matches!(relation, Relation::Parataxis | Relation::Mark | Relation::Cc)
+                || relation == Relation::Case && token < act;
             subject || other
         };
         let belongs = |token: usize| {

@@ -50,13 +50,22 @@ impl EventReader<'_, '_> {
         said_in: Option<usize>,
     ) -> Option<ByteSpan> {
         let stood = self.cast.stood.iter().find(|(known, _)| *known == actor);
-        let stood = stood.map(|(_, span)| *span);
+        let stood = stood.map(|(_, span)| self.without_date(*span));
         let speaker = || {
             let index = said_in?;
             let speaks = self.statements[index].speaker == Some(actor);
             speaks.then(|| self.statements[index].source.unwrap_or(self.statements[index].cue))
         };
         stood.or_else(|| self.cast.nearest_state_mention(actor, token)).or_else(speaker)
+    }
+
+    /// The words without the date that the tree has hung on them: `Баку [12 ноября]`.
+    fn without_date(&self, span: ByteSpan) -> ByteSpan {
+        let from = self.dates.partition_point(|date| date.span.start <= span.start);
+        let date = self.dates.get(from).filter(|date| date.span.start < span.end);
+        let Some(date) = date else { return span };
+        let before = &self.words.text[span.start..date.span.start];
+        ByteSpan::new(span.start, span.start + before.trim_end_matches([' ', '\u{a0}', ',']).len())
     }
 
     /// The word behind which the act is not simply said to be done.

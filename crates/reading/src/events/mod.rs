@@ -40,6 +40,8 @@ const WITH_PARTIES: u8 = 66;
 const FOR_A_SIDE: u8 = 8;
 /// How sure it is that a readiness or refusal whose matter no list has is an event.
 const UNLISTED: u8 = 75;
+/// A promise without a word that says so; by feel.
+const UNSPOKEN: u8 = 65;
 
 /// How far from a trigger the word may stand that its row asks for, to be part of it, in tokens.
 const FURTHEST_JOINED: usize = 4;
@@ -172,10 +174,21 @@ struct EventReader<'r, 'a> {
 
 impl EventReader<'_, '_> {
     fn event_at(&mut self, token: usize) -> Option<Told> {
-        let trigger = self.trigger_at(token)?;
-        let said_in = self.said_in(trigger.token);
-        self.cast.stood.clear();
-        let frame = self.frame(&trigger, said_in)?;
+        let listed = self.trigger_at(token).and_then(|trigger| {
+            let said_in = self.said_in(trigger.token);
+            self.cast.stood.clear();
+            let frame = self.frame(&trigger, said_in)?;
+            self.event(trigger, frame, said_in)
+        });
+        listed.or_else(|| {
+            let (trigger, bound) = self.promise(token)?;
+            let said_in = self.said_in(token);
+            self.cast.stood.clear();
+            self.event(trigger, Frame { actors: vec![bound], ..Frame::default() }, said_in)
+        })
+    }
+
+    fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         if let Some(predicate) = trigger.predicate
             && !is_grounded(predicate.ground, &frame)
         {
@@ -205,7 +218,12 @@ impl EventReader<'_, '_> {
         let promise = trigger.kind == EventType::Agree && status.status == EventStatus::Actual;
         let verb =
             frame.carrier.filter(|&carrier| self.words.token(carrier).head != Some(trigger.token));
-        let binding = Binding { head: verb.unwrap_or(trigger.token), promise };
+        let unlisted = matches!(trigger.rule, "readiness" | "refusal");
+        let binding = Binding {
+            head: verb.unwrap_or(trigger.token),
+            promise,
+            matter: trigger.needed.filter(|_| unlisted),
+        };
         let confidence = confidence(&trigger, !actors.is_empty(), !recipients.is_empty());
         let event = Event {
             trigger: self.words.span(trigger.tokens.clone()),
@@ -636,7 +654,9 @@ fn is_grounded(ground: Ground, frame: &Frame) -> bool {
 }
 
 fn confidence(trigger: &Trigger, actor: bool, other: bool) -> u8 {
-    let Some(predicate) = trigger.predicate else { return UNLISTED };
+    let Some(predicate) = trigger.predicate else {
+        return if trigger.rule == "promise" { UNSPOKEN } else { UNLISTED };
+    };
     let base = if predicate.ground == Ground::Nobody { BY_ITSELF } else { WITH_PARTIES };
     base + u8::from(actor) * FOR_A_SIDE + u8::from(other) * FOR_A_SIDE
 }

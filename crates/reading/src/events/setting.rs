@@ -3,8 +3,8 @@
 //! A clause is the verb, the noun that the verb carries and what depends on them. What depends on
 //! another verb, or on another noun that tells of an event, belongs to that one.
 
-use depesha_language::Relation;
-use depesha_language::morphology::{Animacy, Case};
+use depesha_language::morphology::Case;
+use depesha_language::{EntityKind, Relation};
 use depesha_text::ByteSpan;
 
 use super::frames::{Frame, preposition};
@@ -126,17 +126,22 @@ impl EventReader<'_, '_> {
         .map(|(_, _, date)| date)
     }
 
-    /// Whether a date that the tree hangs on this noun may be one of the clause: names and people have
-    /// none of their own, other things may (`договор 1992 года`).
+    /// Whether a date that the tree hangs on this noun may be one of the clause. Names have no date of
+    /// their own, and what only lies on a day belongs to the verb; things have years of their own
+    /// (`договор 1992 года`), and what takes place has days (`выборы 5 мая`).
     fn lets_date_pass(&self, noun: usize, date: &Date) -> bool {
         let words = self.words;
         if words.name_at(noun).is_some() || self.cast.names_state(noun) {
             return true;
         }
         let day = matches!(date.grain, Grain::Day | Grain::Hour | Grain::Minute | Grain::Second);
-        let person = words.morphology(noun).animacy == Some(Animacy::Animate)
-            || words.tables.is_body(words.lemma(noun));
-        day && words.is_noun(noun) && person
+        let lemma = words.lemma(noun);
+        let takes_place = ["ние", "ция", "сия"].iter().any(|ending| lemma.ends_with(ending))
+            || words.analysis.entities.iter().any(|entity| {
+                entity.tokens.contains(&noun)
+                    && matches!(entity.kind, EntityKind::Event | EntityKind::Law)
+            });
+        day && words.is_noun(noun) && !takes_place
     }
 
     /// The place that the clause gives, and the words that name it.

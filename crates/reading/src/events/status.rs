@@ -40,6 +40,14 @@ impl EventReader<'_, '_> {
             let without = words.analysis.dependents(token).find(|&other| words.is(other, &["без"]));
             return said(EventStatus::Negated, without);
         }
+        // `в случае нападения`
+        if is_noun
+            && let Some(case) = (token.saturating_sub(3)..token)
+                .rev()
+                .find(|&at| words.is(at, &["случае"]) && at > 0 && words.is(at - 1, &["в"]))
+        {
+            return said(EventStatus::Hypothetical, Some(case));
+        }
         if is_noun && let Some((status, attribute)) = self.status_by_attribute(token) {
             return said(status, Some(attribute));
         }
@@ -51,7 +59,10 @@ impl EventReader<'_, '_> {
                 return said(own, Some(carrier));
             }
             let lemma = words.lemma(carrier);
-            if let Some(&(status, _)) = LISTS.modality.get(lemma) {
+            // `выступает за встречу` wishes it, `выступил на встрече` was there.
+            let at_it = lemma.starts_with("выступ")
+                && !matches!(preposition(words, token), Some("за" | "против"));
+            if let Some(&(status, _)) = LISTS.modality.get(lemma).filter(|_| !at_it) {
                 return said(status, Some(carrier));
             }
             if !words.is_infinitive(carrier) && words.token(carrier).relation != Relation::Conj {
