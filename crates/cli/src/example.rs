@@ -1,8 +1,9 @@
 //! A report and its reading, made by hand, for the tests of pages.
 
 use depesha::reading::{
-    Actor, ActorClass, ActorId, Mention, MentionKind, Reading, Role, Statement, StatementId,
-    StatementKind,
+    Actor, ActorClass, ActorId, Anchor, Commitment, Date, DateBound, DateId, Event, EventId,
+    EventStatus, EventType, Evidence, EvidenceOf, Grain, Mention, MentionKind, Reading, Role,
+    Statement, StatementId, StatementKind, Telling, Unresolved,
 };
 use depesha::{Article, ByteSpan};
 
@@ -127,6 +128,70 @@ pub(crate) fn example() -> (Article, Reading) {
             vec![place("Судно готово на две трети")],
         ),
     ];
-    let reading = Reading { actors: actors.into(), statements, ..Reading::default() };
+    let dates = vec![Date {
+        span: place("летом"),
+        value: None,
+        unresolved: Some(Unresolved::NoReportDate),
+        end: None,
+        grain: Grain::Season,
+        part: None,
+        bound: DateBound::In,
+        anchor: Anchor::Published,
+        day_span: None,
+        said_in: None,
+    }];
+    let event = |kind, status, trigger, (actors, recipients): (&[usize], &[usize])| Event {
+        trigger,
+        kind,
+        mode: None,
+        contexts: Vec::new(),
+        actors: actors.iter().copied().map(ActorId).collect(),
+        recipients: recipients.iter().copied().map(ActorId).collect(),
+        status,
+        commitment: false,
+        date: None,
+        place: None,
+        said_in: None,
+        also_in: Vec::new(),
+        confidence: 80,
+        rule: "verb",
+        evidence: Vec::new(),
+    };
+    let words = |of, actor: Option<usize>, span| Evidence { of, actor: actor.map(ActorId), span };
+    let events = vec![
+        Event {
+            date: Some(DateId(0)),
+            place: Some(ActorId(6)),
+            commitment: true,
+            evidence: vec![words(EvidenceOf::Status, None, place("пойдёт летом"))],
+            also_in: vec![Telling {
+                trigger: place("паром пойдёт"),
+                said_in: Some(StatementId(2)),
+            }],
+            ..event(EventType::Cooperate, EventStatus::Planned, place("пойдёт"), (&[3], &[]))
+        },
+        Event {
+            said_in: Some(StatementId(0)),
+            contexts: vec!["economic"],
+            evidence: vec![words(EvidenceOf::Needed, None, place("соглашение"))],
+            ..event(
+                EventType::Agree,
+                EventStatus::Actual,
+                place("подписали соглашение"),
+                (&[], &[4]),
+            )
+        },
+    ];
+    let commitments = vec![Commitment {
+        event: EventId(0),
+        who: vec![ActorId(3)],
+        to: vec![ActorId(4)],
+        act: place("Паром через Каррен пойдёт летом"),
+        until: Some(DateId(0)),
+        condition: Some(place("Если паром окажется дороже объездной дороги")),
+        said_in: None,
+    }];
+    let actors = actors.into();
+    let reading = Reading { actors, statements, dates, events, commitments, ..Reading::default() };
     (Article::from_body("ferry.txt", TEXT), reading)
 }

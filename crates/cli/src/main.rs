@@ -1,10 +1,11 @@
 //! How does a person at a terminal ask, and what is shown?
 //!
-//! `options` says what may be asked, `read` takes each file the whole way, `page`, `actor_list`
-//! and `marked_text` show readings, `messages` and `progress` talk on standard error. Data goes to standard output;
-//! nothing here judges a text.
+//! `options` says what may be asked, `read` takes each file the whole way, `page`, `event_lines`,
+//! `actor_list` and `marked_text` show readings, `messages` and `progress` talk on standard error. Data
+//! goes to standard output; nothing here judges a text.
 
 mod actor_list;
+mod event_lines;
 #[cfg(test)]
 mod example;
 mod marked_text;

@@ -1,4 +1,4 @@
-//! The report itself, with its statements marked in it.
+//! The report itself, with its statements and the words that tell events marked in it.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use depesha::reading::{Reading, Statement, StatementId};
 use depesha::{Article, ByteSpan};
 
 use crate::page::{UNNAMED, kind_name, kind_style, put_head, put_headline};
-use crate::typesetting::{ASIDE, CUE, SOURCE, Typesetting, one_line, shown};
+use crate::typesetting::{ASIDE, CUE, SOURCE, TRIGGER, Typesetting, one_line, shown};
 
 /// The text of the report: contents in brackets that begin with the statement's number, cues with
-/// it, sources; and below it a line on each statement.
+/// it, sources, the triggers of events; and below it a line on each statement.
 ///
 /// With colours, contents have that of their kind and those within others are in italics; without
-/// them, cues stand in asterisks and sources in underscores.
+/// them, cues stand in asterisks, sources in underscores and triggers in pointed brackets.
 pub(crate) fn marked_text(
     article: &Article,
     reading: &Reading,
@@ -26,7 +26,7 @@ pub(crate) fn marked_text(
     page.push('\n');
     let marked = Marked::of(article, reading, typesetting.coloured);
     marked.put(&mut page, typesetting);
-    if !reading.statements.is_empty() {
+    if !reading.statements.is_empty() || !reading.events.is_empty() {
         page.push('\n');
         put_legend(&mut page, reading, typesetting);
     }
@@ -39,15 +39,19 @@ enum Part {
     Content,
     Source,
     Cue,
+    Trigger,
 }
 
-/// A stretch of a statement in the text.
+/// A stretch of a statement, or the trigger of an event, in the text.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     span: ByteSpan,
     part: Part,
     statement: StatementId,
 }
+
+/// The statement of marks that are of none.
+const NONE: StatementId = StatementId(usize::MAX);
 
 /// A text with the marks written into it, and the styles of its stretches in order.
 struct Marked {
@@ -64,6 +68,8 @@ impl Marked {
             marks.extend(statement.source.map(mark(Part::Source)));
             marks.push(mark(Part::Cue)(statement.cue));
         }
+        let triggers = reading.events.iter().map(|event| event.trigger);
+        marks.extend(triggers.map(|span| Mark { span, part: Part::Trigger, statement: NONE }));
         marks.retain(|mark| !mark.span.is_empty());
         // What holds others begins before them and ends after them.
         marks.sort_by_key(|mark| {
@@ -71,8 +77,8 @@ impl Marked {
         });
         // Several statements may share the words that name their speaker.
         marks.dedup_by_key(|mark| match mark.part {
-            Part::Source => (mark.span, StatementId(usize::MAX)),
-            Part::Content | Part::Cue => (mark.span, mark.statement),
+            Part::Source | Part::Trigger => (mark.part, mark.span, NONE),
+            Part::Content | Part::Cue => (mark.part, mark.span, mark.statement),
         });
         let mut marked = Marked { text: String::new(), styles: Vec::new() };
         let mut open: Vec<Mark> = Vec::new();
@@ -114,6 +120,7 @@ impl Marked {
             Part::Content => self.push_aside(&format!("[{}", raised(mark.statement))),
             Part::Cue if !coloured => self.push_aside("*"),
             Part::Source if !coloured => self.push_aside("_"),
+            Part::Trigger if !coloured => self.push_aside("‹"),
             _ => {}
         }
     }
@@ -124,7 +131,8 @@ impl Marked {
             Part::Cue if coloured => self.push_aside(&raised(mark.statement)),
             Part::Cue => self.push_aside(&format!("*{}", raised(mark.statement))),
             Part::Source if !coloured => self.push_aside("_"),
-            Part::Source => {}
+            Part::Trigger if !coloured => self.push_aside("›"),
+            Part::Source | Part::Trigger => {}
         }
     }
 
@@ -170,6 +178,9 @@ fn style(reading: &Reading, open: &[Mark]) -> Style {
     let innermost = contents.next_back().map(|mark| read(reading, mark.statement));
     let style = innermost.map_or(Style::new(), |statement| kind_style(statement.kind));
     let style = if depth > 1 { style.italic() } else { style };
+    if open.iter().any(|mark| mark.part == Part::Trigger) {
+        return TRIGGER;
+    }
     if open.iter().any(|mark| mark.part == Part::Source) {
         style.effects(style.get_effects() | SOURCE.get_effects())
     } else {
@@ -203,17 +214,24 @@ fn put_legend(page: &mut String, reading: &Reading, typesetting: Typesetting) {
         page.push_str(&typesetting.paint(ASIDE, &number));
         page.push_str(&format!("{speaker} · {kind}{within}\n"));
     }
-    page.push('\n');
-    let (cue, source) =
-        if typesetting.coloured { ("cue¹", "source") } else { ("*cue*¹", "_source_") };
-    page.push_str(&typesetting.paint(ASIDE, "[¹"));
-    page.push_str("what statement 1 says");
-    page.push_str(&typesetting.paint(ASIDE, "]"));
-    page.push_str(&format!(
-        "  {}  {}\n",
-        typesetting.paint(CUE, cue),
-        typesetting.paint(SOURCE, source)
-    ));
+    let coloured = typesetting.coloured;
+    if !reading.statements.is_empty() {
+        page.push('\n');
+        let (cue, source) = if coloured { ("cue¹", "source") } else { ("*cue*¹", "_source_") };
+        page.push_str(&typesetting.paint(ASIDE, "[¹"));
+        page.push_str("what statement 1 says");
+        page.push_str(&typesetting.paint(ASIDE, "]"));
+        page.push_str(&format!(
+            "  {}  {}",
+            typesetting.paint(CUE, cue),
+            typesetting.paint(SOURCE, source)
+        ));
+        page.push_str(if reading.events.is_empty() { "\n" } else { "  " });
+    }
+    if !reading.events.is_empty() {
+        let trigger = if coloured { "tells an event" } else { "‹tells an event›" };
+        page.push_str(&format!("{}\n", typesetting.paint(TRIGGER, trigger)));
+    }
 }
 
 #[cfg(test)]

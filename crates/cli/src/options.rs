@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// Read Russian news reports: who said what, through whom
+/// Read Russian news reports: who said what, through whom, and what was done
 ///
 /// Depesha asserts nothing itself: each line it prints is something that a report says, with who is
 /// said to have said it, by whose relay, and where in the text that stands.
@@ -40,7 +40,7 @@ pub(crate) enum Command {
     Man(Man),
 }
 
-/// Read reports and print their statements
+/// Read reports and print their statements and events
 ///
 /// Each report is a file of plain text in UTF-8, UTF-16, windows-1251, KOI8-R or IBM866; the
 /// encoding is recognised. A file that cannot be read is told of on standard error and the others
@@ -56,13 +56,19 @@ pub(crate) struct Read {
     #[arg(long, short, value_name = "FORMAT", default_value = "page")]
     pub(crate) format: Format,
 
-    /// Print the report itself, with its statements marked in it
+    /// Print the report itself, with its statements and the words that tell events marked in it
     #[arg(long)]
     pub(crate) text: bool,
 
     /// Print contents in full, however long
     #[arg(long)]
     pub(crate) full: bool,
+
+    /// Tell on the page which rule read each statement and event, and from which words
+    ///
+    /// JSON always has them, under `rule` and `evidence`.
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) explain: bool,
 
     /// The outlet that published the reports, where the text does not say
     #[arg(long, value_name = "NAME", help_heading = "What the text lacks")]
@@ -97,7 +103,9 @@ pub(crate) struct Read {
 const READ_EXAMPLES: &str = "\
 Examples:
   depesha read report.txt
-      the statements of a report, each with its speaker and chain
+      the statements of a report, each with its speaker and chain, and its events
+  depesha read --explain --published 2025-11-03 report.txt
+      which rule read each of them, and from which words
   depesha read --text report.txt | less -R
       the report itself with the statements marked in it
   depesha read --format jsonl reports/*.txt > readings.jsonl

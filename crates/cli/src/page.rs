@@ -5,6 +5,7 @@ use depesha::reading::{ActorId, Reading, Statement, StatementId, StatementKind};
 use depesha::{Article, ByteSpan, paragraphs};
 
 use crate::actor_list::put_actors;
+use crate::event_lines::EventLines;
 use crate::typesetting::{ASIDE, CUE, HEADLINE, SPEAKER, Typesetting, columns, cut, one_line};
 
 /// Characters of a content that are shown where it is not asked for in full: about five lines.
@@ -19,22 +20,35 @@ const HEADLINE_LIMIT: usize = 160;
 /// What stands for the name of a speaker whom the report does not name.
 pub(crate) const UNNAMED: &str = "unnamed";
 
-/// The page of a reading: headline, statements in the order of the text, each under the one that
-/// holds it, and the actors. With `full`, contents are shown however long they are.
+/// How much of a reading a page shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Extent {
+    /// Contents however long they are.
+    pub(crate) full: bool,
+    /// Which rule read what, and from which words.
+    pub(crate) explain: bool,
+}
+
+/// The page of a reading: headline, what the author tells of events, statements in the order of the
+/// text, each under the one that holds it and with the events that it tells, and the actors.
 pub(crate) fn page(
     article: &Article,
     reading: &Reading,
-    full: bool,
+    extent: Extent,
     typesetting: Typesetting,
 ) -> String {
+    let Extent { full, explain } = extent;
     let mut page = String::new();
     put_headline(&mut page, headline(article), typesetting);
     put_head(&mut page, article, reading, typesetting);
+    let events = EventLines { article, reading, explain, typesetting };
+    events.put_of_author(&mut page);
     let gutter = reading.statements.len().to_string().len() + 2;
     for (statement, depth) in in_order_of_nesting(reading) {
         page.push('\n');
-        let view = StatementView { article, reading, statement, full, typesetting };
-        view.put(&mut page, gutter, depth);
+        let view = StatementView { article, reading, statement, full, explain, typesetting };
+        let indent = view.put(&mut page, gutter, depth);
+        events.put(&mut page, Some(statement), indent);
     }
     put_actors(&mut page, article, reading, full, typesetting);
     page
@@ -99,11 +113,17 @@ fn counts(reading: &Reading) -> String {
         _ => format!("{count} {what}s"),
     };
     let statements = counted(reading.statements.len(), "statement");
-    if reading.statements.is_empty() {
-        statements
-    } else {
-        format!("{statements}, {}", counted(speakers.len(), "speaker"))
+    let mut counts = vec![statements];
+    if !reading.statements.is_empty() {
+        counts.push(counted(speakers.len(), "speaker"));
     }
+    if !reading.events.is_empty() {
+        counts.push(counted(reading.events.len(), "event"));
+    }
+    if !reading.commitments.is_empty() {
+        counts.push(counted(reading.commitments.len(), "commitment"));
+    }
+    counts.join(", ")
 }
 
 /// Each statement with the number of those that hold it: in the order of the text, but those that
@@ -168,11 +188,13 @@ struct StatementView<'reading> {
     reading: &'reading Reading,
     statement: StatementId,
     full: bool,
+    explain: bool,
     typesetting: Typesetting,
 }
 
 impl StatementView<'_> {
-    fn put(&self, page: &mut String, gutter: usize, depth: usize) {
+    /// Writes the statement, and tells how far from the left its words stand.
+    fn put(&self, page: &mut String, gutter: usize, depth: usize) -> usize {
         let typesetting = self.typesetting;
         let step = if typesetting.width < 60 { 2 } else { gutter };
         // However deep statements nest, two thirds of the width stay for the words.
@@ -188,6 +210,16 @@ impl StatementView<'_> {
             typesetting.put(page, indent, ASIDE, &names.join(" ← "));
         }
         self.put_content(page, indent);
+        if self.explain {
+            let statement = self.read();
+            let cue = one_line(statement.cue.of(&self.article.body));
+            let source = statement.source.map_or_else(String::new, |source| {
+                format!(" · speaker by “{}”", one_line(source.of(&self.article.body)))
+            });
+            let explanation = format!("rule {} · cue “{cue}”{source}", statement.rule);
+            typesetting.put(page, indent, ASIDE, &explanation);
+        }
+        indent
     }
 
     fn read(&self) -> &Statement {
@@ -316,11 +348,20 @@ mod tests {
     use crate::example::example;
 
     const PLAIN: Typesetting = Typesetting { width: 80, coloured: false };
+    const BRIEF: Extent = Extent { full: false, explain: false };
+    const FULL: Extent = Extent { full: true, explain: false };
+    const EXPLAINED: Extent = Extent { full: false, explain: true };
 
     #[test]
     fn a_page_of_usual_width() {
         let (article, reading) = example();
-        insta::assert_snapshot!(page(&article, &reading, false, PLAIN));
+        insta::assert_snapshot!(page(&article, &reading, BRIEF, PLAIN));
+    }
+
+    #[test]
+    fn a_page_that_explains() {
+        let (article, reading) = example();
+        insta::assert_snapshot!(page(&article, &reading, EXPLAINED, PLAIN));
     }
 
     #[test]
@@ -329,7 +370,7 @@ mod tests {
         insta::assert_snapshot!(page(
             &article,
             &reading,
-            false,
+            BRIEF,
             Typesetting { width: 40, ..PLAIN }
         ));
     }
@@ -343,20 +384,20 @@ mod tests {
             published: Some("2025-05-04".into()),
             ..article
         };
-        insta::assert_snapshot!(page(&article, &reading, true, PLAIN));
+        insta::assert_snapshot!(page(&article, &reading, FULL, PLAIN));
     }
 
     #[test]
     fn a_coloured_page() {
         let (article, reading) = example();
         let coloured = Typesetting { coloured: true, ..PLAIN };
-        insta::assert_snapshot!(page(&article, &reading, false, coloured).replace('\u{1b}', "␛"));
+        insta::assert_snapshot!(page(&article, &reading, BRIEF, coloured).replace('\u{1b}', "␛"));
     }
 
     #[test]
     fn a_report_without_statements() {
         let article = Article::from_body("weather.txt", "Завтра дождь.");
-        insta::assert_snapshot!(page(&article, &Reading::default(), false, PLAIN), @r"
+        insta::assert_snapshot!(page(&article, &Reading::default(), BRIEF, PLAIN), @r"
         weather.txt
         no statements
         ");
@@ -383,8 +424,10 @@ mod tests {
         let (article, reading) = example();
         for width in [24, 30, 40, 57, 100] {
             let typesetting = Typesetting { width, coloured: false };
-            for line in page(&article, &reading, true, typesetting).lines() {
-                assert!(columns(line) <= width, "{width}: {line}");
+            for extent in [FULL, EXPLAINED] {
+                for line in page(&article, &reading, extent, typesetting).lines() {
+                    assert!(columns(line) <= width, "{width}: {line}");
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `depesha read`: reports in, their statements out.
+//! `depesha read`: reports in, their statements and events out.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::Path;
@@ -12,7 +12,7 @@ use depesha_sources::{Received, SourceError, article_from_file};
 use crate::marked_text::marked_text;
 use crate::messages::Messages;
 use crate::options::{Format, Read};
-use crate::page::page;
+use crate::page::{Extent, page};
 use crate::progress::Progress;
 use crate::typesetting::Typesetting;
 
@@ -163,7 +163,8 @@ impl<'options> Printed<'options> {
                 let page = if options.text {
                     marked_text(article, reading, *typesetting)
                 } else {
-                    page(article, reading, options.full, *typesetting)
+                    let extent = Extent { full: options.full, explain: options.explain };
+                    page(article, reading, extent, *typesetting)
                 };
                 output.write_all(page.as_bytes())?;
             }

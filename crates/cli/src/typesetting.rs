@@ -18,6 +18,7 @@ pub(crate) const HEADLINE: Style = Style::new().bold();
 pub(crate) const SPEAKER: Style = Style::new().bold();
 pub(crate) const ASIDE: Style = Style::new().dimmed();
 pub(crate) const CUE: Style = AnsiColor::Magenta.on_default();
+pub(crate) const TRIGGER: Style = AnsiColor::Blue.on_default().bold();
 pub(crate) const SOURCE: Style = Style::new().bold().underline();
 
 impl Typesetting {
@@ -46,6 +47,51 @@ impl Typesetting {
             page.push_str(&self.paint(style, &line));
             page.push('\n');
         }
+    }
+
+    /// Writes stretches of words one behind the other, each in its style, wrapped to the width: the first
+    /// line `indent` columns from the left, the others `hang` columns further.
+    pub(crate) fn put_flowing(
+        &self,
+        page: &mut String,
+        indent: usize,
+        hang: usize,
+        stretches: &[(Style, String)],
+    ) {
+        let start = |page: &mut String, columns: usize| {
+            page.extend(std::iter::repeat_n(' ', columns));
+            columns
+        };
+        let mut at = start(page, indent);
+        let mut first = true;
+        for (style, words) in stretches {
+            // What is of one style on one line is painted at once.
+            let mut together = String::new();
+            for word in words.split(' ').filter(|word| !word.is_empty()) {
+                // A word too long for any line is cut as `lines` cuts it.
+                for piece in self.lines(word, indent + hang).iter() {
+                    let gap = usize::from(!first);
+                    if !first && at + gap + columns(piece) > self.width {
+                        page.push_str(&self.paint(*style, &together));
+                        together.clear();
+                        page.push('\n');
+                        at = start(page, indent + hang);
+                    } else if !first {
+                        if together.is_empty() {
+                            page.push(' ');
+                        } else {
+                            together.push(' ');
+                        }
+                        at += 1;
+                    }
+                    together.push_str(piece);
+                    at += columns(piece);
+                    first = false;
+                }
+            }
+            page.push_str(&self.paint(*style, &together));
+        }
+        page.push('\n');
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use depesha_reading as reading;
-use depesha_reading::{ActorId, Reading, StatementId, Tables};
+use depesha_reading::{ActorId, DateId, EventId, Reading, StatementId, Tables};
 use depesha_text::{Article, ByteSpan, CodePoints};
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
@@ -25,6 +25,9 @@ pub struct Record {
     pub statements: Vec<Statement>,
     /// What was done, promised or denied, in the order of the text.
     pub events: Vec<Event>,
+    /// What somebody is bound to do, in the order of the text.
+    #[serde(default)]
+    pub commitments: Vec<Commitment>,
     /// Who is for or against whom; no stage reads this yet.
     pub attitudes: Vec<Value>,
     /// How much of what, in the order of the text.
@@ -81,7 +84,7 @@ pub struct Actor {
     pub also: Vec<String>,
     /// What kind of actor it is.
     pub class: ActorClass,
-    /// The state that it is or acts for, as ISO 3166-1 alpha-3.
+    /// The state that it is or acts for, or in which the place lies, as ISO 3166-1 alpha-3.
     pub state: Option<String>,
     /// The offices, trades and relations that the report gives it.
     pub roles: Vec<Role>,
@@ -265,12 +268,67 @@ pub struct Event {
     pub status: EventStatus,
     /// Whether the actor, or one who may speak for it, binds it to do so.
     pub commitment: bool,
+    /// When, where its own clause says so: one of `dates`. Without a value where the day of the report
+    /// is not known or the words leave it open, and then it says so.
+    pub date: Option<Date>,
+    /// The place or state where it is done, where its own clause says so.
+    pub place: Option<String>,
     /// The innermost statement that tells it; none where the author does.
     pub said_in: Option<String>,
+    /// Where other voices tell the same act.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<Telling>,
     /// How likely it is such an event, from 0 to 1.
     pub confidence: f64,
     /// The name of the rule that read it.
     pub rule: String,
+    /// The words by which the rule read it, beside the trigger and the date.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A further place that tells an act, in another voice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The words that tell it there.
+    pub trigger: Span,
+    /// The innermost statement that tells it there; none where the author does.
+    pub said_in: Option<String>,
+}
+
+/// Words from which a part of an event was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// `needed` (that it is such an event), `carrier` (that the noun's event takes place), `actor`,
+    /// `recipient`, `status`, `commitment`, `place`.
+    pub of: String,
+    /// The actor that the words mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The number of code points before them.
+    pub start: usize,
+    /// The number of code points up to their end.
+    pub end: usize,
+}
+
+/// What somebody is bound to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// `c1`, `c2`, …
+    pub id: String,
+    /// The event that binds: the act itself where it is an event, else the promise of it.
+    pub event: String,
+    /// The actors who are bound.
+    pub who: Vec<String>,
+    /// The actors to whom they are.
+    pub to: Vec<String>,
+    /// The promised act with its complements.
+    pub act: Span,
+    /// Until when, where the clause of the act has a date.
+    pub until: Option<Date>,
+    /// The words that say under which condition.
+    pub condition: Option<Span>,
+    /// The innermost statement that holds the act; none where the author tells of it.
+    pub said_in: Option<String>,
 }
 
 macro_rules! mirrored {
@@ -346,6 +404,7 @@ impl Record {
             actors: actors(article, reading, tables, &mut code_points),
             statements: statements(reading, &mut code_points),
             events: events(reading, &mut code_points),
+            commitments: commitments(reading, &mut code_points),
             attitudes: Vec::new(),
             quantities: quantities(reading, &mut code_points),
             dates: dates(reading, &mut code_points),
@@ -376,6 +435,10 @@ fn actor_name(ActorId(actor): ActorId) -> String {
 
 fn statement_name(StatementId(statement): StatementId) -> String {
     format!("s{}", statement + 1)
+}
+
+fn event_name(EventId(event): EventId) -> String {
+    format!("e{}", event + 1)
 }
 
 fn span(span: ByteSpan, code_points: &mut CodePoints) -> Span {
@@ -498,7 +561,11 @@ fn number(value: f64) -> Number {
 }
 
 fn dates(reading: &Reading, code_points: &mut CodePoints) -> Vec<Date> {
-    let date = |read: &reading::Date| Date {
+    reading.dates.iter().map(|read| date(read, code_points)).collect()
+}
+
+fn date(read: &reading::Date, code_points: &mut CodePoints) -> Date {
+    Date {
         span: span(read.span, code_points),
         value: read.value.clone(),
         unresolved: read.unresolved.map(|reason| reason.name().into()),
@@ -508,14 +575,25 @@ fn dates(reading: &Reading, code_points: &mut CodePoints) -> Vec<Date> {
         bound: read.bound.name().into(),
         anchor: read.anchor.name().into(),
         said_in: read.said_in.map(statement_name),
-    };
-    reading.dates.iter().map(date).collect()
+    }
+}
+
+fn names(actors: &[ActorId]) -> Vec<String> {
+    actors.iter().copied().map(actor_name).collect()
 }
 
 fn events(reading: &Reading, code_points: &mut CodePoints) -> Vec<Event> {
-    let names = |actors: &[ActorId]| actors.iter().copied().map(actor_name).collect();
+    let telling = |telling: &reading::Telling, code_points: &mut CodePoints| Telling {
+        trigger: span(telling.trigger, code_points),
+        said_in: telling.said_in.map(statement_name),
+    };
+    let evidence = |evidence: &reading::Evidence, code_points: &mut CodePoints| {
+        let Span { start, end } = span(evidence.span, code_points);
+        let actor = evidence.actor.map(actor_name);
+        Evidence { of: evidence.of.name().into(), actor, start, end }
+    };
     let event = |(place, event): (usize, &reading::Event)| Event {
-        id: format!("e{}", place + 1),
+        id: event_name(EventId(place)),
         trigger: span(event.trigger, code_points),
         kind: event.kind.name().into(),
         mode: event.mode.map(str::to_owned),
@@ -524,11 +602,29 @@ fn events(reading: &Reading, code_points: &mut CodePoints) -> Vec<Event> {
         recipients: names(&event.recipients),
         status: event.status.into(),
         commitment: event.commitment,
+        date: event.date.map(|DateId(at)| date(&reading.dates[at], code_points)),
+        place: event.place.map(actor_name),
         said_in: event.said_in.map(statement_name),
+        also_in: event.also_in.iter().map(|read| telling(read, code_points)).collect(),
         confidence: f64::from(event.confidence) / 100.0,
         rule: event.rule.into(),
+        evidence: event.evidence.iter().map(|read| evidence(read, code_points)).collect(),
     };
     reading.events.iter().enumerate().map(event).collect()
+}
+
+fn commitments(reading: &Reading, code_points: &mut CodePoints) -> Vec<Commitment> {
+    let commitment = |(place, read): (usize, &reading::Commitment)| Commitment {
+        id: format!("c{}", place + 1),
+        event: event_name(read.event),
+        who: names(&read.who),
+        to: names(&read.to),
+        act: span(read.act, code_points),
+        until: read.until.map(|DateId(at)| date(&reading.dates[at], code_points)),
+        condition: read.condition.map(|condition| span(condition, code_points)),
+        said_in: read.said_in.map(statement_name),
+    };
+    reading.commitments.iter().enumerate().map(commitment).collect()
 }
 
 #[cfg(test)]

@@ -48,9 +48,10 @@ use depesha_text::{Article, paragraphs, quotations};
 pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Anchor, Bound, Date, DateBound, DayPart, Event, EventStatus,
-    EventType, Grain, JoinedReading, Mention, MentionKind, Perhaps, Quantity, QuantityKind,
-    Reading, Role, Statement, StatementId, StatementKind, Unresolved,
+    Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, DayPart, Event,
+    EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain, JoinedReading, Mention,
+    MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, Statement, StatementId,
+    StatementKind, Telling, Unresolved,
 };
 
 /// Reads an article from its analysis, with the tables that are part of the program.
@@ -70,8 +71,9 @@ pub fn read_with(
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
-    let mut reading = actors::reading(article, words, attributions);
-    reading.dates = dates::dates(words, article.published.as_deref());
+    let dates = dates::dates(words, article.published.as_deref());
+    let mut reading = actors::reading(article, words, attributions, &dates);
+    reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
     reading

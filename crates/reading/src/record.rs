@@ -39,6 +39,8 @@ pub struct Reading {
     pub dates: Vec<Date>,
     /// The political events, in the order of the text.
     pub events: Vec<Event>,
+    /// What somebody is bound to do, in the order of the text.
+    pub commitments: Vec<Commitment>,
 }
 
 /// The place of an actor in [`Reading::actors`].
@@ -49,6 +51,14 @@ pub struct ActorId(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StatementId(pub usize);
 
+/// The place of a date in [`Reading::dates`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DateId(pub usize);
+
+/// The place of an event in [`Reading::events`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(pub usize);
+
 /// A person, state, body, outlet, group or place that a report speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -58,7 +68,7 @@ pub struct Actor {
     pub also: Vec<String>,
     /// What kind of actor it is.
     pub class: ActorClass,
-    /// The state that it is or acts for, by its ISO 3166-1 alpha-3 code.
+    /// The state that it is or acts for, or in which the place lies, by its ISO 3166-1 alpha-3 code.
     pub state: Option<&'static str>,
     /// What the state is known from; `None` where there is none.
     pub state_from: Option<StateFrom>,
@@ -366,12 +376,73 @@ pub struct Event {
     pub status: EventStatus,
     /// Whether the actor, or one who may speak for it, binds it to do so.
     pub commitment: bool,
+    /// When, where its own clause says so.
+    pub date: Option<DateId>,
+    /// Where, if its own clause says so: a place or a state.
+    pub place: Option<ActorId>,
     /// The innermost statement that tells it; `None` where the author does.
     pub said_in: Option<StatementId>,
+    /// Where other voices tell the same act, in the order of the text.
+    pub also_in: Vec<Telling>,
     /// How likely it is such an event, in hundredths.
     pub confidence: u8,
     /// The name of the rule that read it.
     pub rule: &'static str,
+    /// The words by which the rule read it, beside the trigger and the date.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A further place that tells an act, in another voice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling {
+    /// The words that tell it there.
+    pub trigger: ByteSpan,
+    /// The innermost statement that tells it there; `None` where the author does.
+    pub said_in: Option<StatementId>,
+}
+
+/// Words from which a part of an event was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// Which part.
+    pub of: EvidenceOf,
+    /// The actor that the words mean, where the part is one.
+    pub actor: Option<ActorId>,
+    /// Where they stand.
+    pub span: ByteSpan,
+}
+
+named! {
+    /// What of an event is read from some words.
+    EvidenceOf {
+        Needed "needed" "That the trigger tells such an event at all: the `войска` of `вывела войска`."
+        Carrier "carrier" "That the noun's event takes place: the `провёл` of `провёл встречу`."
+        Actor "actor" "Who does it."
+        Recipient "recipient" "To whom it is done."
+        Status "status" "Whether it is said to be done: `не`, `будет`, `если`, `призвал`."
+        Commitment "commitment" "That the actor is bound to it."
+        Place "place" "Where it is done."
+    }
+}
+
+/// What somebody is bound to do, by own words or by those of one who may speak for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commitment {
+    /// The event that binds: the act itself where it is an event, else the promise of it.
+    pub event: EventId,
+    /// Who is bound.
+    pub who: Vec<ActorId>,
+    /// To whom.
+    pub to: Vec<ActorId>,
+    /// The promised act with its complements.
+    pub act: ByteSpan,
+    /// Until when, where the clause of the act has a date.
+    pub until: Option<DateId>,
+    /// The words that say under which condition.
+    pub condition: Option<ByteSpan>,
+    /// The innermost statement that holds the promised act, from which its chain is read; `None` where
+    /// the author tells of it.
+    pub said_in: Option<StatementId>,
 }
 
 /// The sixteen types of events of PLOVER.
@@ -540,6 +611,8 @@ impl JoinedReading {
             ..statement
         }));
         let said_in = |said: Option<StatementId>| said.map(|said| StatementId(said.0 + before));
+        let (dates, events) = (reading.dates.len(), reading.events.len());
+        let date_id = |date: Option<DateId>| date.map(|date| DateId(date.0 + dates));
         reading.quantities.extend(part.quantities.into_iter().map(|quantity| Quantity {
             span: shifted(quantity.span),
             said_in: said_in(quantity.said_in),
@@ -551,12 +624,42 @@ impl JoinedReading {
             said_in: said_in(date.said_in),
             ..date
         }));
-        reading.events.extend(part.events.into_iter().map(|event| Event {
-            trigger: shifted(event.trigger),
-            actors: event.actors.into_iter().map(|actor| here[actor.0]).collect(),
-            recipients: event.recipients.into_iter().map(|actor| here[actor.0]).collect(),
-            said_in: event.said_in.map(|said_in| StatementId(said_in.0 + before)),
-            ..event
+        reading.events.extend(part.events.into_iter().map(|event| {
+            Event {
+                trigger: shifted(event.trigger),
+                actors: event.actors.into_iter().map(|actor| here[actor.0]).collect(),
+                recipients: event.recipients.into_iter().map(|actor| here[actor.0]).collect(),
+                date: date_id(event.date),
+                place: event.place.map(|place| here[place.0]),
+                said_in: said_in(event.said_in),
+                also_in: event
+                    .also_in
+                    .into_iter()
+                    .map(|telling| Telling {
+                        trigger: shifted(telling.trigger),
+                        said_in: said_in(telling.said_in),
+                    })
+                    .collect(),
+                evidence: event
+                    .evidence
+                    .into_iter()
+                    .map(|evidence| Evidence {
+                        actor: evidence.actor.map(|actor| here[actor.0]),
+                        span: shifted(evidence.span),
+                        ..evidence
+                    })
+                    .collect(),
+                ..event
+            }
+        }));
+        reading.commitments.extend(part.commitments.into_iter().map(|commitment| Commitment {
+            event: EventId(commitment.event.0 + events),
+            who: commitment.who.into_iter().map(|actor| here[actor.0]).collect(),
+            to: commitment.to.into_iter().map(|actor| here[actor.0]).collect(),
+            act: shifted(commitment.act),
+            until: date_id(commitment.until),
+            condition: commitment.condition.map(shifted),
+            said_in: said_in(commitment.said_in),
         }));
         reading.outlet = reading.outlet.or(part.outlet.map(|actor| here[actor.0]));
     }

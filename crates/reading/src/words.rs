@@ -51,14 +51,6 @@ impl<'a> Words<'a> {
         ByteSpan::new(self.token(tokens.start).span.start, self.token(tokens.end - 1).span.end)
     }
 
-    /// The tokens that lie within the span.
-    pub(crate) fn tokens_in(&self, span: ByteSpan) -> Range<usize> {
-        let tokens = &self.analysis.tokens;
-        let start = tokens.partition_point(|token| token.span.start < span.start);
-        let end = tokens.partition_point(|token| token.span.end <= span.end);
-        start..end.max(start)
-    }
-
     pub(crate) fn is(&self, index: usize, forms: &[&str]) -> bool {
         let form = self.form(index);
         forms.iter().any(|&wanted| form == wanted || form.to_lowercase() == wanted)

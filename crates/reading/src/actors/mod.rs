@@ -7,6 +7,7 @@ mod organizations;
 mod parties;
 mod people;
 mod person_names;
+mod places;
 mod references;
 mod roles;
 mod setting;
@@ -25,8 +26,8 @@ use states::StateMention;
 
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Event, Mention, MentionKind, Perhaps, Reading, Role, StateFrom,
-    StateGround, Statement, StatementId,
+    Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
+    Role, StateFrom, StateGround, Statement, StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -37,6 +38,7 @@ pub(crate) fn reading(
     article: &Article,
     words: Words<'_>,
     attributions: Vec<Attribution>,
+    dates: &[Date],
 ) -> Reading {
     let mut cast = Cast::new(words);
     let parents = parents(&attributions);
@@ -79,8 +81,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    let events = crate::events::events(&mut cast, &attributions, &statements);
-    cast.finish(outlet, statements, events)
+    let (events, commitments) = crate::events::events(&mut cast, &attributions, &statements, dates);
+    cast.finish(outlet, statements, events, commitments)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -141,6 +143,8 @@ pub(crate) struct Cast<'a> {
     named_actors: Vec<NamedActor>,
     named_by_token: HashMap<usize, Vec<usize>>,
     mentions: Vec<(ActorId, Mention)>,
+    /// Where actors stood that were taken for parties since this was last emptied.
+    pub(crate) stood: Vec<(ActorId, ByteSpan)>,
 }
 
 impl<'a> Cast<'a> {
@@ -158,6 +162,7 @@ impl<'a> Cast<'a> {
             named_actors: Vec::new(),
             named_by_token: HashMap::new(),
             mentions: Vec::new(),
+            stood: Vec::new(),
         };
         cast.meet_people();
         cast.meet_states();
@@ -229,6 +234,7 @@ impl<'a> Cast<'a> {
         outlet: Option<ActorId>,
         mut statements: Vec<Statement>,
         mut events: Vec<Event>,
+        mut commitments: Vec<Commitment>,
     ) -> Reading {
         for person in 0..self.people.len() {
             let actor = self.person_actor(person);
@@ -275,7 +281,14 @@ impl<'a> Cast<'a> {
             }
         }
         for event in &mut events {
-            for actor in event.actors.iter_mut().chain(&mut event.recipients) {
+            let meant = event.evidence.iter_mut().filter_map(|evidence| evidence.actor.as_mut());
+            let parties = event.actors.iter_mut().chain(&mut event.recipients);
+            for actor in parties.chain(&mut event.place).chain(meant) {
+                *actor = number[actor.0];
+            }
+        }
+        for commitment in &mut commitments {
+            for actor in commitment.who.iter_mut().chain(&mut commitment.to) {
                 *actor = number[actor.0];
             }
         }
@@ -290,6 +303,6 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements, events, ..Reading::default() }
+        Reading { outlet, actors, statements, events, commitments, ..Reading::default() }
     }
 }

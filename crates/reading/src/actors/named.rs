@@ -181,6 +181,7 @@ impl Cast<'_> {
             let actor = self.named(&nominative_name(words, tokens.clone()), class);
             let mention = Mention::sure(words.span(tokens.clone()), MentionKind::Name);
             self.mentions.push((actor, mention));
+            self.locate(actor, tokens.clone());
             self.note_named(NamedActor { tokens, actor, is_place: true });
         }
     }

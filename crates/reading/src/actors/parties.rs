@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use depesha_language::Relation;
 use depesha_language::morphology::{Animacy, Case, Gender, PartOfSpeech};
+use depesha_text::ByteSpan;
 
 use super::Cast;
 use super::states::Way;
@@ -29,7 +30,11 @@ impl Cast<'_> {
     pub(crate) fn actor_of_party(&mut self, party: &Party) -> ActorId {
         match party {
             Party::Known(actor) => *actor,
-            Party::Described(phrase, class) => self.described(phrase, *class),
+            Party::Described(phrase, class) => {
+                let actor = self.described(phrase, *class);
+                self.stood.push((actor, self.words.span(phrase.tokens.clone())));
+                actor
+            }
         }
     }
 
@@ -107,11 +112,34 @@ impl Cast<'_> {
             .collect()
     }
 
+    /// The state of this code, where the report speaks of it.
+    pub(crate) fn state_of_code(&self, code: &str) -> Option<ActorId> {
+        let is_it = |actor: &Actor| actor.class == ActorClass::State && actor.state == Some(code);
+        self.actors.iter().position(is_it).map(ActorId)
+    }
+
+    /// The mention of the state in the token's sentence that stands nearest to the token.
+    pub(crate) fn nearest_state_mention(&self, state: ActorId, token: usize) -> Option<ByteSpan> {
+        let sentence = self.words.analysis.sentence_of(token).tokens.clone();
+        let from = self.states.partition_point(|(mention, _)| mention.tokens.end <= sentence.start);
+        self.states[from..]
+            .iter()
+            .take_while(|(mention, _)| mention.tokens.start < sentence.end)
+            .filter(|(_, actor)| *actor == state)
+            .min_by_key(|(mention, _)| mention.tokens.start.abs_diff(token))
+            .map(|(mention, _)| mention.span)
+    }
+
     /// The state that a place stands for where somebody goes there or acts against it: the state
     /// itself, or that whose capital it is.
     pub(crate) fn state_of_place(&mut self, token: usize) -> Option<ActorId> {
         if let Some(&(ref mention, actor)) = self.state_at(token) {
-            return (mention.way != Way::Adjective).then_some(actor);
+            let span = mention.span;
+            let named = mention.way != Way::Adjective;
+            if named {
+                self.stood.push((actor, span));
+            }
+            return named.then_some(actor);
         }
         let lemma = self.words.lemma(token);
         let state = self.words.tables.state_of_seat(lemma)?;
@@ -125,6 +153,7 @@ impl Cast<'_> {
             self.actors[actor.0].state = meant.and_then(|known| known.code);
         }
         self.mention(actor, &phrase, MentionKind::Metonym);
+        self.stood.push((actor, self.words.token(token).span));
         Some(actor)
     }
 
@@ -161,6 +190,9 @@ impl Cast<'_> {
             }
             let phrase = noun_phrase(words, head, from..to);
             for party in self.party(&phrase, 0) {
+                if let Party::Known(actor) = party {
+                    self.stood.push((actor, words.span(phrase.tokens.clone())));
+                }
                 if !parties.contains(&party) {
                     parties.push(party);
                 }

@@ -3,10 +3,14 @@
 //! A trigger is a verb or noun of the lists that stands with what its row asks for. Its parties come
 //! from its own frame alone: subject and objects of the verb, or of the verb that carries the noun;
 //! genitive, attribute and prepositions of the noun. A role that the clause does not fill stays
-//! empty. Whether the act is said to be done is read from the words that govern the trigger.
+//! empty. Whether the act is said to be done is read from the words that govern the trigger; when and
+//! where, from its own clause. Each event keeps the words that it was read from.
 
+mod commitments;
+mod evidence;
 mod frames;
 mod lists;
+mod setting;
 mod spoken;
 mod status;
 #[cfg(test)]
@@ -18,9 +22,13 @@ use depesha_text::ByteSpan;
 
 use crate::actors::{Cast, Party};
 use crate::lexicon::{Act, LEXICON};
-use crate::record::{ActorClass, ActorId, Event, EventType, Statement, StatementId};
+use crate::record::{
+    ActorClass, ActorId, Commitment, Date, Event, EventStatus, EventType, Evidence, EvidenceOf,
+    Statement, StatementId, Telling,
+};
 use crate::statements::Attribution;
 use crate::words::Words;
+use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Need, Place, Predicate};
 
@@ -33,6 +41,8 @@ const WITH_PARTIES: u8 = 66;
 const FOR_A_SIDE: u8 = 8;
 /// How sure it is that a readiness or refusal whose matter no list has is an event.
 const UNLISTED: u8 = 75;
+/// A promise without a word that says so; by feel.
+const UNSPOKEN: u8 = 65;
 
 /// How far from a trigger the word may stand that its row asks for, to be part of it, in tokens.
 const FURTHEST_JOINED: usize = 4;
@@ -47,6 +57,8 @@ struct Trigger {
     predicate: Option<&'static Predicate>,
     /// The verb of the list that takes the noun for its own: `наложил штраф`.
     carrier: Option<usize>,
+    /// The word that the row asked for.
+    needed: Option<usize>,
     rule: &'static str,
 }
 
@@ -56,39 +68,56 @@ struct Told {
     row: usize,
     /// What the act is about, by the lemma of the verb's object.
     matter: Option<String>,
+    binding: Binding,
 }
 
-/// The events of a report, in the order of the text, each once.
+/// The events of a report, in the order of the text, each once, and what they bind somebody to.
 pub(crate) fn events(
     cast: &mut Cast<'_>,
     attributions: &[Attribution],
     statements: &[Statement],
-) -> Vec<Event> {
+    dates: &[Date],
+) -> (Vec<Event>, Vec<Commitment>) {
     cast.settle_roles();
-    let mut reader = EventReader { words: cast.words, cast, attributions, statements };
+    let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(told) = reader.event_at(token) else { continue };
         match events.iter_mut().find(|known| is_again(known, &told)) {
-            // What a later sentence says of the same act fills what the first left open.
-            Some(known) if known.event.kind == told.event.kind => {
-                let Told { event, .. } = told;
-                if known.event.actors.is_empty()
-                    && event.actors.iter().all(|actor| !known.event.recipients.contains(actor))
-                {
-                    known.event.actors = event.actors;
-                }
-                if known.event.recipients.is_empty()
-                    && event.recipients.iter().all(|actor| !known.event.actors.contains(actor))
-                {
-                    known.event.recipients = event.recipients;
-                }
-            }
-            Some(_) => {}
+            Some(known) => take_in(&mut known.event, told.event, statements),
             None => events.push(told),
         }
     }
-    events.into_iter().map(|told| told.event).collect()
+    let commitments = reader.commitments(&events);
+    (events.into_iter().map(|told| told.event).collect(), commitments)
+}
+
+/// Takes in what a later place says of a known act: what fills a side that the first left open, and
+/// that another voice tells it.
+fn take_in(known: &mut Event, again: Event, statements: &[Statement]) {
+    let speaker = |said_in: Option<StatementId>| said_in.map(|id| statements[id.0].speaker);
+    let voices = known.also_in.iter().map(|telling| telling.said_in).chain([known.said_in]);
+    if voices.into_iter().all(|voice| speaker(voice) != speaker(again.said_in)) {
+        known.also_in.push(Telling { trigger: again.trigger, said_in: again.said_in });
+    }
+    if known.kind != again.kind {
+        return;
+    }
+    let evidence = |part: EvidenceOf| {
+        let of_part = again.evidence.iter().filter(move |evidence| evidence.of == part);
+        of_part.copied().collect::<Vec<Evidence>>()
+    };
+    if known.actors.is_empty() && !again.actors.iter().any(|actor| known.recipients.contains(actor))
+    {
+        known.evidence.extend(evidence(EvidenceOf::Actor));
+        known.actors.clone_from(&again.actors);
+    }
+    if known.recipients.is_empty()
+        && !again.recipients.iter().any(|actor| known.actors.contains(actor))
+    {
+        known.evidence.extend(evidence(EvidenceOf::Recipient));
+        known.recipients.clone_from(&again.recipients);
+    }
 }
 
 /// Whether an event tells again what is known: the same act with parties that do not contradict.
@@ -145,16 +174,33 @@ struct EventReader<'r, 'a> {
     cast: &'r mut Cast<'a>,
     attributions: &'r [Attribution],
     statements: &'r [Statement],
+    dates: &'r [Date],
 }
 
 impl EventReader<'_, '_> {
     fn event_at(&mut self, token: usize) -> Option<Told> {
-        if let Some(told) = self.undertaking(token) {
-            return Some(told);
-        }
-        let Some(trigger) = self.trigger_at(token) else { return self.judgement(token) };
-        let said_in = self.said_in(trigger.token);
-        let frame = self.frame(&trigger, said_in)?;
+        let listed = self.trigger_at(token).and_then(|trigger| {
+            let said_in = self.said_in(trigger.token);
+            self.cast.stood.clear();
+            let frame = self.frame(&trigger, said_in)?;
+            self.event(trigger, frame, said_in)
+        });
+        listed
+            .or_else(|| {
+                let (trigger, bound) = self.promise(token)?;
+                let said_in = self.said_in(token);
+                self.cast.stood.clear();
+                self.event(trigger, Frame { actors: vec![bound], ..Frame::default() }, said_in)
+            })
+            .or_else(|| {
+                self.cast.stood.clear();
+                let (trigger, frame) = self.judgement(token)?;
+                let said_in = self.said_in(token);
+                self.event(trigger, frame, said_in)
+            })
+    }
+
+    fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         if let Some(predicate) = trigger.predicate
             && !is_grounded(predicate.ground, &frame)
         {
@@ -169,9 +215,31 @@ impl EventReader<'_, '_> {
         }
         // A rally is the act of those who hold it, whom its own name stands for where none is told.
         if trigger.kind == EventType::Protest && trigger.rule == "noun" && actors.is_empty() {
-            actors = vec![self.cast.those_of(token)];
+            actors = vec![self.cast.those_of(trigger.token)];
         }
-        let commitment = self.is_commitment(&trigger, &frame, status, &actors, said_in);
+        let mut evidence = self.evidence(&trigger, &frame, status, (&actors, &recipients), said_in);
+        let bound = self.binding_word(&trigger, &frame, status, &actors, said_in);
+        evidence.extend(bound.map(|span| Evidence {
+            of: EvidenceOf::Commitment,
+            actor: None,
+            span,
+        }));
+        let clause = self.clause(&trigger, &frame, status);
+        let place = self.place(&clause, &trigger);
+        evidence.extend(place.map(|(place, span)| Evidence {
+            of: EvidenceOf::Place,
+            actor: Some(place),
+            span,
+        }));
+        let promise = trigger.kind == EventType::Agree && status.status == EventStatus::Actual;
+        let verb =
+            frame.carrier.filter(|&carrier| self.words.token(carrier).head != Some(trigger.token));
+        let unlisted = matches!(trigger.rule, "readiness" | "refusal");
+        let binding = Binding {
+            head: verb.unwrap_or(trigger.token),
+            promise,
+            matter: trigger.needed.filter(|_| unlisted),
+        };
         let confidence = confidence(&trigger, !actors.is_empty(), !recipients.is_empty());
         let event = Event {
             trigger: self.words.span(trigger.tokens.clone()),
@@ -181,13 +249,17 @@ impl EventReader<'_, '_> {
             actors,
             recipients,
             status: status.status,
-            commitment,
+            commitment: bound.is_some(),
+            date: self.date(&clause),
+            place: place.map(|(place, _)| place),
             said_in: said_in.map(StatementId),
+            also_in: Vec::new(),
             confidence,
             rule: trigger.rule,
+            evidence,
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
-        Some(Told { event, row, matter: self.matter(trigger.token) })
+        Some(Told { event, row, matter: self.matter(trigger.token), binding })
     }
 
     pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
@@ -259,6 +331,7 @@ impl EventReader<'_, '_> {
             mode: predicate.mode,
             predicate: Some(predicate),
             carrier,
+            needed: Some(with).filter(|&with| with != token),
             rule,
         })
     }
@@ -489,6 +562,7 @@ impl EventReader<'_, '_> {
             mode: None,
             predicate: None,
             carrier: None,
+            needed: Some(infinitive),
             rule: "refusal",
         })
     }
@@ -516,6 +590,7 @@ impl EventReader<'_, '_> {
             mode: None,
             predicate: None,
             carrier: None,
+            needed: Some(matter),
             rule: "readiness",
         })
     }
@@ -619,7 +694,9 @@ fn is_grounded(ground: Ground, frame: &Frame) -> bool {
 }
 
 fn confidence(trigger: &Trigger, actor: bool, other: bool) -> u8 {
-    let Some(predicate) = trigger.predicate else { return UNLISTED };
+    let Some(predicate) = trigger.predicate else {
+        return if trigger.rule == "promise" { UNSPOKEN } else { UNLISTED };
+    };
     let base = if predicate.ground == Ground::Nobody { BY_ITSELF } else { WITH_PARTIES };
     base + u8::from(actor) * FOR_A_SIDE + u8::from(other) * FOR_A_SIDE
 }

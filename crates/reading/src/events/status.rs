@@ -1,4 +1,4 @@
-//! Whether an act is said to be done, and whether its actor is bound to it.
+//! Whether an act is said to be done.
 
 use depesha_language::Relation;
 use depesha_language::morphology::{Mood, Tense, VerbForm};
@@ -6,7 +6,7 @@ use depesha_language::morphology::{Mood, Tense, VerbForm};
 use super::frames::{Frame, preposition};
 use super::lists::{LISTS, Light};
 use super::{EventReader, Trigger};
-use crate::record::{ActorId, EventStatus, EventType};
+use crate::record::{EventStatus, EventType};
 
 /// How a trigger's clause has it.
 #[derive(Debug, Clone, Copy)]
@@ -37,10 +37,19 @@ impl EventReader<'_, '_> {
         let is_noun = trigger.rule == "noun";
         let mut at = token;
         if is_noun && preposition(words, token) == Some("без") {
-            return said(EventStatus::Negated, None);
+            let without = words.analysis.dependents(token).find(|&other| words.is(other, &["без"]));
+            return said(EventStatus::Negated, without);
         }
-        if is_noun && let Some(status) = self.status_by_attribute(token) {
-            return said(status, None);
+        // `в случае нападения`
+        if is_noun
+            && let Some(case) = (token.saturating_sub(3)..token)
+                .rev()
+                .find(|&at| words.is(at, &["случае"]) && at > 0 && words.is(at - 1, &["в"]))
+        {
+            return said(EventStatus::Hypothetical, Some(case));
+        }
+        if is_noun && let Some((status, attribute)) = self.status_by_attribute(token) {
+            return said(status, Some(attribute));
         }
         if let Some(carrier) =
             frame.carrier.filter(|&carrier| words.token(carrier).head != Some(token))
@@ -50,7 +59,10 @@ impl EventReader<'_, '_> {
                 return said(own, Some(carrier));
             }
             let lemma = words.lemma(carrier);
-            if let Some(&(status, _)) = LISTS.modality.get(lemma) {
+            // `выступает за встречу` wishes it, `выступил на встрече` was there.
+            let at_it = lemma.starts_with("выступ")
+                && !matches!(preposition(words, token), Some("за" | "против"));
+            if let Some(&(status, _)) = LISTS.modality.get(lemma).filter(|_| !at_it) {
                 return said(status, Some(carrier));
             }
             if !words.is_infinitive(carrier) && words.token(carrier).relation != Relation::Conj {
@@ -135,9 +147,9 @@ impl EventReader<'_, '_> {
     }
 
     /// What an attribute says of its noun: `возможная отставка`, `предстоящий визит`.
-    fn status_by_attribute(&self, noun: usize) -> Option<EventStatus> {
+    fn status_by_attribute(&self, noun: usize) -> Option<(EventStatus, usize)> {
         let words = self.words;
-        words.analysis.dependents(noun).find_map(|other| match words.lemma(other) {
+        let status = |other: usize| match words.lemma(other) {
             "возможный" | "вероятный" | "гипотетический" | "потенциальный" | "предполагаемый" => {
                 Some(EventStatus::Hypothetical)
             }
@@ -153,7 +165,8 @@ impl EventReader<'_, '_> {
                 Some(EventStatus::Negated)
             }
             _ => None,
-        })
+        };
+        words.analysis.dependents(noun).find_map(|other| Some((status(other)?, other)))
     }
 
     /// What the verb's own form says: negation, mood, tense.
@@ -219,78 +232,6 @@ impl EventReader<'_, '_> {
         match wished {
             Some(mark) => Said { status: EventStatus::Hypothetical, by: Some(mark) },
             None => Said { status: EventStatus::Actual, by: None },
-        }
-    }
-
-    /// Whether the actor, or one who may speak for it, binds it to the act.
-    pub(super) fn is_commitment(
-        &self,
-        trigger: &Trigger,
-        frame: &Frame,
-        said: Said,
-        actors: &[ActorId],
-        said_in: Option<usize>,
-    ) -> bool {
-        let words = self.words;
-        if actors.is_empty() {
-            return false;
-        }
-        let speaker = said_in.and_then(|index| self.statements[index].speaker);
-        let speaks_for = speaker.is_some_and(|speaker| {
-            actors.contains(&speaker)
-                || actors.iter().any(|&actor| {
-                    let state = self.cast.actor(actor).state;
-                    state.is_some() && state == self.cast.actor(speaker).state
-                })
-        });
-        let bound = said.by.or(frame.carrier).is_some_and(|by| {
-            matches!(
-                words.lemma(by),
-                "готовый"
-                    | "намеренный"
-                    | "обещать"
-                    | "пообещать"
-                    | "обязаться"
-                    | "гарантировать"
-                    | "готовность"
-                    | "согласиться"
-                    | "намереваться"
-                    | "обещание"
-            )
-        });
-        match trigger.kind {
-            EventType::Agree if said.status == EventStatus::Actual => {
-                let promises = trigger.rule == "readiness"
-                    || matches!(
-                        words.lemma(trigger.token),
-                        "обещать"
-                            | "пообещать"
-                            | "посулить"
-                            | "поклясться"
-                            | "обязаться"
-                            | "гарантировать"
-                            | "заверить"
-                            | "обещание"
-                            | "обязательство"
-                    );
-                promises && (said_in.is_none() || speaks_for)
-            }
-            EventType::Threaten => false,
-            EventType::Reject if trigger.rule == "refusal" => {
-                words.lemma(trigger.token) == "быть" && speaks_for
-            }
-            _ => match said.status {
-                // To say that one will sign is to promise.
-                EventStatus::Planned if trigger.kind == EventType::Agree => {
-                    said_in.is_none() || speaks_for
-                }
-                EventStatus::Planned => bound && said_in.is_none() || speaks_for,
-                EventStatus::Hypothetical => {
-                    let verb = frame.carrier.unwrap_or(trigger.token);
-                    speaks_for && words.morphology(verb).tense == Some(Tense::Future)
-                }
-                _ => false,
-            },
         }
     }
 }

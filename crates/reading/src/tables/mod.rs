@@ -28,6 +28,9 @@ pub struct Tables {
     capitals: HashMap<String, &'static str>,
     /// The codes of states, by their usual names.
     codes: HashMap<&'static str, &'static str>,
+    /// Towns and regions, by their folded name, to the code of the state in which they lie; to none, where
+    /// states dispute it.
+    places: HashMap<String, Option<&'static str>>,
     /// Names, other names and adjectives of states, to the state's usual name.
     states: HashMap<String, &'static str>,
     /// The names of states in all their forms.
@@ -107,6 +110,11 @@ impl Tables {
         let documents = rows(include_str!("../../data/speaking_documents.tsv"))
             .map(|[lemma, for_issuer]| (folded(lemma), for_issuer == "yes"))
             .collect();
+        let mut places = HashMap::new();
+        for [code, names] in rows(include_str!("../../data/places.tsv")) {
+            let code = Some(code).filter(|&code| code != "-");
+            places.extend(listed(names).map(|name| (folded(name), code)));
+        }
         let mut capitals = HashMap::new();
         let mut states = HashMap::new();
         let mut codes = HashMap::new();
@@ -121,6 +129,9 @@ impl Tables {
             }
             for seat in listed(seats) {
                 capitals.entry(folded(seat)).or_insert(name);
+                if !seat.ends_with('?') && code != "-" {
+                    places.entry(folded(seat)).or_insert(Some(code));
+                }
             }
         }
         Self {
@@ -132,6 +143,7 @@ impl Tables {
             documents,
             capitals,
             codes,
+            places,
             states,
             state_names: States::embedded(),
             seat_words: states::seat_words(),
@@ -196,6 +208,12 @@ impl Tables {
     /// The state whose government sits there.
     pub(crate) fn state_of_seat(&self, name: &str) -> Option<&'static str> {
         self.capitals.get(&folded(name)).copied()
+    }
+
+    /// The code of the state in which the town, region or seat lies; none where no table has it or states
+    /// dispute it.
+    pub(crate) fn state_of_place(&self, name: &str) -> Option<&'static str> {
+        self.places.get(&folded(name)).copied().flatten()
     }
 
     /// The usual name of the state that this name or adjective means.
