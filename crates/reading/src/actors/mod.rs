@@ -265,6 +265,7 @@ impl<'a> Cast<'a> {
                 evidence: mention.span,
             }));
         }
+        self.take_states_of_places();
         self.lend_setting();
         let mut order: Vec<usize> = (0..self.actors.len()).collect();
         order.sort_by_key(|&actor| {

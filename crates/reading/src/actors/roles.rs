@@ -37,11 +37,14 @@ impl Cast<'_> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(name).tokens.start;
         let belongs = |at: usize| {
-            words.is_noun(at)
-                || words.is_attribute(at)
-                || words.is(at, &["по", "при", "в", "на", "от", "и"])
-                || matches!(words.form(at), "«" | "»" | "\"" | "-")
-                || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person)
+            // `журналист Пётр Лугин и депутат Иван Ребров`: the first office is another's.
+            let joins = at > sentence && words.is(at, &["и"]) && words.person_at(at - 1).is_some();
+            !joins
+                && (words.is_noun(at)
+                    || words.is_attribute(at)
+                    || words.is(at, &["по", "при", "в", "на", "от", "и"])
+                    || matches!(words.form(at), "«" | "»" | "\"" | "-")
+                    || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person))
         };
         let mut start = name;
         while start > sentence && start + 24 > name {

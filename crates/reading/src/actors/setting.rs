@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use depesha_language::morphology::PartOfSpeech;
 use depesha_text::ByteSpan;
 
 use super::Cast;
@@ -16,8 +17,8 @@ use crate::tables::folded;
 /// The share of its names of states, in hundredths, that one must have for the report to be set there.
 const LEAST_SHARE: usize = 45;
 
-/// How many times as often it must be named as any other.
-const LEAST_AHEAD: usize = 2;
+/// How often it must be named where the next is named a hundred times.
+const LEAST_AHEAD: usize = 150;
 
 impl Cast<'_> {
     /// Gives those whose state nothing else tells the state in which the report is set.
@@ -43,6 +44,49 @@ impl Cast<'_> {
         }
     }
 
+    /// Gives those whose name or description holds a place the state in which it lies: `суд Граца`,
+    /// `жители Тарту`; not where the place only tells where they are (`посольство в Вене`).
+    pub(super) fn take_states_of_places(&mut self) {
+        let words = self.words;
+        let places: Vec<(ByteSpan, &'static str)> = self
+            .named_actors
+            .iter()
+            .filter(|named| named.is_place)
+            .filter(|named| {
+                let start = named.tokens.start;
+                start == 0
+                    || words.part_of_speech(start - 1) != PartOfSpeech::Adposition
+                    || matches!(words.lemma(start - 1), "из" | "от")
+            })
+            .filter_map(|named| {
+                Some((words.span(named.tokens.clone()), self.actors[named.actor.0].state?))
+            })
+            .collect();
+        for actor in &mut self.actors {
+            let may = matches!(
+                actor.class,
+                ActorClass::Person | ActorClass::Group | ActorClass::Organization
+            );
+            if !may || actor.state.is_some() {
+                continue;
+            }
+            let place = actor.mentions.iter().find_map(|mention| {
+                let from = places.partition_point(|(place, _)| place.start < mention.span.start);
+                places.get(from).filter(|(place, _)| place.end <= mention.span.end)
+            });
+            let of_role = actor.roles.iter().find_map(|role| {
+                let from = places.partition_point(|(place, _)| place.start < role.evidence.start);
+                places.get(from).filter(|(place, _)| place.end <= role.evidence.end)
+            });
+            if let Some(&(evidence, code)) = place.or(of_role) {
+                let ground =
+                    if place.is_some() { StateGround::Name } else { StateGround::Office };
+                actor.state = Some(code);
+                actor.state_from = Some(StateFrom { ground, evidence });
+            }
+        }
+    }
+
     /// Where the report names a state, or a place that lies in one, in the order of the text.
     fn places_of_states(&self) -> Vec<(ByteSpan, &'static str)> {
         let mut found: Vec<(ByteSpan, &'static str)> = self
@@ -51,12 +95,8 @@ impl Cast<'_> {
             .filter_map(|(mention, _)| Some((mention.span, mention.state.code?)))
             .collect();
         for named in self.named_actors.iter().filter(|named| named.is_place) {
-            let words = self.words;
-            let state = named.tokens.clone().find_map(|token| {
-                words.tables.code_of_state(words.tables.state_of_seat(words.lemma(token))?)
-            });
-            if let Some(code) = state {
-                found.push((words.span(named.tokens.clone()), code));
+            if let Some(code) = self.actors[named.actor.0].state {
+                found.push((self.words.span(named.tokens.clone()), code));
             }
         }
         found.sort_unstable();
@@ -79,7 +119,13 @@ impl Cast<'_> {
         }
         let tables = self.words.tables;
         match known.class {
-            ActorClass::Person | ActorClass::Group => true,
+            // `мэр Осло`: of a place that nothing ties to a state.
+            ActorClass::Person => known.roles.iter().all(|role| {
+                role.of.is_none_or(|of| {
+                    !matches!(self.actors[of.0].class, ActorClass::Place | ActorClass::State)
+                })
+            }),
+            ActorClass::Group => true,
             ActorClass::Organization => {
                 // A name in other letters may be of anybody from anywhere.
                 name.chars().any(|letter| matches!(letter, 'а'..='я'))
@@ -112,5 +158,5 @@ fn setting(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
     let (&most, &count) = counts.iter().max_by_key(|&(_, count)| *count)?;
     let next = counts.iter().filter(|(code, _)| **code != most).map(|(_, count)| *count).max();
     let enough = count * 100 >= named.len() * LEAST_SHARE;
-    (enough && count >= LEAST_AHEAD * next.unwrap_or(0)).then_some(most)
+    (enough && count * 100 >= LEAST_AHEAD * next.unwrap_or(0)).then_some(most)
 }

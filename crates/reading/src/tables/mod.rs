@@ -26,8 +26,6 @@ pub struct Tables {
     documents: HashMap<String, bool>,
     /// Capitals and seats, by their lower-case name, to the state's usual name.
     capitals: HashMap<String, &'static str>,
-    /// The codes of states, by their usual names.
-    codes: HashMap<&'static str, &'static str>,
     /// Towns and regions, by their folded name, to the code of the state in which they lie; to none, where
     /// states dispute it.
     places: HashMap<String, Option<&'static str>>,
@@ -117,15 +115,11 @@ impl Tables {
         }
         let mut capitals = HashMap::new();
         let mut states = HashMap::new();
-        let mut codes = HashMap::new();
         for [code, name, others, adjectives, _demonyms, seats] in
             rows(include_str!("../../data/states.tsv"))
         {
             for word in std::iter::once(name).chain(listed(others)).chain(listed(adjectives)) {
                 states.entry(folded(word.trim_end_matches('?'))).or_insert(name);
-            }
-            if code != "-" {
-                codes.insert(name, code);
             }
             for seat in listed(seats) {
                 capitals.entry(folded(seat)).or_insert(name);
@@ -142,7 +136,6 @@ impl Tables {
             bodies,
             documents,
             capitals,
-            codes,
             places,
             states,
             state_names: States::embedded(),
@@ -219,11 +212,6 @@ impl Tables {
     /// The usual name of the state that this name or adjective means.
     pub(crate) fn state(&self, name: &str) -> Option<&'static str> {
         self.states.get(&folded(name)).copied()
-    }
-
-    /// The code of the state of this usual name, if it has one.
-    pub(crate) fn code_of_state(&self, name: &str) -> Option<&'static str> {
-        self.codes.get(name).copied()
     }
 
     /// Whether a body of several states has this name, or a name that begins so: `ООН`, `Совет Европы`.
