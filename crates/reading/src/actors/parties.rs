@@ -218,6 +218,14 @@ impl Cast<'_> {
             return vec![Party::Known(self.person_actor(person))];
         }
         if words.is_pronoun(head) {
+            if words.is(head, &["они", "их", "них", "им", "ним", "ими", "ними"])
+                && words.is_plural(head)
+                && let Some(noun) = self.plural_before(head)
+            {
+                let start = words.analysis.sentence_of(noun).tokens.start;
+                let phrase = noun_phrase(words, noun, start..head.max(noun + 1));
+                return self.party(&phrase, depth + 1);
+            }
             let gender = match words.form(head).to_lowercase().as_str() {
                 "он" | "его" | "него" | "ему" | "нему" | "им" | "ним" | "нем" | "нём" => {
                     Gender::Masculine
@@ -309,6 +317,21 @@ impl Cast<'_> {
             None => None,
         };
         class.map(|class| Party::Described(phrase.clone(), class)).into_iter().collect()
+    }
+
+    /// The noun that a plural pronoun stands for: the nearest plural for people before it, in its own
+    /// sentence or in the one before.
+    fn plural_before(&self, pronoun: usize) -> Option<usize> {
+        let words = self.words;
+        let sentences = &words.analysis.sentences;
+        let here = sentences.partition_point(|sentence| sentence.tokens.start <= pronoun) - 1;
+        let start = sentences[here.saturating_sub(1)].tokens.start;
+        (start..pronoun).rev().find(|&token| {
+            words.is_noun(token)
+                && words.is_plural(token)
+                && (words.morphology(token).animacy == Some(Animacy::Animate)
+                    || words.tables.group(&words.citation(token)).is_some())
+        })
     }
 
     /// The noun that a relative pronoun stands for.

@@ -109,6 +109,9 @@ impl EventReader<'_, '_> {
             } else if matches!(predicate.kind, EventType::Reject | EventType::Request) {
                 self.fill_from_matter(token, &mut frame);
             }
+            if matches!(predicate.kind, EventType::Coerce | EventType::Assault) {
+                self.fill_from_purpose(token, predicate.kind, &mut frame);
+            }
             if matches!(predicate.kind, EventType::Reject | EventType::Agree)
                 && trigger.rule != "noun"
             {
@@ -804,6 +807,31 @@ impl EventReader<'_, '_> {
             .max();
         if let Some((_, speaker)) = before {
             frame.recipients.push(Party::Known(speaker));
+        }
+    }
+
+    /// Against whom force is used where the purpose tells it: `применили силу для разгона
+    /// демонстрантов`.
+    fn fill_from_purpose(&mut self, token: usize, kind: EventType, frame: &mut Frame) {
+        let words = self.words;
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let purpose: Vec<usize> = self
+            .sentence(token)
+            .filter(|&other| {
+                preposition(words, other) == Some("для")
+                    && words.token(other).head.is_some_and(|head| {
+                        head == token || words.token(head).head == Some(token)
+                    })
+                    && LISTS.nouns.get(words.lemma(other)).is_some_and(|predicates| {
+                        predicates.iter().any(|predicate| predicate.kind == kind)
+                    })
+            })
+            .collect();
+        for noun in purpose {
+            let parties = self.genitive_parties(noun);
+            Frame::add(&mut frame.recipients, parties);
         }
     }
 

@@ -88,8 +88,43 @@ pub(crate) fn events(
             None => events.push(told),
         }
     }
+    fill_from_other_tellings(&mut events);
     let commitments = reader.commitments(&events);
     (events.into_iter().map(|told| told.event).collect(), commitments)
+}
+
+/// Fills an open side of an act from another place that tells of the same act with another status:
+/// `готовы дать отпор` from `призвал дать отпор соперникам`. It is the same where the row and the other
+/// side are.
+fn fill_from_other_tellings(events: &mut [Told]) {
+    for index in 0..events.len() {
+        let (row, event) = (events[index].row, &events[index].event);
+        if row == usize::MAX || event.actors.is_empty() == event.recipients.is_empty() {
+            continue;
+        }
+        let shares = |one: &[ActorId], other: &[ActorId]| one.iter().any(|id| other.contains(id));
+        let told = events.iter().enumerate().find(|&(at, told)| {
+            let other = &told.event;
+            at != index
+                && told.row == row
+                && !other.actors.is_empty()
+                && !other.recipients.is_empty()
+                && (event.recipients.is_empty() && shares(&event.actors, &other.actors)
+                    || event.actors.is_empty() && shares(&event.recipients, &other.recipients))
+        });
+        let Some((_, told)) = told else { continue };
+        let open = if event.actors.is_empty() { EvidenceOf::Actor } else { EvidenceOf::Recipient };
+        let evidence: Vec<Evidence> =
+            told.event.evidence.iter().filter(|evidence| evidence.of == open).copied().collect();
+        let (actors, recipients) = (told.event.actors.clone(), told.event.recipients.clone());
+        let event = &mut events[index].event;
+        event.evidence.extend(evidence);
+        if open == EvidenceOf::Actor {
+            event.actors = actors;
+        } else {
+            event.recipients = recipients;
+        }
+    }
 }
 
 /// Takes in what a later place says of a known act: what fills a side that the first left open, and
