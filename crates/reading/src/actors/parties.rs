@@ -171,7 +171,9 @@ impl Cast<'_> {
                     && (words.is_noun(token) || words.name_at(token).is_some())
                     && (words.case(token) == words.case(head)
                         || words.case(token).is_none()
-                        || words.case(head).is_none())
+                        || words.case(head).is_none()
+                        // `США, Бразилии и Швейцарии`: the forms of names of states are alike.
+                        || self.state_at(token).is_some() && self.state_at(head).is_some())
             });
             heads.extend(joined);
         }

@@ -20,6 +20,9 @@ const LEAST_SHARE: usize = 45;
 /// How often it must be named where the next is named a hundred times.
 const LEAST_AHEAD: usize = 150;
 
+/// How far behind a description its owner may stand, in tokens.
+const OWNERS_REACH: usize = 4;
+
 impl Cast<'_> {
     /// Gives those whose state nothing else tells the state in which the report is set.
     pub(super) fn lend_setting(&mut self) {
@@ -35,6 +38,15 @@ impl Cast<'_> {
             else {
                 continue;
             };
+            // `власти двадцати стран`
+            let behind = self.words.analysis.tokens_within(first).end;
+            let end = self.words.analysis.tokens.len().min(behind + OWNERS_REACH);
+            let of_several = (behind..end)
+                .take_while(|&token| !self.words.is_punctuation(token))
+                .any(|token| self.words.is(token, &["стран", "государств"]));
+            if of_several {
+                continue;
+            }
             let after = places.partition_point(|place| *place <= first);
             let nearest = after.checked_sub(1).unwrap_or(after);
             let Some(&evidence) = places.get(nearest) else { continue };

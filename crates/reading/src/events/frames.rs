@@ -398,7 +398,9 @@ impl EventReader<'_, '_> {
                         (matches!(
                             relation,
                             Relation::Obj | Relation::Iobj | Relation::Obl | Relation::Nmod
-                        ) || addressee) && (words.case(other).is_some_and(|case| cases.contains(&case))
+                        ) || relation == Relation::OblAgent && place == Place::Instrumental
+                            || addressee)
+                            && (words.case(other).is_some_and(|case| cases.contains(&case))
                             || words.case(other).is_none() && relation == Relation::Obj)
                             && preposition(words, other).is_none()
                     })
@@ -838,6 +840,9 @@ impl EventReader<'_, '_> {
     /// `со стороны X` does it, `в адрес X` and `в отношении X` suffer it, with any predicate.
     fn fill_from_fixed_phrases(&mut self, token: usize, carrier: Option<usize>, frame: &mut Frame) {
         let words = self.words;
+        let told = LISTS.nouns.get(words.lemma(token)).is_some_and(|predicates| {
+            predicates.iter().any(|predicate| is_speech(predicate.kind))
+        });
         for head in [Some(token), carrier].into_iter().flatten() {
             // `обвинения в подлоге в адрес банка`: the tree often hangs the second phrase on the first.
             let phrases: Vec<usize> = self
@@ -859,6 +864,11 @@ impl EventReader<'_, '_> {
                         if frame.actors.is_empty() =>
                     {
                         let parties = self.owner(noun);
+                        Frame::add(&mut frame.actors, parties);
+                    }
+                    // `запрос от министра`
+                    (Some("от"), _) if frame.actors.is_empty() && told => {
+                        let parties = self.parties_at(noun);
                         Frame::add(&mut frame.actors, parties);
                     }
                     (Some("в"), "адрес" | "отношение") | (Some("по"), "отношение")
