@@ -188,8 +188,24 @@ fn every_row_is_well_formed() {
         }
     }
     let prepositions = [
-        "в", "во время", "для", "до", "за", "из", "к", "между", "на", "над", "о", "от", "перед",
-        "по", "под", "против", "с", "у",
+        "в",
+        "во время",
+        "для",
+        "до",
+        "за",
+        "из",
+        "к",
+        "между",
+        "на",
+        "над",
+        "о",
+        "от",
+        "перед",
+        "по",
+        "под",
+        "против",
+        "с",
+        "у",
     ];
     for (lemma, row) in all_rows() {
         for place in &row.places {
@@ -222,10 +238,7 @@ fn the_lists_are_large() {
 fn modes_are_those_of_plover() {
     let modes: [(EventType, &[&str]); 11] = [
         (EventType::Consult, &["visit", "third-party", "multilateral", "phone"]),
-        (
-            EventType::Retreat,
-            &["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
-        ),
+        (EventType::Retreat, &["withdraw", "release", "disarm", "ceasefire", "access", "resign"]),
         (EventType::Request, &["assist", "change", "yield", "meet"]),
         (EventType::Accuse, &["disapprove", "investigate", "allege"]),
         (EventType::Reject, &["assist", "change", "yield", "meet"]),
@@ -242,16 +255,36 @@ fn modes_are_those_of_plover() {
         (
             EventType::Coerce,
             &[
-                "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport",
-                "withhold", "misinformation", "cyber",
+                "seize",
+                "restrict",
+                "censor",
+                "curfew",
+                "martial-law",
+                "arrest",
+                "deport",
+                "withhold",
+                "misinformation",
+                "cyber",
             ],
         ),
         (
             EventType::Assault,
             &[
-                "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive",
-                "firearms", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons",
-                "crowd-control", "unconventional",
+                "abduct",
+                "beat",
+                "torture",
+                "sexual",
+                "targeted",
+                "destroy",
+                "primitive",
+                "firearms",
+                "explosives",
+                "suicide-attack",
+                "aerial",
+                "drone",
+                "heavy-weapons",
+                "crowd-control",
+                "unconventional",
             ],
         ),
     ];
