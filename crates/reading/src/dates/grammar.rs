@@ -166,7 +166,8 @@ impl Pieces<'_> {
             let when = When::Away { grain: Grain::Day, count: Some(0) };
             let worth = clock.is_some()
                 || part.is_some() && (prepared || self.is(at, &["утром", "вечером", "ночью"]));
-            return worth.then(|| Told { clock, part, ..told(next, when, DateBound::In) });
+            let bound = if clock.is_some() { bound } else { DateBound::In };
+            return worth.then(|| Told { clock, part, ..told(next, when, bound) });
         };
         let mut part = part.or(stretch_part);
         if let (Some(DayPart::Beginning | DayPart::End), true, When::Year(year)) =
@@ -291,6 +292,14 @@ impl Pieces<'_> {
         match self.word(end) {
             "назад" => Some((away(grain, count, -1), end + 1)),
             "спустя" => Some((When::Other(grain), end + 1)),
+            // `годом ранее`, `двумя неделями позже`
+            "ранее" | "раньше" | "позже" | "позднее"
+                if ["ом", "ем", "ой", "ей", "ми"]
+                    .iter()
+                    .any(|ending| self.word(end - 1).ends_with(ending)) =>
+            {
+                Some((When::Other(grain), end + 1))
+            }
             "до" if self.is(end + 1, &["этого", "того"]) => {
                 Some((When::Other(grain), end + 2))
             }
@@ -384,6 +393,13 @@ impl Pieces<'_> {
             }
             "конец" | "конца" | "концу" | "конце" | "концом" => {
                 DayPart::End
+            }
+            // `в первых числах ноября`
+            "первых" | "первые" if self.is(at + 1, &["числах", "числа", "числ"]) => {
+                return (Some(DayPart::Beginning), at + 2);
+            }
+            "последних" | "последние" if self.is(at + 1, &["числах", "числа", "числ"]) => {
+                return (Some(DayPart::End), at + 2);
             }
             "первой" | "первую" | "первая" if self.is_half(at) => {
                 return (Some(DayPart::Beginning), at + 2);
@@ -620,6 +636,12 @@ impl Pieces<'_> {
                 return Some((When::Years { first, grain: Grain::Century }, end));
             }
         }
+        // `в нулевых`, `нулевые годы`
+        let noughts = led && self.is(at, &["нулевых", "нулевые", "нулевым"]);
+        if noughts && self.counts_years(at + 1) {
+            let end = self.behind_year_word(at + 1).unwrap_or(at + 1);
+            return Some((When::Years { first: 2000, grain: Grain::Decade }, end));
+        }
         let (decade, behind) = if let Some(number) = self.whole(at) {
             let plural = self.is_dash(at + 1)
                 && self.glued(at + 1)
@@ -639,8 +661,37 @@ impl Pieces<'_> {
             1000..=2090 if decade % 10 == 0 => decade,
             _ => return None,
         };
-        let end = self.behind_year_word(behind).unwrap_or(behind);
+        let mut end = self.behind_year_word(behind).unwrap_or(behind);
+        // `в сороковых годах XIV века`, `в двадцатых годах прошлого века`
+        let mut first = first;
+        if decade < 100 && end > behind {
+            let numbered =
+                self.roman(end).map(|number| (number, end + 1)).or_else(|| self.ordinal(end));
+            let is_century = |at: usize| self.is(at, &["века", "столетия"]);
+            if let Some((century, behind)) = numbered.filter(|&(_, behind)| is_century(behind)) {
+                if (1..=30).contains(&century) {
+                    first = (century - 1) * 100 + decade;
+                    end = behind + 1;
+                }
+            } else if let Some((Which::Away(-1 | 0), behind)) =
+                self.which(end).filter(|&(_, behind)| is_century(behind))
+            {
+                // A decade that is told in words is of the twentieth century, whatever is now.
+                end = behind + 1;
+            }
+        }
         Some((When::Years { first, grain: Grain::Decade }, end))
+    }
+
+    /// Whether nothing that `нулевые` may tell of stands here, but years.
+    fn counts_years(&self, at: usize) -> bool {
+        self.behind_year_word(at).is_some()
+            || self.all.get(at).is_none_or(|piece| {
+                !self.words.is_noun(piece.token) || {
+                    self.words.case(piece.token)
+                        == Some(depesha_language::morphology::Case::Nominative)
+                }
+            })
     }
 
     /// `I квартал 2025 года`, `втором полугодии`.
