@@ -205,6 +205,12 @@ impl Pieces<'_> {
                 end = behind;
             }
         }
+        if let When::Year(Year::Given(first)) = from
+            && let Some((last, behind)) = self.end_of_season(end, first)
+        {
+            to = Some(When::Year(Year::Given(last)));
+            end = self.behind_year_word(behind).unwrap_or(behind);
+        }
         let day = day_start..end;
         // `10 октября в 15:30`, `в субботу утром`
         if clock.is_none() && to.is_none() {
@@ -241,7 +247,6 @@ impl Pieces<'_> {
             "к" | "ко" => DateBound::By,
             "после" => DateBound::After,
             "около" => DateBound::About,
-            "начиная" if self.word(at + 1) == "с" => return (DateBound::Since, at + 2),
             "не" if self.is(at + 1, &["позднее", "позже"]) => {
                 return (DateBound::By, at + 2);
             }
@@ -294,9 +299,11 @@ impl Pieces<'_> {
             "спустя" => Some((When::Other(grain), end + 1)),
             // `годом ранее`, `двумя неделями позже`
             "ранее" | "раньше" | "позже" | "позднее"
-                if ["ом", "ем", "ой", "ей", "ми"]
-                    .iter()
-                    .any(|ending| self.word(end - 1).ends_with(ending)) =>
+                if self.word(end - 1).ends_with("ми")
+                    || end - 1 == at
+                        && ["ом", "ем", "ой", "ей"]
+                            .iter()
+                            .any(|ending| self.word(at).ends_with(ending)) =>
             {
                 Some((When::Other(grain), end + 1))
             }
@@ -395,10 +402,12 @@ impl Pieces<'_> {
                 DayPart::End
             }
             // `в первых числах ноября`
-            "первых" | "первые" if self.is(at + 1, &["числах", "числа", "числ"]) => {
+            "первых" | "первые" if self.is(at + 1, &["числах", "числа", "числ"]) =>
+            {
                 return (Some(DayPart::Beginning), at + 2);
             }
-            "последних" | "последние" if self.is(at + 1, &["числах", "числа", "числ"]) => {
+            "последних" | "последние" if self.is(at + 1, &["числах", "числа", "числ"]) =>
+            {
                 return (Some(DayPart::End), at + 2);
             }
             "первой" | "первую" | "первая" if self.is_half(at) => {
@@ -580,7 +589,7 @@ impl Pieces<'_> {
             (1800..=2100).contains(&year)
                 && after_mark
                 && before_mark
-                && (self.word(behind) == ")" || at > 0 && self.word(at - 1) == "(")
+                && (self.word(behind) == ")" || self.is_in_brackets(at))
         };
         let follows = |at: usize| {
             self.all.get(at).is_some_and(|piece| {
@@ -600,7 +609,7 @@ impl Pieces<'_> {
             && self.glued(at)
             && self.glued(at - 1)
             && self.kind(at - 2) == Some(PieceKind::Letters)
-            && (1990..=2050).contains(&year);
+            && (1896..=2050).contains(&year);
         // `в сезоне 2017—2018`
         let seasons = self.is_dash(behind)
             && self.year_number(behind + 1).is_some_and(|next| {
@@ -609,8 +618,24 @@ impl Pieces<'_> {
         let end_of_seasons = at > 1
             && self.is_dash(at - 1)
             && self.year_number(at - 2).is_some_and(|first| first < year && first > 1800);
-        (shared || bracketed || alone || games || seasons || end_of_seasons)
+        let season = self.end_of_season(behind, year).is_some();
+        (shared || bracketed || alone || games || seasons || end_of_seasons || season)
             .then_some((Year::Given(year), behind))
+    }
+
+    /// Whether a bracket was opened not far before and is not closed yet: `(1903 — физика, 1911 — химия)`.
+    fn is_in_brackets(&self, at: usize) -> bool {
+        let before = at.saturating_sub(12)..at;
+        before.rev().find(|&at| self.is(at, &["(", ")"])).is_some_and(|at| self.word(at) == "(")
+    }
+
+    /// Of `2017/18` and `2017/2018`: the second year and the place behind it.
+    fn end_of_season(&self, at: usize, first: i32) -> Found<i32> {
+        let glued = self.word(at) == "/" && self.glued(at) && self.glued(at + 1);
+        let next = self.whole(at + 1).filter(|_| glued)?;
+        let follows = next == first + 1 || next == (first + 1) % 100;
+        (follows && !self.glued(at + 2) || follows && self.kind(at + 2) == Some(PieceKind::Mark))
+            .then_some((first + 1, at + 2))
     }
 
     /// `в 1990-х`, `девяностых годов`, `XIX века`.

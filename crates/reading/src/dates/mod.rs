@@ -29,7 +29,8 @@ pub(crate) fn dates(words: Words<'_>, published: Option<&str>) -> Vec<Date> {
         let pieces = Pieces::of(words, sentence.tokens.clone());
         for told in told_in(&pieces) {
             let token = pieces.all[told.pieces.start].token;
-            let tense = if is_set_for(&pieces, &told) { Tense::Future } else { tense(words, token) };
+            let tense =
+                if is_set_for(&pieces, &told) { Tense::Future } else { tense(words, token) };
             let asked = Asked { report, tense, before };
             if let Some(date) = asked.date(&pieces, &told, &mut before) {
                 found.push(date);

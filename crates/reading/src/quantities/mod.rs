@@ -43,6 +43,11 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     }
 });
 
+/// Reads the lists of units now.
+pub(crate) fn prepare() {
+    LazyLock::force(&UNITS);
+}
+
 /// The quantities of the report, in the order of its text. What is a date is none.
 pub(crate) fn quantities(words: Words<'_>) -> Vec<Quantity> {
     let mut found = Vec::new();
@@ -289,9 +294,8 @@ impl Pieces<'_> {
         (single && grain != Grain::Quarter).then(|| Told {
             pieces: at..behind_bound + 1,
             quantity: Quantity {
-                span: self.span(
-                    self.with_preposition(at, QuantityKind::Duration)..behind_bound + 1,
-                ),
+                span: self
+                    .span(self.with_preposition(at, QuantityKind::Duration)..behind_bound + 1),
                 amount: self.span(behind_bound..behind_bound + 1),
                 value: 1.0,
                 upper: None,
@@ -693,22 +697,20 @@ impl Pieces<'_> {
             end,
         };
         // `несколько месяцев`: more than one
-        if self
-            .is(
-                at,
-                &[
-                    "несколько",
-                    "нескольких",
-                    "нескольким",
-                    "несколькими",
-                    "много",
-                    "многие",
-                    "многих",
-                    "долгие",
-                    "долгих",
-                ],
-            )
-            && let Some((name, _)) = time_unit(self.word(at + 1))
+        if self.is(
+            at,
+            &[
+                "несколько",
+                "нескольких",
+                "нескольким",
+                "несколькими",
+                "много",
+                "многие",
+                "многих",
+                "долгие",
+                "долгих",
+            ],
+        ) && let Some((name, _)) = time_unit(self.word(at + 1))
             && at + 1 < limit
         {
             let start = self.with_preposition(at, QuantityKind::Duration);
