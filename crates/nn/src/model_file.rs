@@ -632,6 +632,10 @@ mod tests {
         assert_eq!(&*file.bytes("index").unwrap(), [1, 2, 3]);
         assert_eq!(file.whole_numbers("wide").unwrap(), [7, u32::MAX]);
         assert_eq!(file.short_numbers("narrow").unwrap(), [7, u16::MAX]);
+        let rows = file.rows_in_place::<4>("narrow", ElementType::U16).unwrap();
+        assert_eq!(*rows, [[7, 0, 255, 255]]);
+        let message = message(file.rows_in_place::<3>("narrow", ElementType::U16));
+        assert!(message.contains("its rows are not of 3 bytes"), "{message}");
         assert_eq!(file.lines("labels").unwrap(), ["да", "нет", ""]);
         assert!(file.bytes("empty").unwrap().is_empty());
     }

@@ -634,8 +634,8 @@ impl Pieces<'_> {
         let glued = self.word(at) == "/" && self.glued(at) && self.glued(at + 1);
         let next = self.whole(at + 1).filter(|_| glued)?;
         let follows = next == first + 1 || next == (first + 1) % 100;
-        (follows && !self.glued(at + 2) || follows && self.kind(at + 2) == Some(PieceKind::Mark))
-            .then_some((first + 1, at + 2))
+        let ends = !self.glued(at + 2) || self.kind(at + 2) == Some(PieceKind::Mark);
+        (follows && ends).then_some((first + 1, at + 2))
     }
 
     /// `в 1990-х`, `девяностых годов`, `XIX века`.
