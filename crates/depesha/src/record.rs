@@ -203,6 +203,8 @@ pub struct Statement {
 pub struct Quantity {
     /// The number with what limits it, and its currency, percent sign or unit of measure.
     pub span: Span,
+    /// The same without the words that limit it: `1600` of `более 1600`.
+    pub amount: Span,
     /// The number; of a range, the lower end. Whole numbers are written without a point.
     pub value: Number,
     /// The upper end of a range.
@@ -540,6 +542,7 @@ fn statements(reading: &Reading, code_points: &mut CodePoints) -> Vec<Statement>
 fn quantities(reading: &Reading, code_points: &mut CodePoints) -> Vec<Quantity> {
     let quantity = |read: &reading::Quantity| Quantity {
         span: span(read.span, code_points),
+        amount: span(read.amount, code_points),
         value: number(read.value),
         upper: read.upper.map(number),
         bound: read.bound.name().into(),

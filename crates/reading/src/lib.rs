@@ -54,6 +54,14 @@ pub use record::{
     StatementKind, Telling, Unresolved,
 };
 
+/// Reads the tables and word lists that are part of the program, which otherwise happens when they
+/// are first wanted: for a thread beside the one that loads the language and analyses the first text.
+pub fn prepare() {
+    Tables::embedded();
+    lexicon::prepare();
+    quantities::prepare();
+}
+
 /// Reads an article from its analysis, with the tables that are part of the program.
 pub fn read(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
     read_with(article, analysis, language, Tables::embedded())

@@ -222,6 +222,8 @@ pub struct Quantity {
     /// The number with what limits it (`более`), and with its currency, percent sign or unit; the noun
     /// that is counted is not in it.
     pub span: ByteSpan,
+    /// The same without the words that limit it: `1600` of `более 1600`.
+    pub amount: ByteSpan,
     /// The number; of a range, the lower end.
     pub value: f64,
     /// The upper end of a range.
@@ -615,6 +617,7 @@ impl JoinedReading {
         let date_id = |date: Option<DateId>| date.map(|date| DateId(date.0 + dates));
         reading.quantities.extend(part.quantities.into_iter().map(|quantity| Quantity {
             span: shifted(quantity.span),
+            amount: shifted(quantity.amount),
             said_in: said_in(quantity.said_in),
             ..quantity
         }));
