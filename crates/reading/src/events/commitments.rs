@@ -33,6 +33,9 @@ const BINDING: &[&str] = &[
     "обещание",
 ];
 
+/// Words by which somebody holds out an act as a threat, which is no promise.
+const THREATS: &[&str] = &["грозить", "пригрозить", "угрожать", "грозиться", "угроза"];
+
 /// Verbs and nouns that promise, as events of their own.
 const PROMISES: &[&str] = &[
     "обещать",
@@ -99,7 +102,8 @@ impl EventReader<'_, '_> {
         said_in: Option<usize>,
     ) -> Option<ByteSpan> {
         let words = self.words;
-        if actors.is_empty() {
+        let threat = said.by.is_some_and(|by| THREATS.contains(&words.lemma(by)));
+        if actors.is_empty() || threat {
             return None;
         }
         let speaks_for = said_in.filter(|&index| {
@@ -455,13 +459,22 @@ impl EventReader<'_, '_> {
         while end < to && (belongs(end) || words.is_punctuation(end) && !words.is_end_mark(end)) {
             end += 1;
         }
-        let edge = |token: usize| {
-            words.is_punctuation(token) && !matches!(words.form(token), "»" | "«" | "\"" | ")")
+        // A quotation mark whose fellow is outside does not belong to the act.
+        let fellow = |tokens: Range<usize>, marks: &[&str]| {
+            tokens.into_iter().any(|at| marks.contains(&words.form(at)))
         };
-        while start < act && edge(start) {
+        while start < act
+            && words.is_punctuation(start)
+            && !(matches!(words.form(start), "«" | "\"" | "“")
+                && fellow(start + 1..end, &["»", "\"", "”"]))
+        {
             start += 1;
         }
-        while end > act + 1 && edge(end - 1) {
+        while end > act + 1
+            && words.is_punctuation(end - 1)
+            && !(matches!(words.form(end - 1), "»" | "\"" | "”" | ")")
+                && fellow(start..end - 1, &["«", "\"", "“", "("]))
+        {
             end -= 1;
         }
         words.span(start..end)

@@ -234,7 +234,7 @@ impl EventReader<'_, '_> {
             recipients,
             status: status.status,
             commitment: bound.is_some(),
-            date: self.date(&clause),
+            date: self.date(&clause).filter(|&date| !self.is_of_matter(date, &trigger, status)),
             place: place.map(|(place, _)| place),
             said_in: said_in.map(StatementId),
             also_in: Vec::new(),
