@@ -105,8 +105,11 @@ fn put_events(out: &mut String, article: &Article, reading: &Reading) {
             writeln!(out, "    where {}", names(&[place])).unwrap();
         }
         for telling in &event.also_in {
-            let voice = telling.said_in.map_or(0, |said_in| said_in.0 + 1);
-            writeln!(out, "    also “{}” in s{voice}", telling.trigger.of(&article.body)).unwrap();
+            let voice = telling.said_in.map_or_else(
+                || "by the author".to_owned(),
+                |said_in| format!("in s{}", said_in.0 + 1),
+            );
+            writeln!(out, "    also “{}” {voice}", telling.trigger.of(&article.body)).unwrap();
         }
         for evidence in &event.evidence {
             let words = evidence.span.of(&article.body);

@@ -350,17 +350,21 @@ impl EventReader<'_, '_> {
             return infinitive.or_else(object).into_iter().collect();
         };
         let mut acts = Vec::new();
+        // The words that no other of the content governs, and those that are coordinated with them.
+        let mut tops: Vec<usize> = Vec::new();
         for &piece in &opened.content {
             for token in words.analysis.tokens_within(piece) {
-                let verb = words.is_predicate(token) || words.is_infinitive(token);
-                let outer = |head: usize| !piece.contains(self.span_of(head));
                 let head = words.token(token).head;
-                let first = head.is_none_or(outer);
+                let first = head.is_none_or(|head| !piece.contains(self.span_of(head)));
                 let joined = words.token(token).relation == Relation::Conj
-                    && head.is_some_and(|head| acts.contains(&head));
+                    && head.is_some_and(|head| tops.contains(&head));
+                if !(first || joined) || words.is_punctuation(token) {
+                    continue;
+                }
+                tops.push(token);
                 // In a speech of several sentences only what will be done is promised.
                 let ahead = words.is_infinitive(token) || self.lies_ahead(token);
-                if verb && (first || joined) && ahead {
+                if ahead && !self.is_condition(token) {
                     acts.push(token);
                 }
             }
@@ -370,7 +374,10 @@ impl EventReader<'_, '_> {
             let piece = opened.content.first()?;
             words.analysis.tokens_within(*piece).find(|&token| {
                 let outer = |head: usize| !piece.contains(self.span_of(head));
-                words.is_noun(token) && words.token(token).head.is_some_and(outer)
+                words.is_noun(token)
+                    && preposition(words, token).is_none()
+                    && words.case(token) != Some(Case::Dative)
+                    && words.token(token).head.is_some_and(outer)
             })
         };
         if acts.is_empty() { thing().into_iter().collect() } else { acts }
