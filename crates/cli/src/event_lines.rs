@@ -46,6 +46,7 @@ impl EventLines<'_> {
         let mut words = vec![
             (ASIDE, MARK.to_owned()),
             (Style::new().bold(), event.kind.name().to_owned()),
+            (Style::new(), event.mode.unwrap_or_default().to_owned()),
             (status_style(event.status), status.to_owned()),
         ];
         let sides = [(SPEAKER, &event.actors), (Style::new(), &event.recipients)];
@@ -62,7 +63,7 @@ impl EventLines<'_> {
         self.typesetting.put(page, indent, ASIDE, &self.circumstances(event));
         let commitments = self.reading.commitments.iter();
         for commitment in commitments.filter(|commitment| commitment.event == id) {
-            self.typesetting.put_flowing(page, indent, 2, &self.commitment(commitment));
+            self.typesetting.put_flowing(page, indent, 2, &self.commitment(commitment, event));
         }
         if self.explain {
             self.typesetting.put(page, indent, ASIDE, &self.explanation(event));
@@ -78,7 +79,7 @@ impl EventLines<'_> {
         actors.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
-    /// The trigger, and when, where and how, as far as the clause tells.
+    /// The trigger, and when, where and in which field, as far as the clause tells.
     fn circumstances(&self, event: &Event) -> String {
         let mut told = vec![self.quoted(event.trigger)];
         told.extend(event.date.map(|date| self.date(date)));
@@ -88,7 +89,6 @@ impl EventLines<'_> {
             let state = state.map_or(String::new(), |state| format!(" ({state})"));
             format!("{}{state}", one_line(&place.name))
         }));
-        told.extend(event.mode.map(str::to_owned));
         told.extend(event.contexts.iter().map(|&context| context.to_owned()));
         for telling in &event.also_in {
             let voice = match telling.said_in {
@@ -115,15 +115,15 @@ impl EventLines<'_> {
         }
     }
 
-    fn commitment(&self, read: &Commitment) -> Vec<(Style, String)> {
+    fn commitment(&self, read: &Commitment, event: &Event) -> Vec<(Style, String)> {
         let mut words = vec![(CUE, "binds".to_owned()), (Style::new(), self.names(&read.who))];
         if !read.to.is_empty() {
             words.push((ASIDE, format!("to {}", self.names(&read.to))));
         }
         words.push((ASIDE, "·".to_owned()));
         words.push((Style::new(), self.quoted(read.act)));
-        if let Some(until) = read.until {
-            words.push((ASIDE, format!("· when: {}", self.date(until))));
+        if let Some(until) = read.until.filter(|_| read.until != event.date) {
+            words.push((ASIDE, format!("· until {}", self.date(until))));
         }
         if let Some(condition) = read.condition {
             words.push((ASIDE, format!("· condition: {}", self.quoted(condition))));

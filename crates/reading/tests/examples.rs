@@ -5,14 +5,15 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{ActorId, MentionKind, Reading, read};
+use depesha_reading::{ActorId, DateId, EventStatus, MentionKind, Reading, read};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
     LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
 
-/// The reading in words: a statement a block, with its chain, its rule and what it says; then an actor a
-/// block, with its state, its roles and all the words that mean it.
+/// The reading in words: a statement a block, with its chain, its rule and what it says; an event a
+/// block, with the words that it was read from; the commitments; then an actor a block, with its state,
+/// its roles and all the words that mean it.
 fn in_words(article: &Article, reading: &Reading) -> String {
     let name = |actor: ActorId| reading.actors[actor.0].name.as_str();
     let mut out = String::new();
@@ -36,6 +37,7 @@ fn in_words(article: &Article, reading: &Reading) -> String {
             writeln!(out, "    {}", content.of(&article.body)).unwrap();
         }
     }
+    put_events(&mut out, article, reading);
     for actor in &reading.actors {
         let class = format!("{:?}", actor.class).to_lowercase();
         write!(out, "\n{} — {class}", actor.name).unwrap();
@@ -69,6 +71,63 @@ fn in_words(article: &Article, reading: &Reading) -> String {
         writeln!(out, "    {}", mentions.join(", ")).unwrap();
     }
     out
+}
+
+fn put_events(out: &mut String, article: &Article, reading: &Reading) {
+    let names = |actors: &[ActorId]| {
+        let names: Vec<&str> =
+            actors.iter().map(|actor| reading.actors[actor.0].name.as_str()).collect();
+        if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+    };
+    let date = |DateId(date): DateId| {
+        let date = &reading.dates[date];
+        let value = date.value.as_deref().or(date.unresolved.map(|reason| reason.name()));
+        format!("“{}” {}", date.span.of(&article.body), value.unwrap_or("-"))
+    };
+    for (number, event) in reading.events.iter().enumerate() {
+        let status = match event.status {
+            EventStatus::Actual => "actual",
+            EventStatus::Planned => "planned",
+            EventStatus::Hypothetical => "hypothetical",
+            EventStatus::Negated => "negated",
+        };
+        let (kind, trigger) = (event.kind.name(), event.trigger.of(&article.body));
+        let bound = if event.commitment { ", bound" } else { "" };
+        let said_in =
+            event.said_in.map_or_else(String::new, |said_in| format!(", in s{}", said_in.0 + 1));
+        write!(out, "\ne{} {kind} {status}{bound}, “{trigger}”{said_in}", number + 1).unwrap();
+        writeln!(out, " [{}]", event.rule).unwrap();
+        writeln!(out, "    {} → {}", names(&event.actors), names(&event.recipients)).unwrap();
+        if let Some(when) = event.date {
+            writeln!(out, "    when {}", date(when)).unwrap();
+        }
+        if let Some(place) = event.place {
+            writeln!(out, "    where {}", names(&[place])).unwrap();
+        }
+        for telling in &event.also_in {
+            let voice = telling.said_in.map_or_else(
+                || "by the author".to_owned(),
+                |said_in| format!("in s{}", said_in.0 + 1),
+            );
+            writeln!(out, "    also “{}” {voice}", telling.trigger.of(&article.body)).unwrap();
+        }
+        for evidence in &event.evidence {
+            let words = evidence.span.of(&article.body);
+            writeln!(out, "    {} by “{words}”", evidence.of.name()).unwrap();
+        }
+    }
+    for commitment in &reading.commitments {
+        let (who, to) = (names(&commitment.who), names(&commitment.to));
+        let act = commitment.act.of(&article.body);
+        write!(out, "\ne{} binds {who} to {to}: “{act}”", commitment.event.0 + 1).unwrap();
+        if let Some(until) = commitment.until {
+            write!(out, ", until {}", date(until)).unwrap();
+        }
+        if let Some(condition) = commitment.condition {
+            write!(out, ", if “{}”", condition.of(&article.body)).unwrap();
+        }
+        writeln!(out).unwrap();
+    }
 }
 
 fn check(name: &str) {

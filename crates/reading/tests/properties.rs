@@ -58,6 +58,33 @@ fn check(text: &str) {
         assert!(date.value.is_some() != date.unresolved.is_some(), "{date:?} in {text:?}");
         assert!(date.said_in.is_none_or(|said| said.0 < reading.statements.len()));
     }
+    let exists = |actor: &depesha_reading::ActorId| assert!(actor.0 < reading.actors.len());
+    let is_said = |said: Option<depesha_reading::StatementId>| {
+        assert!(said.is_none_or(|said| said.0 < reading.statements.len()));
+    };
+    for event in &reading.events {
+        lies_in_the_text(event.trigger);
+        event.actors.iter().chain(&event.recipients).chain(&event.place).for_each(exists);
+        event.evidence.iter().for_each(|evidence| {
+            lies_in_the_text(evidence.span);
+            evidence.actor.iter().for_each(exists);
+        });
+        event.also_in.iter().for_each(|telling| {
+            lies_in_the_text(telling.trigger);
+            is_said(telling.said_in);
+        });
+        assert!(event.date.is_none_or(|date| date.0 < reading.dates.len()));
+        is_said(event.said_in);
+    }
+    for commitment in &reading.commitments {
+        assert!(reading.events[commitment.event.0].commitment);
+        assert!(!commitment.who.is_empty(), "somebody is bound: {text:?}");
+        commitment.who.iter().chain(&commitment.to).for_each(exists);
+        lies_in_the_text(commitment.act);
+        commitment.condition.into_iter().for_each(lies_in_the_text);
+        assert!(commitment.until.is_none_or(|date| date.0 < reading.dates.len()));
+        is_said(commitment.said_in);
+    }
     for actor in &reading.actors {
         assert!(!actor.name.is_empty());
         actor.mentions.iter().for_each(|mention| lies_in_the_text(mention.span));
@@ -130,6 +157,20 @@ fn pieces() -> impl Strategy<Value = String> {
         "уехал",
         "договор",
         "поставки оружия",
+        "арестовали",
+        "будут выплачены компенсации",
+        "мы построим",
+        "обещание",
+        "готова к",
+        "если",
+        "в случае",
+        "при условии",
+        "до конца года",
+        "в пятницу",
+        "в Вене",
+        "на границе Ирака",
+        "ввела санкции против",
+        "визит",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.join(" "))
 }

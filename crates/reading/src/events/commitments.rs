@@ -33,6 +33,9 @@ const BINDING: &[&str] = &[
     "обещание",
 ];
 
+/// Words by which somebody holds out an act as a threat, which is no promise.
+const THREATS: &[&str] = &["грозить", "пригрозить", "угрожать", "грозиться", "угроза"];
+
 /// Verbs and nouns that promise, as events of their own.
 const PROMISES: &[&str] = &[
     "обещать",
@@ -99,7 +102,8 @@ impl EventReader<'_, '_> {
         said_in: Option<usize>,
     ) -> Option<ByteSpan> {
         let words = self.words;
-        if actors.is_empty() {
+        let threat = said.by.is_some_and(|by| THREATS.contains(&words.lemma(by)));
+        if actors.is_empty() || threat {
             return None;
         }
         let speaks_for = said_in.filter(|&index| {
@@ -346,17 +350,21 @@ impl EventReader<'_, '_> {
             return infinitive.or_else(object).into_iter().collect();
         };
         let mut acts = Vec::new();
+        // The words that no other of the content governs, and those that are coordinated with them.
+        let mut tops: Vec<usize> = Vec::new();
         for &piece in &opened.content {
             for token in words.analysis.tokens_within(piece) {
-                let verb = words.is_predicate(token) || words.is_infinitive(token);
-                let outer = |head: usize| !piece.contains(self.span_of(head));
                 let head = words.token(token).head;
-                let first = head.is_none_or(outer);
+                let first = head.is_none_or(|head| !piece.contains(self.span_of(head)));
                 let joined = words.token(token).relation == Relation::Conj
-                    && head.is_some_and(|head| acts.contains(&head));
+                    && head.is_some_and(|head| tops.contains(&head));
+                if !(first || joined) || words.is_punctuation(token) {
+                    continue;
+                }
+                tops.push(token);
                 // In a speech of several sentences only what will be done is promised.
                 let ahead = words.is_infinitive(token) || self.lies_ahead(token);
-                if verb && (first || joined) && ahead {
+                if ahead && !self.is_condition(token) {
                     acts.push(token);
                 }
             }
@@ -366,7 +374,10 @@ impl EventReader<'_, '_> {
             let piece = opened.content.first()?;
             words.analysis.tokens_within(*piece).find(|&token| {
                 let outer = |head: usize| !piece.contains(self.span_of(head));
-                words.is_noun(token) && words.token(token).head.is_some_and(outer)
+                words.is_noun(token)
+                    && preposition(words, token).is_none()
+                    && words.case(token) != Some(Case::Dative)
+                    && words.token(token).head.is_some_and(outer)
             })
         };
         if acts.is_empty() { thing().into_iter().collect() } else { acts }
@@ -455,13 +466,22 @@ impl EventReader<'_, '_> {
         while end < to && (belongs(end) || words.is_punctuation(end) && !words.is_end_mark(end)) {
             end += 1;
         }
-        let edge = |token: usize| {
-            words.is_punctuation(token) && !matches!(words.form(token), "»" | "«" | "\"" | ")")
+        // A quotation mark whose fellow is outside does not belong to the act.
+        let fellow = |tokens: Range<usize>, marks: &[&str]| {
+            tokens.into_iter().any(|at| marks.contains(&words.form(at)))
         };
-        while start < act && edge(start) {
+        while start < act
+            && words.is_punctuation(start)
+            && !(matches!(words.form(start), "«" | "\"" | "“")
+                && fellow(start + 1..end, &["»", "\"", "”"]))
+        {
             start += 1;
         }
-        while end > act + 1 && edge(end - 1) {
+        while end > act + 1
+            && words.is_punctuation(end - 1)
+            && !(matches!(words.form(end - 1), "»" | "\"" | "”" | ")")
+                && fellow(start..end - 1, &["«", "\"", "“", "("]))
+        {
             end -= 1;
         }
         words.span(start..end)

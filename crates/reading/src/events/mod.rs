@@ -84,7 +84,10 @@ pub(crate) fn events(
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(told) = reader.event_at(token) else { continue };
         match events.iter_mut().find(|known| is_again(known, &told)) {
-            Some(known) => take_in(&mut known.event, told.event, statements),
+            Some(known) => {
+                let same_word = known.row == told.row;
+                take_in(&mut known.event, told.event, same_word, statements);
+            }
             None => events.push(told),
         }
     }
@@ -128,11 +131,16 @@ fn fill_from_other_tellings(events: &mut [Told]) {
 }
 
 /// Takes in what a later place says of a known act: what fills a side that the first left open, and
-/// that another voice tells it.
-fn take_in(known: &mut Event, again: Event, statements: &[Statement]) {
+/// that another voice tells it. In another word it tells it only of the same parties.
+fn take_in(known: &mut Event, again: Event, same_word: bool, statements: &[Statement]) {
+    let among = |ours: &[ActorId], theirs: &[ActorId]| {
+        theirs.iter().all(|actor| ours.is_empty() || ours.contains(actor))
+    };
+    let same_act = same_word
+        || among(&known.actors, &again.actors) && among(&known.recipients, &again.recipients);
     let speaker = |said_in: Option<StatementId>| said_in.map(|id| statements[id.0].speaker);
     let voices = known.also_in.iter().map(|telling| telling.said_in).chain([known.said_in]);
-    if voices.into_iter().all(|voice| speaker(voice) != speaker(again.said_in)) {
+    if same_act && voices.into_iter().all(|voice| speaker(voice) != speaker(again.said_in)) {
         known.also_in.push(Telling { trigger: again.trigger, said_in: again.said_in });
     }
     if known.kind != again.kind {
@@ -285,7 +293,7 @@ impl EventReader<'_, '_> {
             recipients,
             status: status.status,
             commitment: bound.is_some(),
-            date: self.date(&clause),
+            date: self.date(&clause).filter(|&date| !self.is_of_matter(date, &trigger, status)),
             place: place.map(|(place, _)| place),
             said_in: said_in.map(StatementId),
             also_in: Vec::new(),

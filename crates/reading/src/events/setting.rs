@@ -11,7 +11,7 @@ use super::frames::{Frame, preposition};
 use super::lists::LISTS;
 use super::status::Said;
 use super::{EventReader, Trigger};
-use crate::record::{ActorId, Date, DateId, EventType, Grain};
+use crate::record::{ActorId, Date, DateBound, DateId, EventStatus, EventType, Grain};
 
 /// How far a date or a place may hang below the word that it is tied to.
 const DEEPEST: usize = 4;
@@ -79,7 +79,9 @@ impl EventReader<'_, '_> {
         let mut at = from;
         for _ in 0..DEEPEST {
             let head = words.token(at).head?;
-            if clause.own.contains(&head) || clause.at == head {
+            // `осудил санкции 2014 года`: a noun within the trigger may have what is its own.
+            let within = clause.own.contains(&head) && (!self.is_event_noun(head) || passes(head));
+            if clause.at == head || within {
                 return Some(Tie::Trigger);
             }
             if clause.carrier == Some(head) {
@@ -124,6 +126,15 @@ impl EventReader<'_, '_> {
         })
         .min()
         .map(|(_, _, date)| date)
+    }
+
+    /// Whether the date is a term within which what is promised or asked for is to be done, and not when it
+    /// was promised: `пообещал до конца года снять пошлины`.
+    pub(super) fn is_of_matter(&self, DateId(date): DateId, trigger: &Trigger, said: Said) -> bool {
+        let words = self.words;
+        matches!(self.dates[date].bound, DateBound::Until | DateBound::By)
+            && said.status == EventStatus::Actual
+            && words.analysis.dependents(trigger.token).any(|other| words.is_infinitive(other))
     }
 
     /// Whether a date that the tree hangs on this noun may be one of the clause. Names have no date of
