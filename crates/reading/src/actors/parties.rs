@@ -22,6 +22,12 @@ pub(crate) enum Party {
     Described(NounPhrase, ActorClass),
 }
 
+/// Nouns for bodies whose heads and spokesmen hold no public office.
+const PRIVATE_BODIES: &[&str] = &[
+    "компания", "фирма", "холдинг", "концерн", "корпорация", "клуб", "банк", "завод", "студия",
+    "сеть", "магазин", "издательство", "бренд", "команда", "сборная", "театр", "лига", "семейство",
+];
+
 /// The most phrases that are taken from one coordination.
 const MOST_TOGETHER: usize = 12;
 
@@ -52,27 +58,45 @@ impl Cast<'_> {
     /// Whether the text gives the person an office.
     pub(crate) fn holds_office(&self, actor: ActorId) -> bool {
         let is_office = |lemma: &str| {
-            self.words.tables.role(lemma).is_some_and(|role| role.kind == RoleKind::Office)
+            self.words.tables.role(lemma).is_some_and(|role| {
+                role.kind == RoleKind::Office && role.synonyms != Some("business_head")
+            })
         };
         let by_name = self.by_person.iter().find(|(_, known)| **known == actor);
         match by_name {
-            Some((&person, _)) => {
-                self.people[person].roles.iter().any(|role| is_office(&role.lemma))
-            }
+            Some((&person, _)) => self.people[person].roles.iter().any(|role| {
+                let of_firm = PRIVATE_BODIES.iter().any(|noun| role.others.contains(*noun));
+                is_office(&role.lemma) && !of_firm
+            }),
             None => self.actors[actor.0].roles.iter().any(|role| is_office(&role.title)),
         }
     }
 
-    /// Whether the text gives the person an office or trade.
-    pub(crate) fn has_role(&self, actor: ActorId) -> bool {
-        let person = self.by_person.iter().find(|(_, known)| **known == actor);
-        !self.actors[actor.0].roles.is_empty()
-            || person.is_some_and(|(&person, _)| !self.people[person].roles.is_empty())
+    /// Whether the report speaks of an office, of a body of a state or of several, or of two states.
+    pub(crate) fn speaks_of_politics(&self) -> bool {
+        let people = || self.by_person.values().any(|&actor| self.holds_office(actor));
+        let bodies = || {
+            self.named_actors.iter().any(|named| {
+                let known = &self.actors[named.actor.0];
+                known.class == ActorClass::Organization
+                    && (known.state.is_some() || self.words.tables.is_intergovernmental(&known.name))
+            })
+        };
+        let mut states: Vec<ActorId> = self.states.iter().map(|(_, actor)| *actor).collect();
+        states.sort_unstable();
+        states.dedup();
+        states.len() > 1 || bodies() || people()
     }
 
-    /// Whether the text gives the person a name.
-    pub(crate) fn is_named(&self, actor: ActorId) -> bool {
-        self.by_person.values().any(|known| *known == actor)
+    /// Whether the text names the person and says what he or she is, beyond somebody's kin or friend.
+    pub(crate) fn is_known(&self, actor: ActorId) -> bool {
+        let person = self.by_person.iter().find(|(_, known)| **known == actor);
+        person.is_some_and(|(&person, _)| {
+            self.people[person].roles.iter().any(|role| {
+                let kind = self.words.tables.role(&role.lemma).map(|role| role.kind);
+                matches!(kind, Some(RoleKind::Office | RoleKind::Trade))
+            })
+        })
     }
 
     /// Gives the people the offices that the text gives them, with the states whose these are.

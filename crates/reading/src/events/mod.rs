@@ -532,15 +532,22 @@ impl EventReader<'_, '_> {
             .filter(|&other| {
                 other != token && {
                     let head = words.token(other).head;
-                    head == Some(token)
+                    head == Some(token) && !self.is_acting_subject(other, token)
                         || words.token(token).head == Some(other)
                         || beyond == Some(other)
                         || head.is_some_and(|head| {
-                            words.token(head).head == Some(token) && !words.is_predicate(head)
+                            // `решение об отставке принял` is no `принял отставку`.
+                            words.token(head).head == Some(token)
+                                && !words.is_predicate(head)
+                                && (!words.is_noun(other)
+                                    || frames::preposition(words, other).is_none())
+                                && !self.is_acting_subject(head, token)
                         })
                 }
             })
             .collect();
+        let of_token =
+            |other: usize| words.token(other).head == Some(token) || beyond == Some(other);
         needs.iter().find_map(|need| match *need {
             Need::Word(lemma) => near.iter().copied().find(|&other| {
                 words.lemma(other) == lemma || words.form(other).to_lowercase() == lemma
@@ -548,7 +555,10 @@ impl EventReader<'_, '_> {
             Need::Class("state") => near
                 .iter()
                 .copied()
-                .find(|&other| words.is_noun(other) && self.cast.names_state(other)),
+                .find(|&other| {
+                    // `признал премьера Италии виновным` recognizes no state.
+                    words.is_noun(other) && self.cast.names_state(other) && of_token(other)
+                }),
             Need::Class("body") => near
                 .iter()
                 .copied()
@@ -574,6 +584,15 @@ impl EventReader<'_, '_> {
             }
             Need::Plural => words.is_plural(token).then_some(token),
         })
+    }
+
+    /// Whether somebody who acts is the subject of the verb: what a row asks for is what the act is done
+    /// to or with.
+    fn is_acting_subject(&self, token: usize, verb: usize) -> bool {
+        let words = self.words;
+        words.token(token).relation == Relation::Nsubj
+            && words.part_of_speech(verb) == PartOfSpeech::Verb
+            && self.is_party_like(token)
     }
 
     /// `не намерен обсуждать`, `не будут участвовать`: a refusal to do what no list has.
@@ -663,9 +682,7 @@ impl EventReader<'_, '_> {
             ActorClass::Outlet => false,
             _ => true,
         };
-        let known = |actor: ActorId| {
-            public(actor) || self.cast.has_role(actor) && self.cast.is_named(actor)
-        };
+        let known = |actor: ActorId| public(actor) || self.cast.is_known(actor);
         let mut parties = actors.iter().chain(recipients).copied();
         match trigger.kind {
             // People meet, travel and help each other in private, too.
@@ -674,8 +691,13 @@ impl EventReader<'_, '_> {
             }
             EventType::Consult | EventType::Aid => parties.any(public),
             EventType::Coerce => true,
+            // `развивать отношения`: with whom must be told.
+            EventType::Cooperate => actors.len() + recipients.len() > 1,
             // Most violence is crime: its political side is who does or suffers it.
             EventType::Assault => parties.any(known),
+            // What private people refuse, praise or promise each other in a report that speaks of no
+            // office and no public body is no politics.
+            _ if !self.cast.speaks_of_politics() => parties.any(known),
             _ => parties.any(|actor| self.cast.actor(actor).class != ActorClass::Outlet),
         }
     }

@@ -68,7 +68,7 @@ impl EventReader<'_, '_> {
         })
     }
 
-    /// Whom the word of blame or praise is about: the subject of its clause, or its genitive.
+    /// Whom the word of blame or praise is about: the subject of its clause.
     fn judged(&mut self, word: usize, speaker: ActorId) -> Vec<ActorId> {
         let words = self.words;
         let mut parties = Vec::new();
@@ -79,9 +79,6 @@ impl EventReader<'_, '_> {
             }
             let Some(head) = words.token(at).head.filter(|_| parties.is_empty()) else { break };
             at = head;
-        }
-        if parties.is_empty() {
-            parties = self.owner(word);
         }
         let mut judged = self.actors_of(&parties);
         judged.retain(|&actor| {
