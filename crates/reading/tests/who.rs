@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{Actor, MentionKind, Reading, read};
+use depesha_reading::{Actor, ActorClass, MentionKind, Reading, read};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
