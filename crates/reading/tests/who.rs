@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{Actor, MentionKind, Reading, read};
+use depesha_reading::{Actor, ActorClass, MentionKind, Reading, read};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
@@ -198,7 +198,9 @@ fn a_capital_stands_for_its_government_or_is_a_place() {
         let state = actor(&reading, name);
         assert_eq!((state.state, state.mentions[0].kind), (Some(code), MentionKind::Metonym));
     }
-    assert_eq!(actor(&reading, "Прага").state, None);
+    // A place acts for nobody; its state is the one in which it lies.
+    let prague = actor(&reading, "Прага");
+    assert_eq!((prague.class, prague.state), (ActorClass::Place, Some("CZE")));
 }
 
 #[test]

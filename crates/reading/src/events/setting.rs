@@ -170,11 +170,10 @@ impl EventReader<'_, '_> {
                 !clause.own.contains(&token)
                     && (words.is_noun(token) || words.name_at(token).is_some())
             })
-            .filter(|&token| self.tells_where(token, visit))
             .filter_map(|token| {
                 let tie =
                     self.tie(token, clause, |head| self.lets_place_pass(head, trigger.kind))?;
-                Some((tie, token.abs_diff(clause.at), token))
+                self.tells_where(token, visit).then_some((tie, token.abs_diff(clause.at), token))
             })
             .collect();
         heads.sort_unstable();

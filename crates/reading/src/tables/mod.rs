@@ -240,3 +240,36 @@ impl Tables {
         (0..words.len()).any(|at| matches!(self.state_names.body(&words[at..]), Some((_, None))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_is_listed_once_and_lies_in_a_state_of_the_table() {
+        let codes: HashSet<&str> =
+            rows(include_str!("../../data/states.tsv")).map(|[code]| code).collect();
+        let mut known = HashSet::new();
+        for [code, names] in rows(include_str!("../../data/places.tsv")) {
+            assert!(code == "-" || codes.contains(code), "{code}");
+            for name in listed(names) {
+                assert!(known.insert(folded(name)), "{name} is listed twice");
+            }
+        }
+        assert!(known.len() >= 1000, "{} places", known.len());
+    }
+
+    #[test]
+    fn a_disputed_place_lies_in_no_state_by_the_table() {
+        let tables = Tables::embedded();
+        for (name, state) in [
+            ("Женева", Some("CHE")),
+            ("Вена", Some("AUT")),
+            ("Татарстан", Some("RUS")),
+            ("Крым", None),
+            ("Нагорный Карабах", None),
+        ] {
+            assert_eq!(tables.state_of_place(name), state, "{name}");
+        }
+    }
+}
