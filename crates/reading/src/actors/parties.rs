@@ -22,6 +22,9 @@ pub(crate) enum Party {
     Described(NounPhrase, ActorClass),
 }
 
+/// The most people whom a bare plural of their office means.
+const MOST_HOLDERS: usize = 3;
+
 /// Nouns for bodies whose heads and spokesmen hold no public office.
 const PRIVATE_BODIES: &[&str] = &[
     "компания", "фирма", "холдинг", "концерн", "корпорация", "клуб", "банк", "завод", "студия",
@@ -70,6 +73,13 @@ impl Cast<'_> {
             }),
             None => self.actors[actor.0].roles.iter().any(|role| is_office(&role.title)),
         }
+    }
+
+    /// Whether the actor is a body of several states.
+    pub(crate) fn is_of_several(&self, actor: ActorId) -> bool {
+        let known = &self.actors[actor.0];
+        let names = std::iter::once(&known.name).chain(&known.also);
+        names.into_iter().any(|name| self.words.tables.is_intergovernmental(name))
     }
 
     /// Whether the report speaks of an office, of a body of a state or of several, or of two states.
@@ -324,6 +334,11 @@ impl Cast<'_> {
             if states.len() > 1 {
                 return states;
             }
+            // `президенты`: those who hold the office in the report, where it says no more.
+            let holders = self.holders_of(phrase);
+            if holders.len() > 1 {
+                return holders;
+            }
         }
         let class = match words.tables.group(lemma).or_else(|| words.tables.group(&citation)) {
             Some("state" | "organization") => Some(ActorClass::Organization),
@@ -343,6 +358,33 @@ impl Cast<'_> {
             None => None,
         };
         class.map(|class| Party::Described(phrase.clone(), class)).into_iter().collect()
+    }
+
+    /// The named people whom a bare plural of an office means: `президенты` after the two that were
+    /// named.
+    fn holders_of(&self, phrase: &NounPhrase) -> Vec<Party> {
+        let words = self.words;
+        let bare = phrase.tokens.clone().all(|token| {
+            token == phrase.head || words.is(token, &["двух", "обоих", "два", "оба", "обоим"])
+        });
+        let lemma = words.lemma(phrase.head);
+        if !bare {
+            return Vec::new();
+        }
+        let mut holders: Vec<ActorId> = (0..self.people.len())
+            .filter(|&person| {
+                let known = &self.people[person];
+                known.roles.iter().any(|role| role.lemma == lemma)
+                    && known.mentions.iter().any(|(mention, _)| mention.start < phrase.head)
+            })
+            .filter_map(|person| self.by_person.get(&person).copied())
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        if holders.len() > MOST_HOLDERS {
+            return Vec::new();
+        }
+        holders.into_iter().map(Party::Known).collect()
     }
 
     /// The noun that a plural pronoun stands for: the nearest plural for people before it, in its own

@@ -124,7 +124,7 @@ impl Cast<'_> {
         let mut words = name.split_whitespace();
         let plural = |word: &str| matches!(word, "стран" | "государств" | "стороны" | "державы");
         let foreign = |word: &str| FOREIGN.iter().any(|stem| word.starts_with(stem));
-        if matches!(words.next(), Some("страны" | "государства" | "посол" | "послы"))
+        if words.next().is_some_and(|first| NOT_OF_SETTING.contains(&first))
             || name.split_whitespace().any(|word| plural(word) || foreign(word))
         {
             return false;
@@ -155,6 +155,13 @@ impl Cast<'_> {
 const WIDE: &[&str] = &[
     "комитет", "организация", "ассоциация", "сотрудничество", "сообщество", "содружество", "альянс",
     "фонд", "конвенция", "коалиция",
+];
+
+/// First words of descriptions of those whom the report does not place: envoys, and whom it leaves
+/// vague.
+const NOT_OF_SETTING: &[&str] = &[
+    "страны", "государства", "посол", "послы", "некоторые", "отдельные", "определенные",
+    "неизвестные", "неназванные", "третьи", "многие",
 ];
 
 /// Beginnings of adjectives for what is of other states, or of several.

@@ -98,7 +98,7 @@ impl EventReader<'_, '_> {
         let token = trigger.token;
         let mut frame = Frame { carrier: trigger.carrier, ..Frame::default() };
         if trigger.rule == "noun" {
-            self.fill_from_noun(token, trigger.predicate?, said_in, &mut frame);
+            self.fill_from_noun(trigger, said_in, &mut frame)?;
         } else {
             self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
         }
@@ -525,16 +525,22 @@ impl EventReader<'_, '_> {
 
     fn fill_from_noun(
         &mut self,
-        token: usize,
-        predicate: &'static Predicate,
+        trigger: &Trigger,
         said_in: Option<usize>,
         frame: &mut Frame,
-    ) {
+    ) -> Option<()> {
+        let (token, needed, predicate) = (trigger.token, trigger.needed, trigger.predicate?);
         let adjectives = self.adjective_states(token);
         let genitive = self.genitive_parties(token);
         match predicate.genitive {
             Genitive::Nothing => {
                 let kind = predicate.kind;
+                // `проведение игр Содружества`: whose what the row asks for is.
+                let whose = needed
+                    .filter(|&needed| kind == EventType::Cooperate && needed > token)
+                    .map(|needed| self.genitive_parties(needed))
+                    .unwrap_or_default();
+                Frame::add(&mut frame.actors, whose);
                 if matches!(kind, EventType::Accuse | EventType::Aid) {
                     Frame::add(&mut frame.recipients, genitive);
                 }
@@ -550,6 +556,7 @@ impl EventReader<'_, '_> {
         Frame::add(&mut frame.actors, agents);
         self.fill_places(token, predicate, false, frame);
         self.fill_from_carrier(token, predicate, said_in, frame);
+        Some(())
     }
 
     /// The subject of the verb that carries the noun: `провёл встречу`, `подвергся аресту`; at a

@@ -691,8 +691,10 @@ impl EventReader<'_, '_> {
             }
             EventType::Consult | EventType::Aid => parties.any(public),
             EventType::Coerce => true,
-            // `развивать отношения`: with whom must be told.
-            EventType::Cooperate => actors.len() + recipients.len() > 1,
+            // `развивать отношения`: with whom must be told, unless one is a body of several.
+            EventType::Cooperate => {
+                actors.len() + recipients.len() > 1 || parties.any(|actor| self.cast.is_of_several(actor))
+            }
             // Most violence is crime: its political side is who does or suffers it.
             EventType::Assault => parties.any(known),
             // What private people refuse, praise or promise each other in a report that speaks of no
