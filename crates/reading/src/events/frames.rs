@@ -407,6 +407,18 @@ impl EventReader<'_, '_> {
                     .collect()
             }
         };
+        // `призвал общественность согласиться`: the tree takes the object for a subject now and then.
+        let behind = (token + 1..self.sentence(token).end.min(token + 4))
+            .find(|&other| !words.is_attribute(other))
+            .filter(|&other| {
+                heads.is_empty()
+                    && place == Place::Accusative
+                    && words.is_noun(other)
+                    && words.case(other) == Some(Case::Accusative)
+                    && preposition(words, other).is_none()
+                    && words.token(other).relation == Relation::Nsubj
+            });
+        let heads: Vec<usize> = heads.into_iter().chain(behind).collect();
         for head in heads {
             let mut found = self.parties_at(head);
             let goal = visit && place == Place::Accusative;
@@ -582,6 +594,8 @@ impl EventReader<'_, '_> {
             .filter(|&other| {
                 words.morphology(other).verb_form == Some(VerbForm::Participle)
                     && LISTS.light.get(words.lemma(other)) == Some(&Light::Actor)
+                    && !(other.min(token)..other.max(token))
+                        .any(|between| words.is_predicate(between) && between != other)
             })
             .collect();
         for participle in participles {
