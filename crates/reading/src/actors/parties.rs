@@ -75,6 +75,15 @@ impl Cast<'_> {
         }
     }
 
+    /// Whether two actors act as one: the same, or a state and the holder of one of its offices.
+    pub(crate) fn acts_as(&self, one: ActorId, other: ActorId) -> bool {
+        let holds = |holder: ActorId, state: ActorId| {
+            self.actors[state.0].class == ActorClass::State
+                && self.actors[holder.0].roles.iter().any(|role| role.of == Some(state))
+        };
+        one == other || holds(one, other) || holds(other, one)
+    }
+
     /// Whether the actor is a body of several states.
     pub(crate) fn is_of_several(&self, actor: ActorId) -> bool {
         let known = &self.actors[actor.0];

@@ -66,6 +66,8 @@ struct Trigger {
 struct Told {
     event: Event,
     row: usize,
+    /// The word that tells it.
+    lemma: String,
     /// What the act is about, by the lemma of the verb's object.
     matter: Option<String>,
     binding: Binding,
@@ -83,7 +85,7 @@ pub(crate) fn events(
     let mut events: Vec<Told> = Vec::new();
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(told) = reader.event_at(token) else { continue };
-        match events.iter_mut().find(|known| is_again(known, &told)) {
+        match events.iter_mut().find(|known| is_again(reader.cast, known, &told)) {
             Some(known) => {
                 let same_word = known.row == told.row;
                 take_in(&mut known.event, told.event, same_word, statements);
@@ -164,14 +166,16 @@ fn take_in(known: &mut Event, again: Event, same_word: bool, statements: &[State
 }
 
 /// Whether an event tells again what is known: the same act with parties that do not contradict.
-fn is_again(known: &Told, new: &Told) -> bool {
-    let (row, new_row) = (known.row, new.row);
+fn is_again(cast: &Cast<'_>, known: &Told, new: &Told) -> bool {
+    let same_word = known.row == new.row || are_akin(&known.lemma, &new.lemma);
     let same_matter = known.matter.is_none() || new.matter.is_none() || known.matter == new.matter;
     let (known, new) = (&known.event, &new.event);
     if known.status != new.status {
         return false;
     }
-    let shared = |one: &[ActorId], other: &[ActorId]| one.iter().any(|actor| other.contains(actor));
+    let shared = |one: &[ActorId], other: &[ActorId]| {
+        one.iter().any(|&actor| other.iter().any(|&known| cast.acts_as(actor, known)))
+    };
     // Who is dismissed leaves office.
     if known.kind != new.kind {
         return match (known.kind, new.kind) {
@@ -190,7 +194,7 @@ fn is_again(known: &Told, new: &Told) -> bool {
     if !fits(&known.actors, &new.actors) || !fits(&known.recipients, &new.recipients) {
         return false;
     }
-    if row == new_row {
+    if same_word {
         return same_matter || shared(&known.recipients, &new.recipients);
     }
     // Another word for it: a side must be named and be the same. What is said is said in its own
@@ -211,6 +215,19 @@ fn is_again(known: &Told, new: &Told) -> bool {
     deed && known.mode == new.mode
         && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
 }
+
+/// Whether two words are of one root, as far as a long stretch of letters that they share tells:
+/// `благодарность`, `поблагодарить`.
+fn are_akin(one: &str, other: &str) -> bool {
+    let letters: Vec<char> = one.chars().collect();
+    letters.windows(SHARED_LETTERS).any(|stretch| {
+        let stretch: String = stretch.iter().collect();
+        other.contains(&stretch)
+    })
+}
+
+/// How many letters in a row words of one root share.
+const SHARED_LETTERS: usize = 6;
 
 struct EventReader<'r, 'a> {
     words: Words<'a>,
@@ -302,7 +319,8 @@ impl EventReader<'_, '_> {
             evidence,
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
-        Some(Told { event, row, matter: self.matter(trigger.token), binding })
+        let lemma = self.words.lemma(trigger.token).to_owned();
+        Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding })
     }
 
     pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
