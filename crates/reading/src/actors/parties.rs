@@ -271,6 +271,9 @@ impl Cast<'_> {
                 let phrase = noun_phrase(words, noun, start..head.max(noun + 1));
                 return self.party(&phrase, depth + 1);
             }
+            if words.is(head, &["они", "их", "них", "ими", "ними"]) {
+                return self.people_before(head);
+            }
             let gender = match words.form(head).to_lowercase().as_str() {
                 "он" | "его" | "него" | "ему" | "нему" | "им" | "ним" | "нем" | "нём" => {
                     Gender::Masculine
@@ -409,6 +412,24 @@ impl Cast<'_> {
                 && (words.morphology(token).animacy == Some(Animacy::Animate)
                     || words.tables.group(&words.citation(token)).is_some())
         })
+    }
+
+    /// The people named together in the last sentence before a plural pronoun, two at least.
+    fn people_before(&mut self, pronoun: usize) -> Vec<Party> {
+        let sentences = &self.words.analysis.sentences;
+        let here = sentences.partition_point(|sentence| sentence.tokens.start <= pronoun) - 1;
+        let Some(before) = here.checked_sub(1) else { return Vec::new() };
+        let tokens = sentences[before].tokens.clone();
+        let people: Vec<usize> = (0..self.people.len())
+            .filter(|&person| {
+                let mentions = &self.people[person].mentions;
+                mentions.iter().any(|(mention, _)| tokens.contains(&mention.start))
+            })
+            .collect();
+        if people.len() < 2 {
+            return Vec::new();
+        }
+        people.into_iter().map(|person| Party::Known(self.person_actor(person))).collect()
     }
 
     /// The noun that a relative pronoun stands for.

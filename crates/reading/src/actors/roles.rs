@@ -70,7 +70,7 @@ impl Cast<'_> {
         // In the genitive every office of the chain agrees (`секретарь министра Петрова`): the last is meant.
         let genitive = case == Some(Case::Genitive);
         let heads = if genitive { heads.last().copied().into_iter().collect() } else { heads };
-        heads
+        let mut roles: Vec<RoleOfPerson> = heads
             .iter()
             .enumerate()
             .map(|(index, &head)| {
@@ -83,7 +83,13 @@ impl Cast<'_> {
                 let to = (head..to).find(|&token| words.is_comma(token)).unwrap_or(to);
                 self.role_of(head, from..to)
             })
-            .collect()
+            .collect();
+        // `премьер Эстонии и президент Латвии Пётр Лугин`: offices of two states are of two people.
+        let last = roles.last().map(|role| role.states.clone()).unwrap_or_default();
+        let foreign = roles.iter().rposition(|role| {
+            !last.is_empty() && !role.states.is_empty() && role.states.is_disjoint(&last)
+        });
+        roles.split_off(foreign.map_or(0, |foreign| foreign + 1))
     }
 
     /// The office or trade in the words behind a name: `Пётр Лугин, глава комитета,`.

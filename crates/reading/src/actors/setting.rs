@@ -153,8 +153,7 @@ impl Cast<'_> {
 
 /// Nouns for bodies that are as often of several states as of one.
 const WIDE: &[&str] = &[
-    "комитет", "организация", "ассоциация", "сотрудничество", "сообщество", "содружество", "альянс",
-    "фонд", "конвенция", "коалиция",
+    "комитет", "организация", "сотрудничество", "сообщество", "содружество", "конвенция",
 ];
 
 /// First words of descriptions of those whom the report does not place: envoys, and whom it leaves

@@ -101,6 +101,17 @@ impl EventReader<'_, '_> {
             self.fill_from_noun(trigger, said_in, &mut frame)?;
         } else {
             self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
+            // `они не будут участвовать`: the subject hangs on the infinitive.
+            let infinitive = trigger.needed.filter(|_| trigger.rule == "refusal");
+            if let Some(infinitive) = infinitive.filter(|_| frame.actors.is_empty()) {
+                let words = self.words;
+                let subject = words
+                    .analysis
+                    .dependents(infinitive)
+                    .find(|&other| words.token(other).relation == Relation::Nsubj);
+                let parties = subject.map(|subject| self.parties_at(subject)).unwrap_or_default();
+                Frame::add(&mut frame.actors, parties);
+            }
         }
         self.fill_from_fixed_phrases(token, frame.carrier, &mut frame);
         if let Some(predicate) = trigger.predicate {
@@ -209,7 +220,12 @@ impl EventReader<'_, '_> {
             said_in.is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
         let personal =
             self.words.morphology(verb).gender != Some(Gender::Neuter) && !self.is_passive(verb);
-        if retold && personal { self.speaker(said_in) } else { Vec::new() }
+        // `сообщил, что в него стреляли`: the plural tells that it was not one person.
+        let one = said_in
+            .and_then(|index| self.statements[index].speaker)
+            .is_some_and(|speaker| self.cast.actor(speaker).class == ActorClass::Person);
+        let others = self.words.is_plural(verb) && one;
+        if retold && personal && !others { self.speaker(said_in) } else { Vec::new() }
     }
 
     fn covers_both(&self, one: usize, other: usize) -> bool {
@@ -256,7 +272,13 @@ impl EventReader<'_, '_> {
             }
             Some(Control::Nobody) => {
                 if words.is_noun(head) {
-                    self.genitive_parties(head)
+                    let own = self.genitive_parties(head);
+                    // `заявил о готовности помочь`, `выразил намерение уйти`
+                    let verb = words.token(head).head.filter(|&verb| words.is_predicate(verb));
+                    match verb.filter(|_| own.is_empty()) {
+                        Some(verb) => self.subject_of(verb, outer.or(said_in), depth + 1),
+                        None => own,
+                    }
                 } else {
                     let dative = words.analysis.dependents(head).find(|&other| {
                         words.case(other) == Some(Case::Dative)
@@ -277,7 +299,16 @@ impl EventReader<'_, '_> {
         frame: &mut Frame,
     ) {
         let words = self.words;
-        let subjects = self.subject_of(token, said_in, 0);
+        let mut subjects = self.subject_of(token, said_in, 0);
+        if words.is_noun(token) && subjects.is_empty() {
+            // `заявил о готовности`
+            subjects = self.genitive_parties(token);
+            if subjects.is_empty()
+                && let Some(verb) = words.token(token).head.filter(|&verb| words.is_predicate(verb))
+            {
+                subjects = self.subject_of(verb, said_in, 0);
+            }
+        }
         let passive = self.is_passive(token);
         if predicate.is_some_and(|found| found.places.contains(&Place::Subject)) {
             Frame::add(&mut frame.recipients, subjects);
@@ -666,7 +697,11 @@ impl EventReader<'_, '_> {
             Some(Light::Recipient) => {
                 frame.carrier = Some(head);
                 if frame.recipients.is_empty() && matches!(before, None | Some("под")) {
-                    let subjects = self.subject_of(head, said_in, 0);
+                    let mut subjects = self.subject_of(head, said_in, 0);
+                    if subjects.is_empty() {
+                        // `действия министра подверглись критике`
+                        subjects = self.owner_of_subject(head);
+                    }
                     Frame::add(&mut frame.recipients, subjects);
                 }
             }

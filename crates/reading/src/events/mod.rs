@@ -212,7 +212,11 @@ fn is_again(cast: &Cast<'_>, known: &Told, new: &Told) -> bool {
     if new.actors.is_empty() && new.recipients.is_empty() && new.rule == "noun" && deed {
         return true;
     }
-    deed && known.mode == new.mode
+    // `убит`, `застрелен`: one attack or arrest by several words.
+    let attack = matches!(new.kind, EventType::Assault | EventType::Coerce)
+        && shared(&known.recipients, &new.recipients)
+        && (known.mode.is_none() || new.mode.is_none());
+    attack || deed && known.mode == new.mode
         && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
 }
 
@@ -633,8 +637,12 @@ impl EventReader<'_, '_> {
         {
             return None;
         }
+        // A row that asks for both parties tells nothing of `не будут продавать журнал`.
         let listed = LISTS.verbs.contains_key(words.lemma(infinitive))
-            && self.listed(infinitive).is_some_and(|(found, _)| found.kind != EventType::Consult);
+            && self.listed(infinitive).is_some_and(|(found, _)| {
+                found.kind != EventType::Consult
+                    && !(found.needs.is_empty() && found.ground == Ground::Both)
+            });
         (will && !listed).then_some(Trigger {
             token,
             tokens: not..infinitive + 1,
@@ -650,8 +658,10 @@ impl EventReader<'_, '_> {
     /// `готов рассмотреть`, `готова к применению`: readiness for what no list has.
     fn readiness(&self, token: usize) -> Option<Trigger> {
         let words = self.words;
-        if words.lemma(token) != "готовый"
-            || words.case(token).is_some_and(|case| case != Case::Nominative)
+        let noun = words.lemma(token) == "готовность";
+        if !noun
+            && (words.lemma(token) != "готовый"
+                || words.case(token).is_some_and(|case| case != Case::Nominative))
             || token > 0 && words.is(token - 1, &["не"])
         {
             return None;

@@ -74,7 +74,7 @@ impl EventReader<'_, '_> {
             if own != EventStatus::Actual {
                 return said(own, None);
             }
-            if !words.is_infinitive(token) {
+            if !words.is_infinitive(token) && !self.is_passive_infinitive(token) {
                 return self.of_clause(token);
             }
         }
@@ -87,6 +87,7 @@ impl EventReader<'_, '_> {
             }
             let by = words.lemma(head);
             let governs = words.is_infinitive(at)
+                || self.is_passive_infinitive(at)
                 || words.is_converb(at)
                 || matches!(
                     relation,
@@ -144,6 +145,16 @@ impl EventReader<'_, '_> {
             break;
         }
         said(EventStatus::Actual, None)
+    }
+
+    /// `быть осуждён`: what governs the infinitive governs the act.
+    fn is_passive_infinitive(&self, token: usize) -> bool {
+        let words = self.words;
+        words.morphology(token).short
+            && words.analysis.dependents(token).any(|other| {
+                words.is(other, &["быть"])
+                    && matches!(words.token(other).relation, Relation::Aux | Relation::AuxPass)
+            })
     }
 
     /// What an attribute says of its noun: `возможная отставка`, `предстоящий визит`.
