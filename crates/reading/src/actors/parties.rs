@@ -107,15 +107,17 @@ impl Cast<'_> {
         states.len() > 1 || bodies() || people()
     }
 
-    /// Whether the text names the person and says what he or she is, beyond somebody's kin or friend.
+    /// Whether the text gives the person an office or trade, beyond being somebody's kin or friend.
     pub(crate) fn is_known(&self, actor: ActorId) -> bool {
-        let person = self.by_person.iter().find(|(_, known)| **known == actor);
-        person.is_some_and(|(&person, _)| {
-            self.people[person].roles.iter().any(|role| {
-                let kind = self.words.tables.role(&role.lemma).map(|role| role.kind);
-                matches!(kind, Some(RoleKind::Office | RoleKind::Trade))
-            })
-        })
+        let works = |lemma: &str| {
+            let kind = self.words.tables.role(lemma).map(|role| role.kind);
+            matches!(kind, Some(RoleKind::Office | RoleKind::Trade))
+        };
+        let by_name = self.by_person.iter().find(|(_, known)| **known == actor);
+        match by_name {
+            Some((&person, _)) => self.people[person].roles.iter().any(|role| works(&role.lemma)),
+            None => self.actors[actor.0].roles.iter().any(|role| works(&role.title)),
+        }
     }
 
     /// Gives the people the offices that the text gives them, with the states whose these are.

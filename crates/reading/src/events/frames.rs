@@ -77,7 +77,7 @@ const WORDS_OF_OTHERS: &[&str] =
     &["информация", "сообщение", "слово", "заявление", "утверждение", "слух", "высказывание"];
 
 /// Whether acts of this kind are done in words.
-fn is_speech(kind: EventType) -> bool {
+pub(super) fn is_speech(kind: EventType) -> bool {
     matches!(
         kind,
         EventType::Agree

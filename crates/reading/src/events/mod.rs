@@ -371,18 +371,29 @@ impl EventReader<'_, '_> {
                     continue;
                 }
                 if other.kind != predicate.kind {
+                    // `осудил санкции`: what is said of the act leaves it an act.
+                    if frames::is_speech(other.kind) && !frames::is_speech(predicate.kind) {
+                        continue;
+                    }
                     return None;
                 }
                 carrier = Some(verb);
                 tokens = joined(verb).unwrap_or(tokens);
             }
         } else if with != token {
-            let noun = self.is_event_noun(with)
-                && self.listed(with).is_some_and(|(other, _)| other.kind == predicate.kind);
-            if noun {
+            let noun = self
+                .is_event_noun(with)
+                .then(|| self.listed(with))
+                .flatten()
+                .map(|(other, _)| other.kind);
+            if noun == Some(predicate.kind) {
                 return None;
             }
-            if matches!(predicate.needs.first(), Some(Need::Word(_) | Need::Class(_))) {
+            let apart = noun.is_some_and(|kind| {
+                frames::is_speech(predicate.kind) && !frames::is_speech(kind)
+            });
+            let asked = matches!(predicate.needs.first(), Some(Need::Word(_) | Need::Class(_)));
+            if asked && !apart {
                 tokens = joined(with).unwrap_or(tokens);
             }
         }
@@ -724,7 +735,7 @@ impl EventReader<'_, '_> {
                 actors.len() + recipients.len() > 1 || parties.any(|actor| self.cast.is_of_several(actor))
             }
             // Most violence is crime: its political side is who does or suffers it.
-            EventType::Assault => parties.any(known),
+            EventType::Assault => parties.any(known) || trigger.mode == Some("suicide-attack"),
             // What private people refuse, praise or promise each other in a report that speaks of no
             // office and no public body is no politics.
             _ if !self.cast.speaks_of_politics() => parties.any(known),
