@@ -271,6 +271,13 @@ impl Cast<'_> {
             {
                 let start = words.analysis.sentence_of(noun).tokens.start;
                 let phrase = noun_phrase(words, noun, start..head.max(noun + 1));
+                let mut named: Vec<usize> =
+                    phrase.tokens.clone().filter_map(|token| self.person_at(token)).collect();
+                named.dedup();
+                if named.len() > 1 {
+                    let actors = named.into_iter().map(|person| self.person_actor(person));
+                    return actors.map(Party::Known).collect();
+                }
                 return self.party(&phrase, depth + 1);
             }
             if words.is(head, &["они", "их", "них", "ими", "ними"]) {
@@ -300,7 +307,13 @@ impl Cast<'_> {
                 Way::Demonym if words.is_plural(head) => {
                     vec![Party::Described(phrase.clone(), ActorClass::Group)]
                 }
-                Way::Demonym => vec![Party::Described(phrase.clone(), ActorClass::Person)],
+                Way::Demonym => {
+                    let gender = words.morphology(head).gender;
+                    match self.only_person_near(head, gender) {
+                        Some(person) => vec![Party::Known(self.person_actor(person))],
+                        None => vec![Party::Described(phrase.clone(), ActorClass::Person)],
+                    }
+                }
                 Way::Adjective => Vec::new(),
             };
         }
@@ -358,11 +371,9 @@ impl Cast<'_> {
             Some("state" | "organization") => Some(ActorClass::Organization),
             Some("outlet") => Some(ActorClass::Outlet),
             Some(_) => Some(ActorClass::Group),
-            // `однополые союзы` are no bodies; `российские министерства` are.
-            None if words.tables.is_body(lemma) => {
-                let whose = !words.is_plural(head)
-                    || phrase.tokens.clone().any(|token| self.state_at(token).is_some());
-                whose.then_some(ActorClass::Organization)
+            // Unions of people are no bodies as `парламенты` are.
+            None if words.tables.is_body(lemma) && !(lemma == "союз" && words.is_plural(head)) => {
+                Some(ActorClass::Organization)
             }
             None if words.morphology(head).animacy == Some(Animacy::Animate)
                 && words.is_noun(head) =>

@@ -203,7 +203,7 @@ impl Cast<'_> {
 
     /// The person who is the only one named in the sentence before the token, or else in the last
     /// sentence before that names any, and may be of the gender.
-    fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
+    pub(super) fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
         let sentences = &self.words.analysis.sentences;
         let here = sentences.partition_point(|sentence| sentence.tokens.start <= token) - 1;
         (0..=SENTENCES_BACK.min(here)).find_map(|back| {

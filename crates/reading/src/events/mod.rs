@@ -157,6 +157,20 @@ fn take_in(known: &mut Event, again: Event, same_word: bool, statements: &[State
         known.evidence.extend(evidence(EvidenceOf::Actor));
         known.actors.clone_from(&again.actors);
     }
+    // Who takes part in a talk may be told little by little.
+    if matches!(known.kind, EventType::Consult | EventType::Cooperate) {
+        let joining: Vec<ActorId> = again
+            .actors
+            .iter()
+            .copied()
+            .filter(|actor| !known.actors.contains(actor) && !known.recipients.contains(actor))
+            .collect();
+        let of_joining = |evidence: &Evidence| {
+            evidence.actor.is_some_and(|actor| joining.contains(&actor))
+        };
+        known.evidence.extend(evidence(EvidenceOf::Actor).into_iter().filter(of_joining));
+        known.actors.extend(&joining);
+    }
     if known.recipients.is_empty()
         && !again.recipients.iter().any(|actor| known.actors.contains(actor))
     {
@@ -565,7 +579,7 @@ impl EventReader<'_, '_> {
             .filter(|&other| {
                 other != token && {
                     let head = words.token(other).head;
-                    head == Some(token) && !self.is_acting_subject(other, token)
+                    head == Some(token)
                         || words.token(token).head == Some(other)
                         || beyond == Some(other)
                         || head.is_some_and(|head| {
@@ -574,7 +588,6 @@ impl EventReader<'_, '_> {
                                 && !words.is_predicate(head)
                                 && (!words.is_noun(other)
                                     || frames::preposition(words, other).is_none())
-                                && !self.is_acting_subject(head, token)
                         })
                 }
             })
@@ -598,7 +611,15 @@ impl EventReader<'_, '_> {
                 .find(|&other| words.is_noun(other) && words.tables.is_body(words.lemma(other))),
             Need::Class(class) => {
                 let lemmas = LISTS.classes.get(class)?;
-                near.iter().copied().find(|&other| lemmas.contains(&words.lemma(other)))
+                // `президент принял отставку`: who acts is not what the row asks for.
+                near.iter().copied().find(|&other| {
+                    lemmas.contains(&words.lemma(other))
+                        && !self.is_acting_subject(other, token)
+                        && !words
+                            .token(other)
+                            .head
+                            .is_some_and(|head| self.is_acting_subject(head, token))
+                })
             }
             Need::Party(Place::Behind(preposition)) => near.iter().copied().find(|&other| {
                 frames::preposition(words, other) == Some(preposition)
