@@ -118,10 +118,10 @@ pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String
     let several = (phrase.tokens.start..phrase.head).any(|token| words.is(token, &["нескольких"]));
     let counted = several
         || case == Some(Case::Genitive)
-        && (phrase.tokens.start..phrase.head).any(|token| {
-            words.part_of_speech(token) == PartOfSpeech::Numeral
-                || matches!(words.case(token), Some(Case::Nominative))
-        });
+            && (phrase.tokens.start..phrase.head).any(|token| {
+                words.part_of_speech(token) == PartOfSpeech::Numeral
+                    || matches!(words.case(token), Some(Case::Nominative))
+            });
     let agrees = |token: usize| {
         token == phrase.head
             || words.case(token) == case && (words.is_attribute(token) || words.is_noun(token)) && {

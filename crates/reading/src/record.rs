@@ -572,7 +572,8 @@ impl JoinedReading {
         for (read, &actor) in part.actors.into_iter().zip(&here) {
             let known = &mut reading.actors[actor.0];
             // What the text says of the actor goes before where the report is set.
-            let surer = |from: Option<StateFrom>| from.map_or(StateGround::Setting, |from| from.ground);
+            let surer =
+                |from: Option<StateFrom>| from.map_or(StateGround::Setting, |from| from.ground);
             if known.state.is_none() || surer(read.state_from) < surer(known.state_from) {
                 known.state = read.state.or(known.state);
                 known.state_from = read

@@ -13,9 +13,8 @@ static LANGUAGE: LazyLock<Language> =
 fn states(text: &str) -> Vec<String> {
     let article = Article::from_body("states", text);
     let reading = read(&article, &LANGUAGE.analyse(&article.body), &LANGUAGE);
-    let acts = |class| {
-        matches!(class, ActorClass::Person | ActorClass::Organization | ActorClass::Group)
-    };
+    let acts =
+        |class| matches!(class, ActorClass::Person | ActorClass::Organization | ActorClass::Group);
     let line = |actor: &depesha_reading::Actor| {
         let state = match (actor.state, actor.state_from) {
             (Some(state), Some(from)) => {

@@ -260,10 +260,8 @@ impl<'a> Cast<'a> {
             actor.mentions.sort_by_key(|mention| (mention.span, mention.kind as u8));
             actor.mentions.dedup_by_key(|mention| mention.span);
             let named = actor.mentions.first().filter(|_| actor.state.is_some());
-            actor.state_from = actor.state_from.or(named.map(|mention| StateFrom {
-                ground: StateGround::Name,
-                evidence: mention.span,
-            }));
+            actor.state_from = actor.state_from.or(named
+                .map(|mention| StateFrom { ground: StateGround::Name, evidence: mention.span }));
         }
         self.take_states_of_places();
         self.lend_setting();

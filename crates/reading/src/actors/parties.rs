@@ -27,8 +27,24 @@ const MOST_HOLDERS: usize = 3;
 
 /// Nouns for bodies whose heads and spokesmen hold no public office.
 const PRIVATE_BODIES: &[&str] = &[
-    "компания", "фирма", "холдинг", "концерн", "корпорация", "клуб", "банк", "завод", "студия",
-    "сеть", "магазин", "издательство", "бренд", "команда", "сборная", "театр", "лига", "семейство",
+    "компания",
+    "фирма",
+    "холдинг",
+    "концерн",
+    "корпорация",
+    "клуб",
+    "банк",
+    "завод",
+    "студия",
+    "сеть",
+    "магазин",
+    "издательство",
+    "бренд",
+    "команда",
+    "сборная",
+    "театр",
+    "лига",
+    "семейство",
 ];
 
 /// The most phrases that are taken from one coordination.
@@ -75,13 +91,18 @@ impl Cast<'_> {
         }
     }
 
-    /// Whether two actors act as one: the same, or a state and the holder of one of its offices.
+    /// Whether two actors may act as one: the same, a state and the holder of one of its offices, or
+    /// people of whom one is only described.
     pub(crate) fn acts_as(&self, one: ActorId, other: ActorId) -> bool {
         let holds = |holder: ActorId, state: ActorId| {
             self.actors[state.0].class == ActorClass::State
                 && self.actors[holder.0].roles.iter().any(|role| role.of == Some(state))
         };
-        one == other || holds(one, other) || holds(other, one)
+        // `арестован программист` of a headline is whom the text then names.
+        let person = |actor: ActorId| self.actors[actor.0].class == ActorClass::Person;
+        let unnamed = |actor: ActorId| !self.by_person.values().any(|known| *known == actor);
+        let described = person(one) && person(other) && (unnamed(one) || unnamed(other));
+        one == other || described || holds(one, other) || holds(other, one)
     }
 
     /// Whether the actor is a body of several states.
@@ -98,7 +119,8 @@ impl Cast<'_> {
             self.named_actors.iter().any(|named| {
                 let known = &self.actors[named.actor.0];
                 known.class == ActorClass::Organization
-                    && (known.state.is_some() || self.words.tables.is_intergovernmental(&known.name))
+                    && (known.state.is_some()
+                        || self.words.tables.is_intergovernmental(&known.name))
             })
         };
         let mut states: Vec<ActorId> = self.states.iter().map(|(_, actor)| *actor).collect();
@@ -325,7 +347,10 @@ impl Cast<'_> {
         });
         if this
             && !words.is_plural(head)
-            && matches!(lemma, "человек" | "мужчина" | "женщина" | "политик" | "чиновник" | "деятель")
+            && matches!(
+                lemma,
+                "человек" | "мужчина" | "женщина" | "политик" | "чиновник" | "деятель"
+            )
         {
             let gender = match lemma {
                 "мужчина" => Some(Gender::Masculine),

@@ -189,12 +189,10 @@ impl Cast<'_> {
             let span = words.span(phrase.tokens.clone());
             if known.state.is_none() && code.is_some() {
                 known.state = code;
-                known.state_from =
-                    Some(StateFrom { ground: StateGround::Name, evidence: span });
+                known.state_from = Some(StateFrom { ground: StateGround::Name, evidence: span });
             }
             if !phrase.tokens.clone().any(|token| taken[token]) {
-                let mention =
-                    Mention { span, kind: MentionKind::Role, confidence: ONLY_ONE_NEAR };
+                let mention = Mention { span, kind: MentionKind::Role, confidence: ONLY_ONE_NEAR };
                 self.mentions.push((actor, mention));
             }
             taken[token] = true;
@@ -206,24 +204,26 @@ impl Cast<'_> {
     pub(super) fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
         let sentences = &self.words.analysis.sentences;
         let here = sentences.partition_point(|sentence| sentence.tokens.start <= token) - 1;
-        (0..=SENTENCES_BACK.min(here)).find_map(|back| {
-            let tokens = &sentences[here - back].tokens;
-            let near: Vec<usize> = (0..self.people.len())
-                .filter(|&person| {
-                    let known = &self.people[person];
-                    let agrees =
-                        known.gender.is_none() || gender.is_none() || known.gender == gender;
-                    agrees
-                        && known.mentions.iter().any(|(mention, _)| {
-                            tokens.contains(&mention.start) && mention.start < token
-                        })
-                })
-                .collect();
-            (!near.is_empty()).then_some(near)
-        }).and_then(|near| match near[..] {
-            [person] => Some(person),
-            _ => None,
-        })
+        (0..=SENTENCES_BACK.min(here))
+            .find_map(|back| {
+                let tokens = &sentences[here - back].tokens;
+                let near: Vec<usize> = (0..self.people.len())
+                    .filter(|&person| {
+                        let known = &self.people[person];
+                        let agrees =
+                            known.gender.is_none() || gender.is_none() || known.gender == gender;
+                        agrees
+                            && known.mentions.iter().any(|(mention, _)| {
+                                tokens.contains(&mention.start) && mention.start < token
+                            })
+                    })
+                    .collect();
+                (!near.is_empty()).then_some(near)
+            })
+            .and_then(|near| match near[..] {
+                [person] => Some(person),
+                _ => None,
+            })
     }
 
     fn meet_pronouns(&mut self, taken: &[bool]) {

@@ -6,6 +6,7 @@
 //! name the state. Who wants only what the text says of the party itself leaves this ground out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use depesha_language::morphology::PartOfSpeech;
 use depesha_text::ByteSpan;
@@ -60,20 +61,26 @@ impl Cast<'_> {
     /// `жители Тарту`; not where the place only tells where they are (`посольство в Вене`).
     pub(super) fn take_states_of_places(&mut self) {
         let words = self.words;
-        let places: Vec<(ByteSpan, &'static str)> = self
+        let mut places: Vec<(Range<usize>, &'static str)> = self
             .named_actors
             .iter()
             .filter(|named| named.is_place)
-            .filter(|named| {
-                let start = named.tokens.start;
-                start == 0
-                    || words.part_of_speech(start - 1) != PartOfSpeech::Adposition
-                    || matches!(words.lemma(start - 1), "из" | "от")
-            })
-            .filter_map(|named| {
-                Some((words.span(named.tokens.clone()), self.actors[named.actor.0].state?))
-            })
+            .filter_map(|named| Some((named.tokens.clone(), self.actors[named.actor.0].state?)))
+            .chain(
+                self.states
+                    .iter()
+                    .filter_map(|(mention, _)| Some((mention.tokens.clone(), mention.state.code?))),
+            )
             .collect();
+        places.sort_by_key(|(tokens, _)| (tokens.start, tokens.end));
+        // `суд в Италии` is of there; a `посольство в Италии` is not.
+        let of_place = |tokens: &Range<usize>, local: bool| {
+            let start = tokens.start;
+            start == 0
+                || words.part_of_speech(start - 1) != PartOfSpeech::Adposition
+                || matches!(words.lemma(start - 1), "из" | "от")
+                || local && matches!(words.lemma(start - 1), "в" | "во")
+        };
         for actor in &mut self.actors {
             let may = matches!(
                 actor.class,
@@ -82,17 +89,22 @@ impl Cast<'_> {
             if !may || actor.state.is_some() {
                 continue;
             }
-            let place = actor.mentions.iter().find_map(|mention| {
-                let from = places.partition_point(|(place, _)| place.start < mention.span.start);
-                places.get(from).filter(|(place, _)| place.end <= mention.span.end)
-            });
-            let of_role = actor.roles.iter().find_map(|role| {
-                let from = places.partition_point(|(place, _)| place.start < role.evidence.start);
-                places.get(from).filter(|(place, _)| place.end <= role.evidence.end)
-            });
-            if let Some(&(evidence, code)) = place.or(of_role) {
-                let ground =
-                    if place.is_some() { StateGround::Name } else { StateGround::Office };
+            let name = folded(&actor.name);
+            let local = actor.class == ActorClass::Organization
+                && name.split_whitespace().next().is_some_and(|noun| LOCAL.contains(&noun));
+            let within = |span: ByteSpan| {
+                let tokens = words.analysis.tokens_within(span);
+                let from = places.partition_point(|(place, _)| place.start < tokens.start);
+                places[from..]
+                    .iter()
+                    .take_while(|(place, _)| place.end <= tokens.end)
+                    .find(|(place, _)| of_place(place, local))
+                    .map(|(place, code)| (words.span(place.clone()), *code))
+            };
+            let place = actor.mentions.iter().find_map(|mention| within(mention.span));
+            let of_role = actor.roles.iter().find_map(|role| within(role.evidence));
+            if let Some((evidence, code)) = place.or(of_role) {
+                let ground = if place.is_some() { StateGround::Name } else { StateGround::Office };
                 actor.state = Some(code);
                 actor.state_from = Some(StateFrom { ground, evidence });
             }
@@ -152,15 +164,39 @@ impl Cast<'_> {
 }
 
 /// Nouns for bodies that are as often of several states as of one.
-const WIDE: &[&str] = &[
-    "комитет", "организация", "сотрудничество", "сообщество", "содружество", "конвенция",
+const WIDE: &[&str] =
+    &["комитет", "организация", "сотрудничество", "сообщество", "содружество", "конвенция"];
+
+/// Nouns for bodies that are of the state in which they are.
+const LOCAL: &[&str] = &[
+    "суд",
+    "полиция",
+    "прокуратура",
+    "парламент",
+    "правительство",
+    "власти",
+    "тюрьма",
+    "больница",
+    "университет",
+    "школа",
+    "завод",
+    "мэрия",
 ];
 
 /// First words of descriptions of those whom the report does not place: envoys, and whom it leaves
 /// vague.
 const NOT_OF_SETTING: &[&str] = &[
-    "страны", "государства", "посол", "послы", "некоторые", "отдельные", "определенные",
-    "неизвестные", "неназванные", "третьи", "многие",
+    "страны",
+    "государства",
+    "посол",
+    "послы",
+    "некоторые",
+    "отдельные",
+    "определенные",
+    "неизвестные",
+    "неназванные",
+    "третьи",
+    "многие",
 ];
 
 /// Beginnings of adjectives for what is of other states, or of several.

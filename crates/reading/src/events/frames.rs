@@ -54,17 +54,39 @@ pub(super) fn preposition<'a>(words: Words<'a>, token: usize) -> Option<&'a str>
 
 /// Verbs by which those who are accused answer: their subject is whom the charge is laid against.
 const DENYING: &[&str] = &[
-    "отвергнуть", "отвергать", "отклонить", "отклонять", "отрицать", "опровергнуть",
-    "опровергать", "признать", "признавать",
+    "отвергнуть",
+    "отвергать",
+    "отклонить",
+    "отклонять",
+    "отрицать",
+    "опровергнуть",
+    "опровергать",
+    "признать",
+    "признавать",
 ];
 
 /// Verbs by which one tells what one will do oneself.
-const ANNOUNCING: &[&str] = &["объявить", "объявлять", "заявить", "заявлять", "просить", "попросить"];
+const ANNOUNCING: &[&str] =
+    &["объявить", "объявлять", "заявить", "заявлять", "просить", "попросить"];
 
 /// Nouns for what somebody proposes, makes or says, which others take up.
 const OWNED: &[&str] = &[
-    "предложение", "инициатива", "идея", "план", "проект", "законопроект", "закон", "реформа",
-    "решение", "указ", "требование", "просьба", "призыв", "поправка", "программа", "политика",
+    "предложение",
+    "инициатива",
+    "идея",
+    "план",
+    "проект",
+    "законопроект",
+    "закон",
+    "реформа",
+    "решение",
+    "указ",
+    "требование",
+    "просьба",
+    "призыв",
+    "поправка",
+    "программа",
+    "политика",
     "позиция",
 ];
 
@@ -128,10 +150,8 @@ impl EventReader<'_, '_> {
             {
                 self.fill_from_infinitive(token, &mut frame);
             }
-            if matches!(
-                predicate.kind,
-                EventType::Reject | EventType::Accuse | EventType::Support
-            ) {
+            if matches!(predicate.kind, EventType::Reject | EventType::Accuse | EventType::Support)
+            {
                 self.fill_from_words_answered(token, &mut frame);
             }
         }
@@ -432,7 +452,7 @@ impl EventReader<'_, '_> {
                         ) || relation == Relation::OblAgent && place == Place::Instrumental
                             || addressee)
                             && (words.case(other).is_some_and(|case| cases.contains(&case))
-                            || words.case(other).is_none() && relation == Relation::Obj)
+                                || words.case(other).is_none() && relation == Relation::Obj)
                             && preposition(words, other).is_none()
                     })
                     .collect()
@@ -495,9 +515,10 @@ impl EventReader<'_, '_> {
             if !genitive.is_empty() {
                 return genitive;
             }
-            let participle = words.analysis.dependents(token).find(|&other| {
-                words.morphology(other).verb_form == Some(VerbForm::Participle)
-            });
+            let participle = words
+                .analysis
+                .dependents(token)
+                .find(|&other| words.morphology(other).verb_form == Some(VerbForm::Participle));
             if let Some(participle) = participle {
                 let agents = self.parties_in(participle, Place::Instrumental);
                 if !agents.is_empty() {
@@ -647,13 +668,12 @@ impl EventReader<'_, '_> {
         let lemma = words.lemma(head);
         let active = lemma.strip_suffix("ся").unwrap_or(lemma);
         let light = LISTS.light.get(lemma).or_else(|| LISTS.light.get(active)).copied();
-        let light = light.or_else(|| frame.carrier.is_some().then_some(Light::Actor));
+        let light = light.or_else(|| (frame.carrier == Some(head)).then_some(Light::Actor));
         // `направил телеграмму с благодарностью`: whoever does it thanks.
         let by_means = before == Some("с")
             || before.is_none() && words.case(token) == Some(Case::Instrumental) && !is_subject;
-        let light = light.or_else(|| {
-            (by_means && is_speech(predicate.kind)).then_some(Light::Actor)
-        });
+        let light =
+            light.or_else(|| (by_means && is_speech(predicate.kind)).then_some(Light::Actor));
         // `объявил об уходе`, `заявил о сложении полномочий`: who gives up an office tells so himself.
         let own = before == Some("о")
             && predicate.kind == EventType::Retreat
@@ -875,18 +895,18 @@ impl EventReader<'_, '_> {
         if !frame.recipients.is_empty() {
             return;
         }
-        let purpose: Vec<usize> = self
-            .sentence(token)
-            .filter(|&other| {
-                preposition(words, other) == Some("для")
-                    && words.token(other).head.is_some_and(|head| {
-                        head == token || words.token(head).head == Some(token)
-                    })
-                    && LISTS.nouns.get(words.lemma(other)).is_some_and(|predicates| {
-                        predicates.iter().any(|predicate| predicate.kind == kind)
-                    })
-            })
-            .collect();
+        let purpose: Vec<usize> =
+            self.sentence(token)
+                .filter(|&other| {
+                    preposition(words, other) == Some("для")
+                        && words.token(other).head.is_some_and(|head| {
+                            head == token || words.token(head).head == Some(token)
+                        })
+                        && LISTS.nouns.get(words.lemma(other)).is_some_and(|predicates| {
+                            predicates.iter().any(|predicate| predicate.kind == kind)
+                        })
+                })
+                .collect();
         for noun in purpose {
             let parties = self.genitive_parties(noun);
             Frame::add(&mut frame.recipients, parties);
@@ -896,9 +916,10 @@ impl EventReader<'_, '_> {
     /// `со стороны X` does it, `в адрес X` and `в отношении X` suffer it, with any predicate.
     fn fill_from_fixed_phrases(&mut self, token: usize, carrier: Option<usize>, frame: &mut Frame) {
         let words = self.words;
-        let told = LISTS.nouns.get(words.lemma(token)).is_some_and(|predicates| {
-            predicates.iter().any(|predicate| is_speech(predicate.kind))
-        });
+        let told = LISTS
+            .nouns
+            .get(words.lemma(token))
+            .is_some_and(|predicates| predicates.iter().any(|predicate| is_speech(predicate.kind)));
         for head in [Some(token), carrier].into_iter().flatten() {
             // `обвинения в подлоге в адрес банка`: the tree often hangs the second phrase on the first.
             let phrases: Vec<usize> = self

@@ -71,6 +71,19 @@ struct Told {
     /// What the act is about, by the lemma of the verb's object.
     matter: Option<String>,
     binding: Binding,
+    /// Whether the sentence names whom the row asks for.
+    grounded: bool,
+}
+
+impl Told {
+    /// The act of a passive whose agent a later place names: told first here, by whom there.
+    fn closed_by(mut self, later: Told, statements: &[Statement]) -> Told {
+        self.event.confidence = later.event.confidence;
+        self.row = later.row;
+        take_in(&mut self.event, later.event, true, statements);
+        self.grounded = true;
+        self
+    }
 }
 
 /// The events of a report, in the order of the text, each once, and what they bind somebody to.
@@ -83,16 +96,31 @@ pub(crate) fn events(
     cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
+    // Passives that leave open whom their rows ask for.
+    let mut open: Vec<Told> = Vec::new();
     for token in 0..reader.words.analysis.tokens.len() {
-        let Some(told) = reader.event_at(token) else { continue };
+        let Some(mut told) = reader.event_at(token) else { continue };
+        if !told.grounded {
+            open.push(told);
+            continue;
+        }
         match events.iter_mut().find(|known| is_again(reader.cast, known, &told)) {
             Some(known) => {
                 let same_word = known.row == told.row;
                 take_in(&mut known.event, told.event, same_word, statements);
             }
-            None => events.push(told),
+            None => {
+                if let Some(first) =
+                    open.iter().position(|first| is_again(reader.cast, first, &told))
+                {
+                    let first = open.swap_remove(first);
+                    told = first.closed_by(told, statements);
+                }
+                events.push(told);
+            }
         }
     }
+    events.sort_by_key(|told| told.event.trigger);
     fill_from_other_tellings(&mut events);
     let commitments = reader.commitments(&events);
     (events.into_iter().map(|told| told.event).collect(), commitments)
@@ -165,9 +193,8 @@ fn take_in(known: &mut Event, again: Event, same_word: bool, statements: &[State
             .copied()
             .filter(|actor| !known.actors.contains(actor) && !known.recipients.contains(actor))
             .collect();
-        let of_joining = |evidence: &Evidence| {
-            evidence.actor.is_some_and(|actor| joining.contains(&actor))
-        };
+        let of_joining =
+            |evidence: &Evidence| evidence.actor.is_some_and(|actor| joining.contains(&actor));
         known.evidence.extend(evidence(EvidenceOf::Actor).into_iter().filter(of_joining));
         known.actors.extend(&joining);
     }
@@ -230,8 +257,10 @@ fn is_again(cast: &Cast<'_>, known: &Told, new: &Told) -> bool {
     let attack = matches!(new.kind, EventType::Assault | EventType::Coerce)
         && shared(&known.recipients, &new.recipients)
         && (known.mode.is_none() || new.mode.is_none());
-    attack || deed && known.mode == new.mode
-        && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
+    attack
+        || deed
+            && known.mode == new.mode
+            && (shared(&known.actors, &new.actors) || shared(&known.recipients, &new.recipients))
 }
 
 /// Whether two words are of one root, as far as a long stretch of letters that they share tells:
@@ -263,6 +292,10 @@ impl EventReader<'_, '_> {
             let frame = self.frame(&trigger, said_in)?;
             self.event(trigger, frame, said_in)
         });
+        let (listed, open) = match listed {
+            Some(told) if !told.grounded => (None, Some(told)),
+            listed => (listed, None),
+        };
         listed
             .or_else(|| {
                 let (trigger, bound) = self.promise(token)?;
@@ -276,19 +309,21 @@ impl EventReader<'_, '_> {
                 let said_in = self.said_in(token);
                 self.event(trigger, frame, said_in)
             })
+            .or(open)
     }
 
     fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
-        if let Some(predicate) = trigger.predicate
-            && !is_grounded(predicate.ground, &frame)
-        {
+        // `Указ подписан`: by whom may be told later.
+        let grounded =
+            trigger.predicate.is_none_or(|predicate| is_grounded(predicate.ground, &frame));
+        if !grounded && !(trigger.rule == "verb" && self.is_passive(trigger.token)) {
             return None;
         }
         let status = self.status(&trigger, &frame, said_in);
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
-        if !self.is_political(&trigger, &actors, &recipients) {
+        if grounded && !self.is_political(&trigger, &actors, &recipients) {
             return None;
         }
         // A rally is the act of those who hold it, whom its own name stands for where none is told.
@@ -338,7 +373,7 @@ impl EventReader<'_, '_> {
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
         let lemma = self.words.lemma(trigger.token).to_owned();
-        Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding })
+        Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding, grounded })
     }
 
     pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
@@ -403,9 +438,8 @@ impl EventReader<'_, '_> {
             if noun == Some(predicate.kind) {
                 return None;
             }
-            let apart = noun.is_some_and(|kind| {
-                frames::is_speech(predicate.kind) && !frames::is_speech(kind)
-            });
+            let apart = noun
+                .is_some_and(|kind| frames::is_speech(predicate.kind) && !frames::is_speech(kind));
             let asked = matches!(predicate.needs.first(), Some(Need::Word(_) | Need::Class(_)));
             if asked && !apart {
                 tokens = joined(with).unwrap_or(tokens);
@@ -598,13 +632,10 @@ impl EventReader<'_, '_> {
             Need::Word(lemma) => near.iter().copied().find(|&other| {
                 words.lemma(other) == lemma || words.form(other).to_lowercase() == lemma
             }),
-            Need::Class("state") => near
-                .iter()
-                .copied()
-                .find(|&other| {
-                    // `признал премьера Италии виновным` recognizes no state.
-                    words.is_noun(other) && self.cast.names_state(other) && of_token(other)
-                }),
+            Need::Class("state") => near.iter().copied().find(|&other| {
+                // `признал премьера Италии виновным` recognizes no state.
+                words.is_noun(other) && self.cast.names_state(other) && of_token(other)
+            }),
             Need::Class("body") => near
                 .iter()
                 .copied()
@@ -753,7 +784,8 @@ impl EventReader<'_, '_> {
             EventType::Coerce => true,
             // `развивать отношения`: with whom must be told, unless one is a body of several.
             EventType::Cooperate => {
-                actors.len() + recipients.len() > 1 || parties.any(|actor| self.cast.is_of_several(actor))
+                actors.len() + recipients.len() > 1
+                    || parties.any(|actor| self.cast.is_of_several(actor))
             }
             // Most violence is crime: its political side is who does or suffers it.
             EventType::Assault => parties.any(known) || trigger.mode == Some("suicide-attack"),

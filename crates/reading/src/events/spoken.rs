@@ -65,10 +65,12 @@ impl EventReader<'_, '_> {
                 let denied = token > 0 && words.is(token - 1, &["не"]);
                 // `друг друга`
                 let each_other = lemma == "друг"
-                    && [token.checked_sub(1), Some(token + 1)].into_iter().flatten().any(|at| {
-                        at < words.analysis.tokens.len() && words.lemma(at) == "друг"
-                    });
-                (!each_other && self.said_in(token) == Some(index) && !denied).then_some((kind, token))
+                    && [token.checked_sub(1), Some(token + 1)]
+                        .into_iter()
+                        .flatten()
+                        .any(|at| at < words.analysis.tokens.len() && words.lemma(at) == "друг");
+                (!each_other && self.said_in(token) == Some(index) && !denied)
+                    .then_some((kind, token))
             })
         })
     }

@@ -65,7 +65,8 @@ impl EventReader<'_, '_> {
             if let Some(&(status, _)) = LISTS.modality.get(lemma).filter(|_| !at_it) {
                 return said(status, Some(carrier));
             }
-            if !words.is_infinitive(carrier) && words.token(carrier).relation != Relation::Conj {
+            let finite = words.is_predicate(carrier) && !self.is_passive_infinitive(carrier);
+            if finite && !words.is_infinitive(carrier) {
                 return self.of_clause(carrier);
             }
             at = carrier;
