@@ -316,7 +316,8 @@ impl EventReader<'_, '_> {
         // `Указ подписан`: by whom may be told later.
         let grounded =
             trigger.predicate.is_none_or(|predicate| is_grounded(predicate.ground, &frame));
-        if !grounded && !(trigger.rule == "verb" && self.is_passive(trigger.token)) {
+        let passive = trigger.rule == "verb" && self.is_passive(trigger.token);
+        if !grounded && !passive {
             return None;
         }
         let status = self.status(&trigger, &frame, said_in);
