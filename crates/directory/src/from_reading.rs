@@ -81,6 +81,12 @@ impl Report {
     }
 }
 
+/// The state that the report says the actor to be of, and not only to be set in.
+fn said_state(actor: &depesha_reading::Actor) -> Option<&'static str> {
+    let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
+    actor.state.filter(|_| !lent)
+}
+
 #[cfg(test)]
 mod tests {
     use depesha_reading::{Actor, Mention, Perhaps, Role};
@@ -136,10 +142,4 @@ mod tests {
             .with(Seen::organization("парламент").of_state("GEO"));
         assert_eq!(Report::from_reading(&article, &reading, Tables::embedded()), expected);
     }
-}
-
-/// The state that the report says the actor to be of, and not only to be set in.
-fn said_state(actor: &depesha_reading::Actor) -> Option<&'static str> {
-    let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
-    actor.state.filter(|_| !lent)
 }
