@@ -174,6 +174,21 @@ impl EventReader<'_, '_> {
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
                 let Some(own) = own else {
+                    // `побывал в Осло, где встретился с послом`
+                    let relative = words
+                        .analysis
+                        .dependents(verb)
+                        .any(|other| words.is(other, &["где", "куда", "откуда", "когда"]));
+                    if relative && let Some(noun) = words.token(verb).head {
+                        let main = if words.is_predicate(noun) {
+                            Some(noun)
+                        } else {
+                            words.token(noun).head.filter(|&head| words.is_predicate(head))
+                        };
+                        return main
+                            .map(|main| self.subject_of(main, said_in, depth + 1))
+                            .unwrap_or_default();
+                    }
                     if IMPERSONAL.contains(&words.lemma(verb)) {
                         return self.parties_in(verb, Place::Dative);
                     }

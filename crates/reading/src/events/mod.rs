@@ -46,6 +46,9 @@ const UNLISTED: u8 = 75;
 /// A promise without a word that says so; by feel.
 const UNSPOKEN: u8 = 65;
 
+/// Words for extradition, where the other state is often left out: `добиваются выдачи банкира`.
+const HANDING_OVER: &[&str] = &["выдать", "выдавать", "выдача", "экстрадировать", "экстрадиция"];
+
 /// A word that may tell of an event.
 struct Trigger {
     token: usize,
@@ -263,6 +266,7 @@ impl EventReader<'_, '_> {
             // `развивать отношения`: with whom must be told, unless one is a body of several.
             EventType::Cooperate => {
                 actors.len() + recipients.len() > 1
+                    || HANDING_OVER.contains(&self.words.lemma(trigger.token))
                     || parties.any(|actor| self.cast.is_of_several(actor))
             }
             // Most violence is crime: its political side is who does or suffers it.
