@@ -192,13 +192,12 @@ pub(crate) fn document_of(
     if body.trim().is_empty() {
         return Err(Reason::NoText);
     }
-    let mut url = string(Field::Url);
-    let mut named_outlet = string(Field::Outlet);
     // trafilatura's `source` is the address, others' the outlet.
-    if named_outlet.as_deref().is_some_and(is_address) {
-        let address = named_outlet.take();
-        url = url.or(address);
-    }
+    let source = by_plain_name.iter().find(|(name, _)| name == "source");
+    let source = source.and_then(|(_, value)| value.as_str()).map(str::trim);
+    let url = string(Field::Url)
+        .or_else(|| source.filter(|source| is_address(source)).map(str::to_owned));
+    let named_outlet = string(Field::Outlet).filter(|outlet| !is_address(outlet));
     let published = published_of(names, &value, fields);
     let language = language_of(&body).map(str::to_owned);
     Ok(Document {

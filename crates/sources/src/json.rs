@@ -1,6 +1,6 @@
 //! JSON and JSON lines: an object is a document, or lists some.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use crate::document::{Document, Form, Place, Position, Reason, Rejected, sha256}
 use crate::encoding::decode_row;
 use crate::fields::{ReceivedFields, document_of, text_of_value};
 use crate::options::Options;
-use crate::streams::{Line, Lines, Stream, reason_of};
+use crate::streams::{Line, Lines, Rewindable, Stream, reason_of};
 
 /// The names under which an object lists documents: JSON Feed's, NewsAPI's, Telegram's export.
 const LISTS: &[&str] = &[
@@ -119,7 +119,7 @@ fn said_of(error: &serde_json::Error) -> String {
 /// with a list of them. Elements are taken one by one, so that a file may be longer than memory.
 pub(crate) struct Json {
     file: String,
-    stream: Stream,
+    stream: Rewindable<Stream>,
     encoding: &'static Encoding,
     options: Options,
     state: State,
@@ -160,7 +160,7 @@ impl Json {
     ) -> Self {
         Self {
             file,
-            stream,
+            stream: Rewindable::new(stream, 0),
             encoding,
             options,
             state: State::Before,
@@ -247,11 +247,25 @@ impl Json {
         self.rejected(reason)
     }
 
+    /// Enters the list that begins here, with what the object says beside it: before it, and behind it
+    /// too where that is no further away than is held.
     fn enter_list(&mut self, head: &[u8]) {
         self.state = State::InList;
-        let decoded = decode_row(head, self.encoding);
-        let head: Map<String, Value> = serde_json::from_str(&decoded.text).unwrap_or_default();
-        let text = |name: &str| head.get(name).and_then(text_of_value);
+        let said = |bytes: &[u8]| -> Map<String, Value> {
+            let decoded = decode_row(bytes, self.encoding);
+            serde_json::from_str(&decoded.text).unwrap_or_default()
+        };
+        let mut beside = said(head);
+        self.stream.keep(self.options.longest);
+        let mut list = Vec::new();
+        // An error comes again, or leaves the list without its end, where it is read in earnest.
+        let _ = (&mut self.stream).take(self.options.longest as u64).read_to_end(&mut list);
+        self.stream.rewind(0);
+        self.stream.keep(0);
+        if let Some(tail) = behind_list(&list) {
+            beside.extend(said(&tail));
+        }
+        let text = |name: &str| beside.get(name).and_then(text_of_value);
         if text("version").is_some_and(|version| version.contains("jsonfeed.org")) {
             self.form = Form::Feed;
         }
@@ -404,6 +418,28 @@ fn head_of(mut bytes: Vec<u8>) -> Vec<u8> {
     }
     bytes.push(b'}');
     bytes
+}
+
+/// What stands behind a list of which these are the elements, as an object by itself.
+fn behind_list(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+    let end = bytes.iter().position(|&byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b']' if depth == 0 => return true,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        false
+    })?;
+    let tail = bytes[end + 1..].trim_ascii();
+    let tail = tail.strip_prefix(b",").unwrap_or(tail);
+    Some([b"{", tail].concat())
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

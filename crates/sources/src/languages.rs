@@ -29,11 +29,12 @@ const ALPHABETS: &[Alphabet] = &[
     Alphabet { code: "be", own: "іў", lacks: "ищъ" },
     Alphabet { code: "sr", own: "јљњђћџ", lacks: "ыэёъйщьюя" },
     Alphabet { code: "mk", own: "јљњџѓќѕѐѝ", lacks: "ыэёъйщьюя" },
-    Alphabet { code: "kk", own: "әғқңөұүһі", lacks: "" },
+    // Each after those whose letters it has too: of equals the first is taken.
+    Alphabet { code: "mn", own: "өү", lacks: "" },
     Alphabet { code: "ky", own: "ңөү", lacks: "щьъ" },
     Alphabet { code: "tt", own: "әөүҗңһ", lacks: "" },
+    Alphabet { code: "kk", own: "әғқңөұүһі", lacks: "" },
     Alphabet { code: "ba", own: "әөүғҙҡңҫһ", lacks: "" },
-    Alphabet { code: "mn", own: "өү", lacks: "" },
     Alphabet { code: "tg", own: "ғӣқӯҳҷ", lacks: "щыь" },
     Alphabet { code: "uz", own: "ўқғҳ", lacks: "щы" },
     Alphabet { code: "cv", own: "ӑӗҫӳ", lacks: "" },
@@ -107,7 +108,6 @@ fn cyrillic_language(letters: &[char]) -> &'static str {
             let strange = foreign.len() as i64 - own;
             own - 3 * strange - 2 * count(alphabet.lacks) as i64
         };
-        // The first of equals, so that a larger alphabet gains nothing by letters that are not there.
         let mut best = (i64::MIN, "ru");
         for alphabet in ALPHABETS {
             let score = score(alphabet);
@@ -119,10 +119,13 @@ fn cyrillic_language(letters: &[char]) -> &'static str {
         let russian = count("ыэё");
         return if russian > foreign.len() && best.0 < 0 { "ru" } else { best.1 };
     }
-    // Bulgarian has no letter that Russian lacks; it has one in sixty `ъ`, which in Russian is one
-    // in three thousand, and never `ы` or `э`.
-    let hard_signs = count("ъ");
-    if hard_signs >= 2 && hard_signs * 120 >= letters.len() && hard_signs > 2 * count("ыэё") {
+    // Bulgarian has no letter that Russian lacks, but `ъ` is a vowel there, one letter in sixty; in
+    // Russian it stands before `е`, `ё`, `ю`, `я` alone.
+    let vowels = letters
+        .windows(2)
+        .filter(|pair| pair[0] == 'ъ' && !matches!(pair[1], 'е' | 'ё' | 'ю' | 'я'))
+        .count();
+    if vowels >= 2 && vowels * 120 >= letters.len() && vowels > 2 * count("ыэё") {
         return "bg";
     }
     "ru"

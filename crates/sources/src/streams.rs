@@ -195,6 +195,12 @@ impl<R: BufRead> Rewindable<R> {
         self.stream
     }
 
+    /// Marks this place, and keeps so many bytes from it on.
+    pub(crate) fn keep(&mut self, most: usize) {
+        self.most = most;
+        self.mark();
+    }
+
     pub(crate) fn mark(&mut self) {
         self.kept = Some(Vec::new());
     }

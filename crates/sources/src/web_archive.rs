@@ -38,8 +38,8 @@ enum From {
     Plain(Box<Records<Stream>>),
     /// Between two members of a gzip archive.
     Members(Box<Rewindable<Stream>>),
-    /// Within a member.
-    Member(Box<Records<BufReader<GzDecoder<Rewindable<Stream>>>>>),
+    /// Within a member, and whether damage in it was told of.
+    Member(Box<Records<BufReader<GzDecoder<Rewindable<Stream>>>>>, bool),
     Ended,
 }
 
@@ -47,7 +47,7 @@ impl WebArchive {
     pub(crate) fn of(file: String, stream: Stream, is_packed: bool, options: Options) -> Self {
         let from = match is_packed {
             true => From::Members(Box::new(Rewindable::new(stream, options.longest))),
-            false => From::Plain(Box::new(Records::of(stream, options.longest))),
+            false => From::Plain(Box::new(Records::of(stream, false, options.longest))),
         };
         Self { file, options, records: 0, from }
     }
@@ -87,18 +87,18 @@ impl Iterator for WebArchive {
                         Ok(_) => {}
                         Err(error) => return Some(Err(Rejected::file(&self.file, reason_of(error)))),
                     }
-                    let records =
-                        Records::of(BufReader::new(GzDecoder::new(*members)), self.options.longest);
-                    self.from = From::Member(Box::new(records));
+                    let member = BufReader::new(GzDecoder::new(*members));
+                    let records = Records::of(member, true, self.options.longest);
+                    self.from = From::Member(Box::new(records), false);
                     continue;
                 }
-                From::Member(mut records) => match records.next() {
+                From::Member(mut records, told) => match records.next() {
                     Ok(None) => {
                         self.from = From::Members(Box::new(records.into_stream().into_inner().into_inner()));
                         continue;
                     }
                     Err(Fault::Unreadable(error)) => {
-                        self.records += 1;
+                        self.records += u64::from(!told);
                         let mut members = records.into_stream().into_inner().into_inner();
                         match next_member(&mut members) {
                             Ok(true) => self.from = From::Members(Box::new(members)),
@@ -107,11 +107,15 @@ impl Iterator for WebArchive {
                                 return Some(Err(Rejected::file(&self.file, reason_of(error))));
                             }
                         }
+                        if told {
+                            continue;
+                        }
                         let cause = error.to_string();
                         return self.rejected(Reason::Archive { form: "gzip", cause });
                     }
                     step => {
-                        self.from = From::Member(records);
+                        let told = told || matches!(step, Err(Fault::Damaged(_)));
+                        self.from = From::Member(records, told);
                         step
                     }
                 },
@@ -201,11 +205,16 @@ struct Records<R> {
     longest: usize,
     /// Whether the next record is to be looked for, line by line.
     lost: bool,
+    /// Whether a checksum at the end of the stream speaks of its records.
+    sealed: bool,
+    /// What befell behind the last record, where that says nothing of the record.
+    error: Option<io::Error>,
 }
 
 impl<R: BufRead> Records<R> {
-    fn of(stream: R, longest: usize) -> Self {
-        Self { stream: Rewindable::new(stream, longest + HEAD_OF_BLOCK), longest, lost: false }
+    fn of(stream: R, sealed: bool, longest: usize) -> Self {
+        let stream = Rewindable::new(stream, longest + HEAD_OF_BLOCK);
+        Self { stream, longest, lost: false, sealed, error: None }
     }
 
     fn into_stream(self) -> R {
@@ -231,6 +240,9 @@ impl<R: BufRead> Records<R> {
     }
 
     fn next(&mut self) -> Result<Option<Record>, Fault> {
+        if let Some(error) = self.error.take() {
+            return Err(Fault::Unreadable(error));
+        }
         loop {
             self.stream.mark();
             let Some(line) = self.line()? else { return Ok(None) };
@@ -280,7 +292,9 @@ impl<R: BufRead> Records<R> {
         self.stream.mark();
         if length > self.longest as u64 {
             (&mut self.stream).take(HEAD_OF_BLOCK as u64).read_to_end(&mut record.begins)?;
-            self.pass_over(length.saturating_sub(record.begins.len() as u64))?;
+            // Looked through from its beginning, should the length be wrong.
+            self.stream.rewind(0);
+            self.pass_over(length)?;
             return Ok(Some(record));
         }
         let mut block = Vec::new();
@@ -295,11 +309,27 @@ impl<R: BufRead> Records<R> {
         Ok(Some(record))
     }
 
-    /// Whether an empty line, another record or the end of the stream comes next.
+    /// Passes over the two line ends behind a record, and more; whether there are as many, and another
+    /// record comes next, or the end of the stream.
     fn stands_at_an_end(&mut self) -> io::Result<bool> {
-        let available = self.stream.fill_buf()?;
-        Ok(available.is_empty() || available.starts_with(b"\r") || available.starts_with(b"\n")
-            || available.starts_with(&MARK[..1]))
+        let mut line_ends = 0;
+        loop {
+            let available = match self.stream.fill_buf() {
+                Ok(available) => available,
+                Err(error) if self.sealed => return Err(error),
+                Err(error) => {
+                    self.error = Some(error);
+                    return Ok(true);
+                }
+            };
+            match available.first() {
+                Some(&byte @ (b'\r' | b'\n')) => {
+                    line_ends += usize::from(byte == b'\n');
+                    self.stream.consume(1);
+                }
+                next => return Ok(next.is_none_or(|&byte| line_ends >= 2 && byte == MARK[0])),
+            }
+        }
     }
 
     /// Passes over so many bytes, or up to what looks like another record, should the number be wrong.
