@@ -122,8 +122,8 @@ Examples:
 JSON:
   `json` prints one object for one file that is one report, else an array of
   objects; `jsonl` prints an object a line. The `id` of a report is its file's
-  path, and for a row, entry or record of a file `path#number`. Offsets count Unicode code points from the
-  start of the text.";
+  path, and for a row, entry or record of a file `path#number`. Offsets count
+  Unicode code points from the start of the text.";
 
 /// Print a shell's completions for depesha
 #[derive(Debug, Args)]

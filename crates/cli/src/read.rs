@@ -175,7 +175,8 @@ impl Tally {
         if self.unread <= TOLD_ONE_BY_ONE {
             let place = document.place.in_words();
             let language = document.language.as_deref().unwrap_or_default();
-            messages.warning(&format!("{place}: not read: its language is `{language}`, not Russian"));
+            messages
+                .warning(&format!("{place}: not read: its language is `{language}`, not Russian"));
         }
     }
 

@@ -183,9 +183,11 @@ fn rows_of_many_forms_are_reports_each() {
     let table = format!("nr,headline,story\n1,Мост,\"{REPORT}\"\n");
     let table = file(&folder, "b.csv", table.as_bytes());
     let paragraphs = REPORT.replace('\n', "</p><p>");
-    let page = format!("<!DOCTYPE html><html><title>Мост</title><article><p>{paragraphs}</p></article>");
+    let page =
+        format!("<!DOCTYPE html><html><title>Мост</title><article><p>{paragraphs}</p></article>");
     let page = file(&folder, "c.html", page.as_bytes());
-    let run = depesha(&["read", "-f", "jsonl", "--map", "text=story", "--map", "title=headline", &table]);
+    let run =
+        depesha(&["read", "-f", "jsonl", "--map", "text=story", "--map", "title=headline", &table]);
     assert_eq!((run.code, run.told.as_str()), (0, ""));
     let record: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(record["article"]["title"], "Мост");

@@ -104,8 +104,8 @@ impl Documents {
         for entry in fs::read_dir(folder).map_err(unread)? {
             let entry = entry.map_err(unread)?;
             let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            let is_link_to_folder = entry.file_type().is_ok_and(|kind| kind.is_symlink())
-                && entry.path().is_dir();
+            let is_link_to_folder =
+                entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
             if !is_hidden && !is_link_to_folder {
                 names.push(entry.file_name());
             }

@@ -13,7 +13,12 @@ use crate::web_page::{encoding_in, text_of_fragment};
 
 /// The elements that hold an entry's text, the fullest first.
 const TEXTS: &[&str] = &[
-    "yandex:full-text", "full-text", "content:encoded", "turbo:content", "content", "description",
+    "yandex:full-text",
+    "full-text",
+    "content:encoded",
+    "turbo:content",
+    "content",
+    "description",
     "summary",
 ];
 
@@ -26,7 +31,8 @@ pub(crate) fn documents_of_feed(file: &str, bytes: &[u8]) -> Vec<Result<Document
         Ok(decoded) => decoded,
         Err(reason) => return vec![Err(Rejected::file(file, reason))],
     };
-    let mut feed = Feed { file, decoded: &decoded, outlet: None, language: None, given: Vec::new() };
+    let mut feed =
+        Feed { file, decoded: &decoded, outlet: None, language: None, given: Vec::new() };
     let mut at = 0;
     while at < decoded.text.len() {
         match feed.read_from(at) {
@@ -125,7 +131,8 @@ impl Feed<'_> {
                 }
                 Event::Start(start) => match &mut entry {
                     None if is_entry(&start) => {
-                        entry = Some(Entry { start: before, elements: Vec::new(), open: Vec::new() });
+                        entry =
+                            Some(Entry { start: before, elements: Vec::new(), open: Vec::new() });
                     }
                     None => path.push(name_of(&start)),
                     Some(entry) => open_within(entry, &start),
@@ -139,7 +146,9 @@ impl Feed<'_> {
                 Event::End(end) => {
                     let name = end.name().as_ref().to_owned();
                     match &mut entry {
-                        Some(current) if current.open.is_empty() || name == "item" || name == "entry" => {
+                        Some(current)
+                            if current.open.is_empty() || name == "item" || name == "entry" =>
+                        {
                             if let Some(entry) = entry.take() {
                                 self.give(&entry, after);
                             }
@@ -187,11 +196,13 @@ impl Feed<'_> {
             return;
         }
         let own = match path {
-            [.., above, name] if matches!(above.as_str(), "channel" | "feed") => match name.as_str() {
-                "title" => &mut self.outlet,
-                "language" => &mut self.language,
-                _ => return,
-            },
+            [.., above, name] if matches!(above.as_str(), "channel" | "feed") => {
+                match name.as_str() {
+                    "title" => &mut self.outlet,
+                    "language" => &mut self.language,
+                    _ => return,
+                }
+            }
             _ => return,
         };
         own.get_or_insert_default().push_str(words);
@@ -218,16 +229,19 @@ impl Feed<'_> {
         let url = string(&["link"]);
         let language = language_of(&body).map(str::to_owned);
         self.given.push(Ok(Document {
-            id: string(&["guid", "id"]).or_else(|| url.clone()).unwrap_or_else(|| place.to_string()),
+            id: string(&["guid", "id"])
+                .or_else(|| url.clone())
+                .unwrap_or_else(|| place.to_string()),
             place,
             form: Form::Feed,
             outlet: own(&self.outlet),
             url,
             published: entry.first(TIMES).and_then(Published::told_by),
             title: string(&["title"]),
-            language: language.or_else(|| own(&self.language).and_then(|code| language_code(&code))),
+            language: language
+                .or_else(|| own(&self.language).and_then(|code| language_code(&code))),
             body,
-            sha256: sha256(self.decoded.text[entry.start..end].as_bytes()),
+            sha256: sha256(&self.decoded.text.as_bytes()[entry.start..end]),
             encoding: self.decoded.encoding,
             replaced: self.decoded.replaced,
         }));

@@ -34,34 +34,84 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Outlet,
         &[
-            "outlet", "source_name", "source_hostname", "sitename", "site_name", "publisher",
-            "source_domain", "hostname", "newspaper", "media", "channel", "domain", "site",
-            "source", "издание", "источник", "сми",
+            "outlet",
+            "source_name",
+            "source_hostname",
+            "sitename",
+            "site_name",
+            "publisher",
+            "source_domain",
+            "hostname",
+            "newspaper",
+            "media",
+            "channel",
+            "domain",
+            "site",
+            "source",
+            "издание",
+            "источник",
+            "сми",
         ],
     ),
     (
         Field::Published,
         &[
-            "published", "date_publish", "date_published", "datepublished", "published_at",
-            "publishedat", "publication_date", "publish_date", "published_date", "pub_date",
-            "pubdate", "published_time", "datetime", "date", "time", "timestamp", "created_at",
-            "дата", "опубликовано",
+            "published",
+            "date_publish",
+            "date_published",
+            "datepublished",
+            "published_at",
+            "publishedat",
+            "publication_date",
+            "publish_date",
+            "published_date",
+            "pub_date",
+            "pubdate",
+            "published_time",
+            "datetime",
+            "date",
+            "time",
+            "timestamp",
+            "created_at",
+            "дата",
+            "опубликовано",
         ],
     ),
     (Field::Title, &["title", "headline", "header", "заголовок"]),
     (
         Field::Text,
         &[
-            "text", "maintext", "body", "articlebody", "article_body", "content_text", "full_text",
-            "fulltext", "article_text", "content", "raw_text", "event_text", "article", "story",
-            "content_html", "html", "текст",
+            "text",
+            "maintext",
+            "body",
+            "articlebody",
+            "article_body",
+            "content_text",
+            "full_text",
+            "fulltext",
+            "article_text",
+            "content",
+            "raw_text",
+            "event_text",
+            "article",
+            "story",
+            "content_html",
+            "html",
+            "текст",
         ],
     ),
     (
         Field::Url,
         &[
-            "url", "link", "permalink", "source_url", "canonical_url", "href", "weburl",
-            "external_url", "ссылка",
+            "url",
+            "link",
+            "permalink",
+            "source_url",
+            "canonical_url",
+            "href",
+            "weburl",
+            "external_url",
+            "ссылка",
         ],
     ),
     (Field::Language, &["language", "lang", "inlanguage", "язык"]),
@@ -106,7 +156,11 @@ impl FieldNames {
         if !given.is_empty() {
             return given;
         }
-        NAMES.iter().filter(|(of, _)| *of == field).flat_map(|(_, names)| names.iter().copied()).collect()
+        NAMES
+            .iter()
+            .filter(|(of, _)| *of == field)
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect()
     }
 
     fn given_for(&self, field: Field) -> impl Iterator<Item = &str> {
@@ -188,7 +242,8 @@ pub(crate) fn document_of(
         }
         return Err(Reason::NoTextField { fields: fields.keys().take(20).cloned().collect() });
     };
-    let body = if HTML_NAMES.contains(&text_name.as_str()) { text_of_fragment(&body) } else { body };
+    let body =
+        if HTML_NAMES.contains(&text_name.as_str()) { text_of_fragment(&body) } else { body };
     if body.trim().is_empty() {
         return Err(Reason::NoText);
     }
@@ -208,7 +263,8 @@ pub(crate) fn document_of(
         url,
         published,
         title: string(Field::Title),
-        language: language.or_else(|| string(Field::Language).and_then(|code| language_code(&code))),
+        language: language
+            .or_else(|| string(Field::Language).and_then(|code| language_code(&code))),
         body,
         sha256,
         encoding,

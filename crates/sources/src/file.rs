@@ -35,10 +35,8 @@ pub fn article_from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Recei
     let name = name.into();
     match decode(bytes) {
         Ok(decoded) => {
-            let article = Article {
-                sha256: Some(sha256(bytes)),
-                ..Article::from_body(name, decoded.text)
-            };
+            let article =
+                Article { sha256: Some(sha256(bytes)), ..Article::from_body(name, decoded.text) };
             Ok(Received { article, encoding: decoded.encoding, replaced: decoded.replaced })
         }
         Err(cause) => Err(Rejected::file(name, Reason::NotText(cause))),

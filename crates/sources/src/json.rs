@@ -13,8 +13,19 @@ use crate::streams::{Line, Lines, Rewindable, Stream, reason_of};
 
 /// The names under which an object lists documents: JSON Feed's, NewsAPI's, Telegram's export.
 const LISTS: &[&str] = &[
-    "items", "articles", "documents", "docs", "results", "data", "posts", "entries", "messages",
-    "reports", "news", "rows", "hits",
+    "items",
+    "articles",
+    "documents",
+    "docs",
+    "results",
+    "data",
+    "posts",
+    "entries",
+    "messages",
+    "reports",
+    "news",
+    "rows",
+    "hits",
 ];
 
 /// JSON lines: each line is a document by itself, and a bad one harms no other.
@@ -493,7 +504,9 @@ impl Scanner {
                     self.after.clear();
                 }
             }
-            b'{' if self.may_list && self.depth == 2 && self.lists_documents() => return Step::List,
+            b'{' if self.may_list && self.depth == 2 && self.lists_documents() => {
+                return Step::List;
+            }
             b'{' | b'[' => {
                 if self.depth == 1 && self.after.len() < 3 {
                     self.after.push(byte);

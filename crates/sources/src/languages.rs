@@ -260,7 +260,12 @@ mod tests {
                 "Председник је потписао указ о именовању новог министра.",
             ],
         );
-        check("mk", &["Мостот е отворен, соопшти градоначалникот. Тој рече дека сè ќе биде готово и свеќите светат; ѕвезди."]);
+        check(
+            "mk",
+            &[
+                "Мостот е отворен, соопшти градоначалникот. Тој рече дека сè ќе биде готово и свеќите светат; ѕвезди.",
+            ],
+        );
         check(
             "kk",
             &[
@@ -268,15 +273,34 @@ mod tests {
                 "Президент жаңа министрді тағайындау туралы жарлыққа қол қойды.",
             ],
         );
-        check("ky", &["Көпүр ачылды, деп билдирди шаардын мэри. Президент жаңы министрди дайындады."]);
-        check("tg", &["Раиси ҷумҳур дар бораи таъини вазири нав фармонро имзо кард, хабар медиҳад хадамоти матбуот."]);
+        check(
+            "ky",
+            &["Көпүр ачылды, деп билдирди шаардын мэри. Президент жаңы министрди дайындады."],
+        );
+        check(
+            "tg",
+            &[
+                "Раиси ҷумҳур дар бораи таъини вазири нав фармонро имзо кард, хабар медиҳад хадамоти матбуот.",
+            ],
+        );
     }
 
     #[test]
     fn other_scripts_are_told_where_there_is_enough_text() {
-        check("en", &["The mayor of the city said on Monday that the bridge would be opened in May."]);
-        check("de", &["Der Bürgermeister der Stadt sagte am Montag, dass die Brücke im Mai geöffnet wird."]);
-        check("hy", &["Քաղաքապետը հայտարարել է, որ կամուրջը կբացվի մայիսին, հաղորդում է մամուլի ծառայությունը:"]);
+        check(
+            "en",
+            &["The mayor of the city said on Monday that the bridge would be opened in May."],
+        );
+        check(
+            "de",
+            &["Der Bürgermeister der Stadt sagte am Montag, dass die Brücke im Mai geöffnet wird."],
+        );
+        check(
+            "hy",
+            &[
+                "Քաղաքապետը հայտարարել է, որ կամուրջը կբացվի մայիսին, հաղորդում է մամուլի ծառայությունը:",
+            ],
+        );
         assert_eq!(language_of("OK"), None);
         assert_eq!(language_of(""), None);
         assert_eq!(language_of("🌉 2025 — 100 %"), None);

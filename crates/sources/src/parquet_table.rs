@@ -66,8 +66,7 @@ impl ParquetTable {
             if !options.names.known_among(&names).1 {
                 return Ok(Err(Reason::NoTextField { fields: names }));
             }
-            let wanted =
-                root.get_fields().iter().filter(|field| options.names.knows(field.name()));
+            let wanted = root.get_fields().iter().filter(|field| options.names.knows(field.name()));
             let schema = Type::group_type_builder(root.name())
                 .with_fields(wanted.cloned().collect())
                 .build()?;

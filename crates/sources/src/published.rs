@@ -127,10 +127,8 @@ fn iso(words: &str) -> Option<Published> {
 }
 
 fn rfc_2822(words: &str) -> Option<Published> {
-    let time = jiff::fmt::rfc2822::DateTimeParser::new()
-        .relaxed_weekday(true)
-        .parse_zoned(words)
-        .ok()?;
+    let time =
+        jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_zoned(words).ok()?;
     Some(Published::Moment(time.timestamp(), time.offset()))
 }
 
@@ -183,7 +181,8 @@ mod tests {
 
     #[test]
     fn other_words_stay_as_they_are() {
-        for words in ["третьего дня", "2025-13-01", "99999999999999999999999", "31.02.2025", "1.2.3"]
+        for words in
+            ["третьего дня", "2025-13-01", "99999999999999999999999", "31.02.2025", "1.2.3"]
         {
             assert_eq!(Published::told_by(words), Some(Published::AsGiven(words.into())));
         }

@@ -94,8 +94,8 @@ fn markup(text: &str, ending: &str) -> Recognised {
     };
     match root.as_str() {
         "rss" | "feed" | "rdf:rdf" => Recognised::Form(Form::Feed),
-        "html" | "!doctype" | "head" | "body" | "title" | "meta" | "script" | "article" | "main"
-        | "div" | "p" | "h1" | "section" | "link" | "table" | "header" => page,
+        "html" | "!doctype" | "head" | "body" | "title" | "meta" | "script" | "article"
+        | "main" | "div" | "p" | "h1" | "section" | "link" | "table" | "header" => page,
         _ if matches!(ending, "html" | "htm" | "xhtml") => page,
         _ if text.starts_with("<?xml") || ending == "xml" => Recognised::OtherXml,
         _ => Recognised::Form(Form::Text),
@@ -142,7 +142,11 @@ mod tests {
     #[test]
     fn content_is_heard_before_the_name() {
         let form = Recognised::Form;
-        check("a.txt", "{\"text\": \"Мост открыт.\"}\n{\"text\": \"Порт закрыт.\"}\n", form(Form::JsonLines));
+        check(
+            "a.txt",
+            "{\"text\": \"Мост открыт.\"}\n{\"text\": \"Порт закрыт.\"}\n",
+            form(Form::JsonLines),
+        );
         check("a", "{\n \"text\": \"Мост открыт.\"\n}\n", form(Form::Json));
         check("a.json", "{\"text\": \"Мост открыт.\"}\n", form(Form::Json));
         check("a.jsonl.gz", "{\"text\": \"Мост открыт.\"}\n", form(Form::JsonLines));
@@ -155,7 +159,11 @@ mod tests {
         check("a.txt", "Текст, который дата, и источник\n", form(Form::Text));
         check("a.txt", "<!-- x --><!DOCTYPE html><html>", form(Form::WebPage));
         check("a.html", "<?xml version=\"1.0\"?><rss version=\"2.0\">", form(Form::Feed));
-        check("a.xml", "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">", form(Form::Feed));
+        check(
+            "a.xml",
+            "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+            form(Form::Feed),
+        );
         check("a.xml", "<?xml version=\"1.0\"?><urlset>", Recognised::OtherXml);
         check("a.txt", "<Без названия>\n\nМост открыт.", form(Form::Text));
         check("a.txt", "WARC/1.0\r\n", form(Form::WebArchive));

@@ -20,7 +20,9 @@ const SEPARATORS: [u8; 4] = [b'\t', b',', b';', b'|'];
 /// The separator of a table that begins with this line, where the line names columns that are known:
 /// one for the text, and another.
 pub(crate) fn separator_of(first_line: &str, names: &FieldNames) -> Option<u8> {
-    best_separator(first_line, names).filter(|&(_, known, has_text)| known >= 2 && has_text).map(|best| best.0)
+    best_separator(first_line, names)
+        .filter(|&(_, known, has_text)| known >= 2 && has_text)
+        .map(|best| best.0)
 }
 
 /// The likeliest separator of what is said to be a table: `\t` in `.tsv`, say.
@@ -32,7 +34,8 @@ pub(crate) fn likeliest_separator(first_line: &str, names: &FieldNames) -> u8 {
 /// text's; of several, the one that makes most columns.
 fn best_separator(line: &str, names: &FieldNames) -> Option<(u8, usize, bool)> {
     let columns_by = |separator| fields_of(line.as_bytes(), separator, true).unwrap_or_default();
-    let mut best: Option<((usize, usize), (u8, usize, bool))> = None;
+    let mut best = None;
+    let mut best_rank = (0, 0);
     for separator in SEPARATORS {
         let columns: Vec<String> = columns_by(separator)
             .into_iter()
@@ -40,11 +43,11 @@ fn best_separator(line: &str, names: &FieldNames) -> Option<(u8, usize, bool)> {
             .collect();
         let (known, has_text) = names.known_among(&columns);
         let rank = (known, columns.len());
-        if best.is_none_or(|(other, _)| rank > other) {
-            best = Some((rank, (separator, known, has_text)));
+        if rank > best_rank {
+            (best_rank, best) = (rank, Some((separator, known, has_text)));
         }
     }
-    best.map(|(_, best)| best)
+    best
 }
 
 fn reader(separator: u8, quoting: bool) -> Reader {
@@ -114,6 +117,14 @@ impl Row {
     }
 }
 
+/// A row as it was read.
+struct WholeRow {
+    /// The line where it begins, from 1.
+    line: u64,
+    bytes: Vec<u8>,
+    fields: Vec<Vec<u8>>,
+}
+
 /// A table in text; a bad row harms no other.
 pub(crate) struct Separated {
     file: String,
@@ -143,7 +154,7 @@ impl Separated {
     }
 
     /// The next row with the bytes that it was read from, or why there is none at that line.
-    fn row(&mut self) -> Option<Result<(u64, Vec<u8>, Vec<Vec<u8>>), Rejected>> {
+    fn row(&mut self) -> Option<Result<WholeRow, Rejected>> {
         let mut row = Row::new(self.separator, true);
         let mut taken: Vec<(u64, Vec<u8>)> = Vec::new();
         let mut length = 0;
@@ -187,18 +198,14 @@ impl Separated {
                 return Some(self.open_row(first, taken));
             }
             let lines: Vec<&[u8]> = taken.iter().map(|(_, bytes)| bytes.as_slice()).collect();
-            return Some(Ok((first, lines.join(&b'\n'), fields)));
+            return Some(Ok(WholeRow { line: first, bytes: lines.join(&b'\n'), fields }));
         }
     }
 
     /// What becomes of a row whose quotation mark swallowed lines that are rows of their own: its
     /// first line alone, if that is a row once its marks are taken as they are; the others are read
     /// again.
-    fn open_row(
-        &mut self,
-        first: u64,
-        taken: Vec<(u64, Vec<u8>)>,
-    ) -> Result<(u64, Vec<u8>, Vec<Vec<u8>>), Rejected> {
+    fn open_row(&mut self, first: u64, taken: Vec<(u64, Vec<u8>)>) -> Result<WholeRow, Rejected> {
         let mut lines = taken.into_iter();
         let (_, line) = lines.next().unwrap_or_default();
         for (number, bytes) in lines.rev() {
@@ -206,7 +213,9 @@ impl Separated {
         }
         let plain = fields_of(&line, self.separator, false).unwrap_or_default();
         match &self.columns {
-            Some(columns) if columns.len() == plain.len() => Ok((first, line, plain)),
+            Some(columns) if columns.len() == plain.len() => {
+                Ok(WholeRow { line: first, bytes: line, fields: plain })
+            }
             _ => Err(Rejected { place: self.place(first), reason: Reason::OpenQuotation }),
         }
     }
@@ -222,7 +231,7 @@ impl Iterator for Separated {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
-            let (line, bytes, fields) = match self.row() {
+            let WholeRow { line, bytes, fields } = match self.row() {
                 Some(Ok(row)) => row,
                 Some(Err(rejected)) => return Some(Err(rejected)),
                 None => {

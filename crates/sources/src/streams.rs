@@ -71,14 +71,18 @@ pub(crate) fn unpacked(stream: Glanced) -> Result<Stream, Glanced> {
         Ok(Box::new(BufReader::new(Unpacking { form: "gzip", reader, failed: false })))
     } else if is_zstandard(stream.glance()) {
         match zstd::stream::read::Decoder::with_buffer(stream) {
-            Ok(reader) => Ok(Box::new(BufReader::new(Unpacking {
-                form: "Zstandard",
-                reader,
-                failed: false,
-            }))),
+            Ok(reader) => {
+                Ok(Box::new(BufReader::new(Unpacking { form: "Zstandard", reader, failed: false })))
+            }
             Err(cause) => {
-                let error = io::Error::other(Damaged { form: "Zstandard", cause: cause.to_string() });
-                Ok(Box::new(Glanced { seen: Vec::new(), at: 0, error: Some(error), rest: Box::new(io::empty()) }))
+                let error =
+                    io::Error::other(Damaged { form: "Zstandard", cause: cause.to_string() });
+                Ok(Box::new(Glanced {
+                    seen: Vec::new(),
+                    at: 0,
+                    error: Some(error),
+                    rest: Box::new(io::empty()),
+                }))
             }
         }
     } else {
@@ -299,7 +303,9 @@ impl Lines {
             let end = available.iter().position(|&byte| byte == b'\n');
             let part = &available[..end.unwrap_or(available.len())];
             match &mut bytes {
-                Some(kept) if kept.len() + part.len() <= self.longest => kept.extend_from_slice(part),
+                Some(kept) if kept.len() + part.len() <= self.longest => {
+                    kept.extend_from_slice(part)
+                }
                 _ => bytes = None,
             }
             let taken = part.len() + usize::from(end.is_some());

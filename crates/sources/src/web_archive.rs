@@ -85,7 +85,9 @@ impl Iterator for WebArchive {
                     match members.fill_buf() {
                         Ok([]) => return None,
                         Ok(_) => {}
-                        Err(error) => return Some(Err(Rejected::file(&self.file, reason_of(error)))),
+                        Err(error) => {
+                            return Some(Err(Rejected::file(&self.file, reason_of(error))));
+                        }
                     }
                     let member = BufReader::new(GzDecoder::new(*members));
                     let records = Records::of(member, true, self.options.longest);
@@ -94,7 +96,9 @@ impl Iterator for WebArchive {
                 }
                 From::Member(mut records, told) => match records.next() {
                     Ok(None) => {
-                        self.from = From::Members(Box::new(records.into_stream().into_inner().into_inner()));
+                        self.from = From::Members(Box::new(
+                            records.into_stream().into_inner().into_inner(),
+                        ));
                         continue;
                     }
                     Err(Fault::Unreadable(error)) => {
@@ -376,12 +380,24 @@ fn document_of_record(
                 return Ok(None);
             }
             let declared = answer.header("content-type").and_then(charset_of);
-            document_of_page(place, Form::WebArchive, &page, record.uri.clone(), declared.as_deref())?
+            document_of_page(
+                place,
+                Form::WebArchive,
+                &page,
+                record.uri.clone(),
+                declared.as_deref(),
+            )?
         }
         "resource" | "conversion" if is_page(&media(&record.content_type)) => {
             let page = record.block.as_deref().ok_or(too_long)?;
             let declared = charset_of(&record.content_type);
-            document_of_page(place, Form::WebArchive, page, record.uri.clone(), declared.as_deref())?
+            document_of_page(
+                place,
+                Form::WebArchive,
+                page,
+                record.uri.clone(),
+                declared.as_deref(),
+            )?
         }
         "resource" | "conversion" if media(&record.content_type) == "text/plain" => {
             let bytes = record.block.as_deref().ok_or(too_long)?;
@@ -478,10 +494,10 @@ impl Answer {
 
 fn unpack(reader: &mut dyn Read, limit: usize) -> Result<Vec<u8>, Reason> {
     let mut page = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut page).map_err(|cause| Reason::Archive {
-        form: "gzip",
-        cause: cause.to_string(),
-    })?;
+    reader
+        .take(limit as u64 + 1)
+        .read_to_end(&mut page)
+        .map_err(|cause| Reason::Archive { form: "gzip", cause: cause.to_string() })?;
     if page.len() > limit { Err(Reason::TooLong { limit }) } else { Ok(page) }
 }
 

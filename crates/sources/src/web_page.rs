@@ -41,9 +41,7 @@ pub(crate) fn decode_page(bytes: &[u8], declared: Option<&str>) -> Result<Decode
     let encoding = named.and_then(|name| Encoding::for_label(name.trim().as_bytes()));
     match encoding {
         // A page that is UTF-8 is it, whatever it says: archives keep pages recoded.
-        Some(encoding)
-            if !marked && encoding != UTF_8 && std::str::from_utf8(bytes).is_err() =>
-        {
+        Some(encoding) if !marked && encoding != UTF_8 && std::str::from_utf8(bytes).is_err() => {
             Ok(decode_as(bytes, encoding))
         }
         _ => decode(bytes).map_err(Reason::NotText),
@@ -55,10 +53,12 @@ pub(crate) fn encoding_in(bytes: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATIONS)]);
     let start = start.to_ascii_lowercase();
     let after = |mark: &str| start.find(mark).map(|at| &start[at + mark.len()..]);
-    let xml = || after("<?xml").and_then(|rest| {
-        let declaration = &rest[..rest.find("?>")?];
-        Some(&declaration[declaration.find("encoding")? + "encoding".len()..])
-    });
+    let xml = || {
+        after("<?xml").and_then(|rest| {
+            let declaration = &rest[..rest.find("?>")?];
+            Some(&declaration[declaration.find("encoding")? + "encoding".len()..])
+        })
+    };
     let rest = after("charset").or_else(xml)?;
     let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let name: String =
@@ -173,20 +173,32 @@ fn page(html: &str) -> Result<Page, Reason> {
     let meta = |names: &[&str]| {
         names.iter().find_map(|name| {
             attribute(
-                &format!("meta[property=\"{name}\"], meta[name=\"{name}\"], meta[itemprop=\"{name}\"]"),
+                &format!(
+                    "meta[property=\"{name}\"], meta[name=\"{name}\"], meta[itemprop=\"{name}\"]"
+                ),
                 "content",
             )
         })
     };
-    let title = said(&["headline", "name"]).or_else(|| meta(&["og:title", "twitter:title", "headline"]));
+    let title =
+        said(&["headline", "name"]).or_else(|| meta(&["og:title", "twitter:title", "headline"]));
     let outlet = said(&["publisher", "sourceOrganization"])
         .or_else(|| meta(&["og:site_name", "application-name", "DC.publisher", "dc.publisher"]));
     let published = said(&["datePublished", "dateCreated"])
         .or_else(|| {
             meta(&[
-                "article:published_time", "og:article:published_time", "published_time",
-                "datePublished", "pubdate", "publish-date", "date", "DC.date", "dc.date",
-                "DC.date.issued", "dc.date.issued", "mediator_published_time",
+                "article:published_time",
+                "og:article:published_time",
+                "published_time",
+                "datePublished",
+                "pubdate",
+                "publish-date",
+                "date",
+                "DC.date",
+                "dc.date",
+                "DC.date.issued",
+                "dc.date.issued",
+                "mediator_published_time",
             ])
         })
         .or_else(|| attribute("[itemprop=\"datePublished\"]", "datetime"))
@@ -208,9 +220,12 @@ fn page(html: &str) -> Result<Page, Reason> {
         text_mode: TextMode::Formatted,
         ..Config::default()
     };
-    let found = Readability::with_document(tree, None, Some(config)).and_then(|mut page| page.parse());
-    let found = found.ok().map(|article| tidy(&article.text_content)).filter(|body| is_enough(body));
-    let body = main_text(given_body.filter(|body| is_enough(body)), found).ok_or(Reason::NoMainText)?;
+    let found =
+        Readability::with_document(tree, None, Some(config)).and_then(|mut page| page.parse());
+    let found =
+        found.ok().map(|article| tidy(&article.text_content)).filter(|body| is_enough(body));
+    let body =
+        main_text(given_body.filter(|body| is_enough(body)), found).ok_or(Reason::NoMainText)?;
     Ok(Page { title: title.or(heading).or(page_title), outlet, published, url, language, body })
 }
 
@@ -233,8 +248,8 @@ fn main_text(given: Option<String>, found: Option<String>) -> Option<String> {
     };
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let (in_given, in_found) = (letters(&given), letters(&found));
-    let is_excerpt = in_found * 2 > in_given * 3
-        && !given.trim_end().ends_with(['.', '!', '?', '»', '"', ')']);
+    let is_excerpt =
+        in_found * 2 > in_given * 3 && !given.trim_end().ends_with(['.', '!', '?', '»', '"', ')']);
     let lost_paragraphs = !given.contains('\n')
         && found.contains('\n')
         && in_found * 10 > in_given * 9
@@ -271,7 +286,9 @@ fn article_in(value: Value) -> Option<Value> {
         Value::Object(mut object) => {
             let is_article = |kind: &Value| {
                 kind.as_str().is_some_and(|kind| {
-                    kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind.ends_with("Report")
+                    kind.ends_with("Article")
+                        || kind.ends_with("BlogPosting")
+                        || kind.ends_with("Report")
                 })
             };
             let kind = object.get("@type");

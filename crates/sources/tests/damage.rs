@@ -30,8 +30,12 @@ fn a_lone_bad_row_in_ten_thousand_is_told_of() {
     lines[4_999] = "{\"text\": \"Мост".into();
     let told = told("a.jsonl", lines.join("\n").as_bytes());
     assert_eq!(told.len(), 10_000);
-    let expected = "a.jsonl, line 5000: it is no valid JSON: EOF while parsing a string (column 18)";
-    assert_eq!(told.iter().filter(|one| !one.starts_with("a.jsonl#")).collect::<Vec<_>>(), [expected]);
+    let expected =
+        "a.jsonl, line 5000: it is no valid JSON: EOF while parsing a string (column 18)";
+    assert_eq!(
+        told.iter().filter(|one| !one.starts_with("a.jsonl#")).collect::<Vec<_>>(),
+        [expected]
+    );
 }
 
 #[test]
@@ -52,7 +56,8 @@ fn bad_rows_of_a_table_harm_no_other() {
     let open = told("a.csv", table(5_000, "5000,\"Мост, Мост открыт").as_bytes());
     assert_eq!(none(&open), Vec::<String>::new());
     assert_eq!(open.len(), 10_000);
-    let mut open = told("a.csv", format!("id,title,text\n{}\n\"5000,Мост\n", rows.join("\n")).as_bytes());
+    let mut open =
+        told("a.csv", format!("id,title,text\n{}\n\"5000,Мост\n", rows.join("\n")).as_bytes());
     let last = open.pop().unwrap();
     assert_eq!(last, "a.csv, line 10002: a quotation mark is opened in it and not closed");
     assert_eq!(none(&open), Vec::<String>::new());
@@ -68,10 +73,9 @@ fn endless_row(length: u64) -> impl Read {
 fn a_row_of_a_hundred_megabytes_is_rejected_and_its_neighbours_are_read() {
     let options = Options { longest: 1 << 20, ..Options::default() };
     let row = format!("{}\n", json_row());
-    for (name, before, after) in [
-        ("a.jsonl", row.clone(), row.clone()),
-        ("a.json", format!("[{row},"), format!(",{row}]")),
-    ] {
+    for (name, before, after) in
+        [("a.jsonl", row.clone(), row.clone()), ("a.json", format!("[{row},"), format!(",{row}]"))]
+    {
         let stream = Cursor::new(before.into_bytes())
             .chain(endless_row(100 << 20))
             .chain(Cursor::new(after.into_bytes()));
@@ -103,7 +107,10 @@ fn archives_that_are_cut_off_give_what_stands_before() {
         assert_eq!(whole.len(), 1000);
         let cut = told("a.jsonl", &packed[..packed.len() - 40]);
         let last = cut.last().unwrap();
-        assert!(last.starts_with(&format!("a.jsonl: the {form} archive is damaged or cut off")), "{last}");
+        assert!(
+            last.starts_with(&format!("a.jsonl: the {form} archive is damaged or cut off")),
+            "{last}"
+        );
         assert_eq!(cut[..cut.len() - 1], whole[..cut.len() - 1]);
     }
     let text = told("a.txt.gz", &gzip(BODY.as_bytes())[..200]);
@@ -128,13 +135,22 @@ fn a_damaged_record_of_a_web_archive_costs_no_other() {
     let checksum = quiet[2].len() - 8;
     quiet[2][checksum] ^= 1;
     let spoiled = told("a.warc.gz", &quiet.concat());
-    assert!(spoiled[0].starts_with("a.warc.gz, record 3: the gzip archive is damaged"), "{spoiled:?}");
+    assert!(
+        spoiled[0].starts_with("a.warc.gz, record 3: the gzip archive is damaged"),
+        "{spoiled:?}"
+    );
     assert_eq!((spoiled.len(), spoiled[1].as_str()), (2, "a.warc.gz#5"));
     // Bytes are missing from it, unpacked and packed.
     let mut short = whole.clone();
     short[2].drain(600..700);
     let cut = told("a.warc", &short.concat());
-    assert_eq!(cut, ["a.warc, record 3: the record of the web archive is damaged: it is cut off, or not as long as it says", "a.warc#5"]);
+    assert_eq!(
+        cut,
+        [
+            "a.warc, record 3: the record of the web archive is damaged: it is cut off, or not as long as it says",
+            "a.warc#5"
+        ]
+    );
     packed[2] = gzip(&whole[2])[..middle].to_vec();
     let cut = told("a.warc.gz", &packed.concat());
     assert_eq!((cut.len(), cut[1].as_str()), (2, "a.warc.gz#5"), "{cut:?}");
@@ -161,7 +177,10 @@ fn each_form_cut_off_anywhere_ends() {
 #[test]
 fn pages_of_deep_elements_are_refused_in_time() {
     let deep = format!("<html><body>{}{BODY}", "<div>".repeat(20_000));
-    assert_eq!(told("a.html", deep.as_bytes()), ["a.html: the page's elements lie more than 400 deep in each other"]);
+    assert_eq!(
+        told("a.html", deep.as_bytes()),
+        ["a.html: the page's elements lie more than 400 deep in each other"]
+    );
     let links = "<html><body><a href=\"/\">Главная</a></body></html>";
     assert_eq!(told("a.html", links.as_bytes()), ["a.html: no main text was found in the page"]);
 }
@@ -169,16 +188,28 @@ fn pages_of_deep_elements_are_refused_in_time() {
 #[test]
 fn what_holds_no_report_says_so() {
     assert_eq!(told("a.json", b"[]"), ["a.json: it is JSON with no report in it"]);
-    assert_eq!(told("a.json", b"17"), ["a.json, entry 1: it is JSON but no object with a report's fields"]);
-    assert_eq!(told("a.xml", b"<?xml version='1.0'?><urlset></urlset>"), ["a.xml: it is XML of another kind than RSS, Atom and HTML"]);
-    assert_eq!(told("a.rss", b"<rss><channel></channel></rss>"), ["a.rss: it is a feed with no report in it"]);
-    assert_eq!(told("a.csv", b"title,text\n"), ["a.csv: it is a table in text with no report in it"]);
+    assert_eq!(
+        told("a.json", b"17"),
+        ["a.json, entry 1: it is JSON but no object with a report's fields"]
+    );
+    assert_eq!(
+        told("a.xml", b"<?xml version='1.0'?><urlset></urlset>"),
+        ["a.xml: it is XML of another kind than RSS, Atom and HTML"]
+    );
+    assert_eq!(
+        told("a.rss", b"<rss><channel></channel></rss>"),
+        ["a.rss: it is a feed with no report in it"]
+    );
+    assert_eq!(
+        told("a.csv", b"title,text\n"),
+        ["a.csv: it is a table in text with no report in it"]
+    );
     assert_eq!(told("a.jsonl", b"{\"text\": \" \"}\n"), ["a.jsonl, line 1: its text is empty"]);
     assert_eq!(told("a.txt", b""), ["a.txt: it is empty"]);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_give_documents_or_reasons(

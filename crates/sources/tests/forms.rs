@@ -40,7 +40,12 @@ fn plain_text_is_one_document() {
 #[test]
 fn lines_and_arrays_of_json_are_documents_each() {
     let row = json_row();
-    check("a.jsonl", format!("{row}\n\n{row}\n").as_bytes(), Form::JsonLines, &["a.jsonl#1", "a.jsonl#3"]);
+    check(
+        "a.jsonl",
+        format!("{row}\n\n{row}\n").as_bytes(),
+        Form::JsonLines,
+        &["a.jsonl#1", "a.jsonl#3"],
+    );
     check("a.json", format!("[{row},\n{row}]").as_bytes(), Form::Json, &["a.json#1", "a.json#2"]);
     check("a.json", row.as_bytes(), Form::Json, &["a.json"]);
     let listed = format!("{{\"status\": \"ok\", \"articles\": [{row}, {row}], \"more\": {{}}}}");
@@ -156,11 +161,13 @@ fn each_form_is_read_packed() {
         let plain: Vec<String> = all(name, &bytes).into_iter().map(|one| one.body).collect();
         assert!(!plain.is_empty(), "{name}");
         for packed in [gzip(&bytes), zstandard(&bytes), gzip(&zstandard(&bytes))] {
-            let unpacked: Vec<String> = all(name, &packed).into_iter().map(|one| one.body).collect();
+            let unpacked: Vec<String> =
+                all(name, &packed).into_iter().map(|one| one.body).collect();
             assert_eq!(unpacked, plain, "{name}");
         }
         let two = [zstandard(&bytes[..bytes.len() / 2]), zstandard(&bytes[bytes.len() / 2..])];
-        let unpacked: Vec<String> = all(name, &two.concat()).into_iter().map(|one| one.body).collect();
+        let unpacked: Vec<String> =
+            all(name, &two.concat()).into_iter().map(|one| one.body).collect();
         assert_eq!(unpacked, plain, "{name} in two frames");
     }
 }

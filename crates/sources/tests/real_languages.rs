@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use depesha_sources::{Options, documents};
+use depesha_sources::{Options, documents, language_of};
 
 fn shared() -> Option<PathBuf> {
     let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
@@ -33,5 +33,17 @@ fn russian_reports_and_posts_are_russian() {
         return;
     };
     check(&shared.join("corpora/nerel/train"), ".txt", 500, 999);
+    let reports = documents(&shared.join("corpora/nerel/train"), &Options::default()).flatten();
+    let headlines: Vec<String> = reports
+        .filter(|report| report.place.file.ends_with(".txt"))
+        .filter_map(|report| report.body.lines().next().map(str::to_owned))
+        .collect();
+    let wrong = headlines.iter().filter(|line| language_of(line).is_some_and(|code| code != "ru"));
+    assert_eq!(
+        wrong.collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "of {} headlines",
+        headlines.len()
+    );
     check(&shared.join("corpora/telegram"), ".jsonl", 5000, 990);
 }

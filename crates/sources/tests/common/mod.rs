@@ -98,7 +98,10 @@ fn record(number: u32, kind: &str, content_type: &str, block: &[u8]) -> Vec<u8> 
 pub fn records() -> Vec<Vec<u8>> {
     let http = "application/http; msgtype=response";
     let answer = |headers: &str, body: &[u8]| [headers.as_bytes(), b"\r\n\r\n", body].concat();
-    let plain = answer("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8", page(JSON_LD).as_bytes());
+    let plain = answer(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8",
+        page(JSON_LD).as_bytes(),
+    );
     let picture = answer("HTTP/1.1 200 OK\r\nContent-Type: image/png", b"\x89PNG\r\n\x1a\n\0\0");
     let packed = gzip(page(OPEN_GRAPH).as_bytes());
     let chunks = [format!("{:x}\r\n", packed.len()).as_bytes(), &packed, b"\r\n0\r\n\r\n"].concat();
