@@ -241,7 +241,8 @@ proptest! {
             bytes[at] ^= 1 << bit;
         }
         let given = given(name, &bytes);
-        prop_assert!(given.len() <= 20, "{}", given.len());
+        // A spoiled archive may unpack into many lines of nothing.
+        prop_assert!(given.len() <= 2000, "{}", given.len());
         for document in given.into_iter().flatten() {
             prop_assert!(!document.body.trim().is_empty());
         }
