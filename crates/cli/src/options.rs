@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use depesha_sources::Field;
 
 /// Read Russian news reports: who said what, through whom, and what was done
 ///
@@ -42,13 +43,15 @@ pub(crate) enum Command {
 
 /// Read reports and print their statements and events
 ///
-/// Each report is a file of plain text in UTF-8, UTF-16, windows-1251, KOI8-R or IBM866; the
-/// encoding is recognised. A file that cannot be read is told of on standard error and the others
-/// are read all the same; the exit code is then 2.
+/// Reports are files of plain text, HTML pages, JSON, JSON lines, tables (CSV, TSV, Parquet), feeds
+/// (RSS, Atom, JSON Feed) or web archives (WARC), any of them packed with gzip or Zstandard, or
+/// folders of these. Form and encoding (UTF-8, UTF-16, windows-1251, KOI8-R, IBM866) are recognised.
+/// What cannot be read is told of on standard error with its place and all else is read; the exit
+/// code is then 2. Reports in other languages than Russian are told of and not read.
 #[derive(Debug, Args)]
 #[command(after_help = READ_EXAMPLES)]
 pub(crate) struct Read {
-    /// The reports; `-`, or none at all, is standard input
+    /// Files and folders of reports; `-`, or none at all, is standard input
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -83,6 +86,15 @@ pub(crate) struct Read {
     #[arg(long, value_name = "HEADLINE", help_heading = "What the text lacks")]
     pub(crate) title: Option<String>,
 
+    /// The name under which a field stands in JSON and tables, such as `title=headline`
+    ///
+    /// Fields are `text`, `title`, `outlet`, `published`, `url`, `language` and `id`. The usual names
+    /// are known: those of news-please, trafilatura, schema.org, NewsAPI and Telegram's export. A
+    /// name may lead into objects: `text=article.body`.
+    #[arg(long, value_name = "FIELD=NAME", value_parser = field_name)]
+    #[arg(help_heading = "What the text lacks")]
+    pub(crate) map: Vec<(Field, String)>,
+
     /// A folder with a language model to use instead of the one in the program
     #[arg(long, value_name = "FOLDER", env = "DEPESHA_MODEL", hide_env_values = true)]
     pub(crate) model: Option<PathBuf>,
@@ -110,13 +122,16 @@ Examples:
       the report itself with the statements marked in it
   depesha read --format jsonl reports/*.txt > readings.jsonl
       many reports for another program, a line each
+  depesha read --format jsonl --map text=story table.csv news.warc.gz folder/
+      reports out of a table, a web archive, and whatever a folder holds
   curl -s https://example.org/report.txt | depesha read --outlet 'Example News' -
       a report from standard input, of an outlet that it does not name
 
 JSON:
-  `json` prints one object for one file and an array of objects for several;
-  `jsonl` prints an object a line. Offsets count Unicode code points from the
-  start of the text.";
+  `json` prints one object for one file that is one report, else an array of
+  objects; `jsonl` prints an object a line. The `id` of a report is its file's
+  path, and for a row, entry or record of a file `path#number`. Offsets count
+  Unicode code points from the start of the text.";
 
 /// Print a shell's completions for depesha
 #[derive(Debug, Args)]
@@ -143,7 +158,7 @@ pub(crate) struct Man {
 pub(crate) enum Format {
     /// A page for people
     Page,
-    /// One object for one file, an array for several
+    /// One object for one report, an array for several
     Json,
     /// One object a line
     Jsonl,
@@ -157,6 +172,17 @@ pub(crate) enum Color {
     Always,
     /// Nowhere
     Never,
+}
+
+fn field_name(given: &str) -> Result<(Field, String), String> {
+    let (field, name) = given.split_once('=').ok_or("give a field and its name: title=headline")?;
+    let field = Field::named(field.trim()).ok_or(
+        "the fields are `text`, `title`, `outlet`, `published`, `url`, `language` and `id`",
+    )?;
+    if name.trim().is_empty() {
+        return Err("give the name behind `=`: title=headline".into());
+    }
+    Ok((field, name.trim().to_owned()))
 }
 
 /// Checks that it is an RFC 3339 date, or date and time; it is kept as it was given.

@@ -7,7 +7,9 @@ use anstream::AutoStream;
 use anyhow::Context;
 use depesha::reading::Tables;
 use depesha::{Article, Reader};
-use depesha_sources::{Received, SourceError, article_from_file};
+use depesha_sources::{
+    Document, FieldNames, Form, Position, Received, Rejected, article_from_file, documents,
+};
 
 use crate::marked_text::marked_text;
 use crate::messages::Messages;
@@ -29,7 +31,10 @@ pub(crate) enum Outcome {
     SomeWereBad,
 }
 
-/// Reads the files one after the other and prints each reading as soon as it is there.
+/// Languages that are read, by their codes of ISO 639-1.
+const READ_LANGUAGES: &[&str] = &["ru"];
+
+/// Reads the documents of one input after the other and prints each reading as soon as it is there.
 pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
     let messages = Messages { quiet };
     let reader = match &options.model {
@@ -49,27 +54,48 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
     let mut printed = Printed::to_stdout(options);
     let progress = Progress::over(options.files.len(), quiet);
     let mut outcome = Outcome::AllRead;
+    let names = FieldNames::with(options.map.iter().cloned());
+    // A text of any length is read, as long as it is one file.
+    let source_options =
+        depesha_sources::Options { names, longest_text: usize::MAX, ..Default::default() };
     for file in &options.files {
         if file.as_os_str() == "-" && io::stdin().is_terminal() {
             messages.note("reading standard input; end it with Ctrl-D");
         }
-        match article_from_file(file) {
-            Ok(received) => {
-                progress.aside(|| tell_encoding(&received, &messages));
-                let article = completed(received.article, options);
-                progress.begins(&article.id, article.body.len());
-                let reading = reader.read_telling(&article, &mut |byte| progress.come_to(byte));
-                let written = progress.aside(|| printed.reading(&reader, &article, &reading));
-                match written {
-                    // Who reads the output has seen enough.
-                    Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(outcome),
-                    written => written.context("the output cannot be written")?,
+        let mut tally = Tally::default();
+        for given in documents(file, &source_options) {
+            let place = match &given {
+                Ok(document) => &document.place,
+                Err(rejected) => &rejected.place,
+            };
+            printed.is_list |= place.position != Position::Whole || Path::new(&place.file) != file;
+            let document = match given {
+                Ok(document) => document,
+                Err(rejected) => {
+                    outcome = Outcome::SomeWereBad;
+                    progress.aside(|| tally.tell_rejected(&rejected, &messages));
+                    continue;
                 }
+            };
+            if !is_read(&document) {
+                progress.aside(|| tally.tell_unread(&document, &messages));
+                continue;
             }
-            Err(error) => {
-                outcome = Outcome::SomeWereBad;
-                progress.aside(|| tell_error(&error, &messages));
+            tally.read += 1;
+            progress.aside(|| tally.tell_encoding(&document, &messages));
+            let article = completed(document.into_article(), options);
+            progress.begins(&article.id, article.body.len());
+            let reading = reader.read_telling(&article, &mut |byte| progress.come_to(byte));
+            let written = progress.aside(|| printed.reading(&reader, &article, &reading));
+            match written {
+                // Who reads the output has seen enough.
+                Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(outcome),
+                written => written.context("the output cannot be written")?,
             }
+        }
+        progress.aside(|| tally.tell_rest(file, &messages));
+        if tally.read == 0 {
+            outcome = Outcome::SomeWereBad;
         }
         progress.done();
     }
@@ -87,7 +113,7 @@ fn with_outlets(reader: Reader, table: Option<&Path>, messages: &Messages) -> Op
     let received = match article_from_file(path) {
         Ok(received) => received,
         Err(error) => {
-            tell_error(&error, messages);
+            messages.error(&error.to_string(), Some(&error.hint()));
             return None;
         }
     };
@@ -104,18 +130,83 @@ fn with_outlets(reader: Reader, table: Option<&Path>, messages: &Messages) -> Op
 
 fn tell_encoding(received: &Received, messages: &Messages) {
     let Received { article, encoding, replaced } = received;
-    if *encoding != "UTF-8" {
-        messages.note(&format!("{}: read as {encoding}", article.id));
+    tell_encoding_of(&article.id, encoding, *replaced, messages);
+}
+
+fn tell_encoding_of(name: &str, encoding: &str, replaced: usize, messages: &Messages) {
+    if encoding != "UTF-8" {
+        messages.note(&format!("{name}: read as {encoding}"));
     }
-    if *replaced > 0 {
+    if replaced > 0 {
         let places =
-            if *replaced == 1 { "1 broken place" } else { &format!("{replaced} broken places") };
-        messages.warning(&format!("{}: {places} replaced by U+FFFD", article.id));
+            if replaced == 1 { "1 broken place" } else { &format!("{replaced} broken places") };
+        messages.warning(&format!("{name}: {places} replaced by U+FFFD"));
     }
 }
 
-fn tell_error(error: &SourceError, messages: &Messages) {
-    messages.error(&error.to_string(), Some(&error.hint()));
+/// Whether the document is in a language that is read; one that cannot be told is tried.
+fn is_read(document: &Document) -> bool {
+    document.language.as_deref().is_none_or(|language| READ_LANGUAGES.contains(&language))
+}
+
+/// How many of each kind are told of one by one, in one input; of the others only the number is.
+const TOLD_ONE_BY_ONE: usize = 10;
+
+/// What became of the documents of one input.
+#[derive(Default)]
+struct Tally {
+    read: usize,
+    rejected: usize,
+    unread: usize,
+    /// The encodings that were told of.
+    encodings: Vec<&'static str>,
+}
+
+impl Tally {
+    fn tell_rejected(&mut self, rejected: &Rejected, messages: &Messages) {
+        self.rejected += 1;
+        if self.rejected <= TOLD_ONE_BY_ONE || rejected.place.position == Position::Whole {
+            messages.error(&rejected.to_string(), Some(&rejected.hint()));
+        }
+    }
+
+    fn tell_unread(&mut self, document: &Document, messages: &Messages) {
+        self.unread += 1;
+        if self.unread <= TOLD_ONE_BY_ONE {
+            let place = document.place.in_words();
+            let language = document.language.as_deref().unwrap_or_default();
+            messages
+                .warning(&format!("{place}: not read: its language is `{language}`, not Russian"));
+        }
+    }
+
+    /// The rows of a file are of one encoding: that is told once.
+    fn tell_encoding(&mut self, document: &Document, messages: &Messages) {
+        let Document { place, encoding, replaced, form, .. } = document;
+        let is_row = matches!(form, Form::JsonLines | Form::Json | Form::Separated | Form::Feed);
+        let is_news = !is_row || !self.encodings.contains(encoding);
+        let (name, encoding) = match (is_news, is_row) {
+            (true, true) => (place.file.clone(), *encoding),
+            (true, false) => (place.in_words(), *encoding),
+            (false, _) => (place.in_words(), "UTF-8"),
+        };
+        if is_news && is_row {
+            self.encodings.push(encoding);
+        }
+        tell_encoding_of(&name, encoding, *replaced, messages);
+    }
+
+    fn tell_rest(&self, file: &Path, messages: &Messages) {
+        let file = file.display();
+        if self.rejected > TOLD_ONE_BY_ONE {
+            let more = self.rejected - TOLD_ONE_BY_ONE;
+            messages.error(&format!("{file}: {more} more could not be read"), None);
+        }
+        if self.unread > TOLD_ONE_BY_ONE {
+            let more = self.unread - TOLD_ONE_BY_ONE;
+            messages.warning(&format!("{file}: {more} more in other languages were not read"));
+        }
+    }
 }
 
 /// The article with what the options give of its publication.
@@ -132,6 +223,8 @@ struct Printed<'options> {
     options: &'options Read,
     typesetting: Typesetting,
     readings: usize,
+    /// Whether the input is a list of documents, however many it has, and not one.
+    is_list: bool,
 }
 
 impl<'options> Printed<'options> {
@@ -145,6 +238,7 @@ impl<'options> Printed<'options> {
             options,
             typesetting: Typesetting { width, coloured },
             readings: 0,
+            is_list: options.files.len() > 1 || options.files.iter().any(|file| file.is_dir()),
         }
     }
 
@@ -154,7 +248,7 @@ impl<'options> Printed<'options> {
         article: &Article,
         reading: &depesha::reading::Reading,
     ) -> io::Result<()> {
-        let Self { output, options, typesetting, readings } = self;
+        let Self { output, options, typesetting, readings, is_list } = self;
         match options.format {
             Format::Page => {
                 if *readings > 0 {
@@ -170,7 +264,7 @@ impl<'options> Printed<'options> {
             }
             Format::Json => {
                 let record = reader.record(article, reading);
-                if options.files.len() > 1 {
+                if *is_list {
                     output.write_all(if *readings == 0 { b"[\n" } else { b",\n" })?;
                 }
                 serde_json::to_writer_pretty(&mut *output, &record)?;
@@ -187,7 +281,7 @@ impl<'options> Printed<'options> {
 
     fn end(mut self) -> io::Result<()> {
         if self.options.format == Format::Json {
-            let end = match (self.options.files.len() > 1, self.readings) {
+            let end = match (self.is_list, self.readings) {
                 (true, 0) => "[]\n",
                 (true, _) => "\n]\n",
                 (false, 0) => "",

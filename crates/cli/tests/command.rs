@@ -145,13 +145,15 @@ fn each_encoding_gives_the_same_statements_and_is_told() {
 #[test]
 fn bad_inputs_are_told_and_the_others_are_read() {
     let folder = folder("bad_inputs");
+    let subfolder = folder.join("empty");
+    fs::create_dir_all(&subfolder).expect("the folder can be made");
     let inputs = [
         file(&folder, "empty.txt", b""),
         file(&folder, "blank.txt", b" \n\n"),
         file(&folder, "picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
         file(&folder, "numbers.bin", &[0, 1, 2, 3, 0, 0, 7, 0]),
         folder.join("missing.txt").to_str().unwrap().to_owned(),
-        folder.to_str().unwrap().to_owned(),
+        subfolder.to_str().unwrap().to_owned(),
         file(&folder, "damaged.txt", &[REPORT.as_bytes(), b"\xff\xff"].concat()),
         file(&folder, "good.txt", REPORT.as_bytes()),
     ];
@@ -162,6 +164,64 @@ fn bad_inputs_are_told_and_the_others_are_read() {
     assert_eq!(run.out.lines().count(), 2);
     let told = run.told.replace(folder.to_str().unwrap(), "FOLDER");
     insta::assert_snapshot!(told);
+}
+
+fn ids(run: &Run) -> Vec<String> {
+    let id = |line: &str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        record["article"]["id"].as_str().unwrap().to_owned()
+    };
+    run.out.lines().map(id).collect()
+}
+
+#[test]
+fn rows_of_many_forms_are_reports_each() {
+    let folder = folder("forms");
+    let text = serde_json::to_string(REPORT).unwrap();
+    let lines = format!("{{\"text\": {text}}}\nno row\n{{\"text\": {text}}}\n");
+    let lines = file(&folder, "a.jsonl", lines.as_bytes());
+    let table = format!("nr,headline,story\n1,Мост,\"{REPORT}\"\n");
+    let table = file(&folder, "b.csv", table.as_bytes());
+    let paragraphs = REPORT.replace('\n', "</p><p>");
+    let page =
+        format!("<!DOCTYPE html><html><title>Мост</title><article><p>{paragraphs}</p></article>");
+    let page = file(&folder, "c.html", page.as_bytes());
+    let run =
+        depesha(&["read", "-f", "jsonl", "--map", "text=story", "--map", "title=headline", &table]);
+    assert_eq!((run.code, run.told.as_str()), (0, ""));
+    let record: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(record["article"]["title"], "Мост");
+    assert_eq!(record["statements"].as_array().unwrap().len(), 1);
+
+    let run = depesha(&["read", "-f", "jsonl", &lines, &page]);
+    assert_eq!(run.code, 2);
+    assert_eq!(ids(&run), [format!("{lines}#1"), format!("{lines}#3"), page]);
+    let told = format!("error: {lines}, line 2: it is no valid JSON: expected ident (column 2)\n");
+    assert!(run.told.starts_with(&told), "{}", run.told);
+
+    // A file of rows is a list, however many they are.
+    let run = depesha(&["read", "-f", "json", "--map", "text=story", &table]);
+    assert_eq!(serde_json::from_str::<Value>(&run.out).unwrap().as_array().unwrap().len(), 1);
+    let whole = depesha(&["read", "-f", "json", "--map", "text=story", folder.to_str().unwrap()]);
+    assert_eq!(serde_json::from_str::<Value>(&whole.out).unwrap().as_array().unwrap().len(), 2);
+    assert_eq!(depesha(&["read", "--map", "story", &table]).code, 2);
+    assert_eq!(depesha(&["read", "--map", "novel=story", &table]).code, 2);
+}
+
+#[test]
+fn reports_in_other_languages_are_told_of_and_not_read() {
+    let folder = folder("languages");
+    let ukrainian = "Міст відкрито, повідомив мер міста. Рух відновлено, і перші машини вже їдуть.";
+    let rows = [REPORT, ukrainian].map(|text| serde_json::json!({"text": text}).to_string());
+    let rows = file(&folder, "a.jsonl", rows.join("\n").as_bytes());
+    let run = depesha(&["read", "-f", "jsonl", &rows]);
+    assert_eq!((run.code, ids(&run)), (0, vec![format!("{rows}#1")]));
+    let told = format!("warning: {rows}, line 2: not read: its language is `uk`, not Russian\n");
+    assert_eq!(run.told, told);
+    // An input with nothing in it to read is of no use.
+    let alone = file(&folder, "b.txt", ukrainian.as_bytes());
+    let run = depesha(&["read", "-f", "jsonl", &alone]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Bytes become text: which encoding, and whether it is text at all.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, WINDOWS_1251};
+use encoding_rs::{
+    Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251,
+};
 use thiserror::Error;
 
 /// A text, and what was found out of the way in which it was written down.
@@ -104,6 +106,44 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         return Err(DecodeError::Blank);
     }
     Ok(decoded)
+}
+
+/// The encoding that a file's rows are in, by its first bytes.
+///
+/// Rows are decoded one by one, and a short one alone says too little.
+pub(crate) fn encoding_of_rows(sample: &[u8]) -> &'static Encoding {
+    if sample.starts_with(b"\xff\xfe") {
+        return UTF_16LE;
+    }
+    if sample.starts_with(b"\xfe\xff") {
+        return UTF_16BE;
+    }
+    match unmarked_utf16(sample) {
+        Some(ByteOrder::LittleEndian) => UTF_16LE,
+        Some(ByteOrder::BigEndian) => UTF_16BE,
+        None if is_mostly_utf8(sample) => UTF_8,
+        None => Encoding::for_label(from_eight_bits(sample).encoding.as_bytes()).unwrap_or(UTF_8),
+    }
+}
+
+/// Makes text of a row, or of another part of a file whose rows are in this encoding. Whatever the
+/// file is in, a row that is UTF-8 is taken for it, and one that cannot be what the file is in is
+/// recognised by itself.
+pub(crate) fn decode_row(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    if std::str::from_utf8(bytes).is_ok() || (encoding == UTF_8 && is_mostly_utf8(bytes)) {
+        return from_utf8(bytes, false);
+    }
+    if encoding == UTF_8 {
+        return from_eight_bits(bytes);
+    }
+    decode_as(bytes, encoding)
+}
+
+/// Makes text of bytes in this encoding.
+pub(crate) fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let replaced = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+    Decoded { text: text.into_owned(), encoding: encoding.name(), marked: false, replaced }
 }
 
 fn from_utf8(bytes: &[u8], marked: bool) -> Decoded {
@@ -286,7 +326,7 @@ fn looks_binary(decoded: &Decoded) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{KOI8_R, UTF_16BE, UTF_16LE, WINDOWS_1252};
+    use encoding_rs::WINDOWS_1252;
     use proptest::prelude::*;
 
     use super::*;

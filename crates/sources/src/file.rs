@@ -1,14 +1,12 @@
-//! Files and standard input become articles.
+//! A file as one article, whatever form it is in.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 
 use depesha_text::Article;
-use sha2::{Digest, Sha256};
-use thiserror::Error;
 
-use crate::encoding::{DecodeError, decode};
+use crate::document::{Reason, Rejected, sha256};
+use crate::documents::whole_file;
+use crate::encoding::decode;
 
 /// An article, and how its text was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,113 +19,27 @@ pub struct Received {
     pub replaced: usize,
 }
 
-/// Why there is no article; each keeps the name that was asked for.
-#[derive(Debug, Error)]
-pub enum SourceError {
-    /// There is no such file.
-    #[error("{name}: there is no such file")]
-    Missing {
-        /// What was asked for.
-        name: String,
-    },
-    /// It is a folder.
-    #[error("{name}: this is a folder, not a file")]
-    Folder {
-        /// What was asked for.
-        name: String,
-    },
-    /// The system does not let it be read.
-    #[error("{name}: it cannot be read: {cause}")]
-    Unreadable {
-        /// What was asked for.
-        name: String,
-        /// What the system says.
-        #[source]
-        cause: io::Error,
-    },
-    /// The bytes were read and are no text.
-    #[error("{name}: {cause}")]
-    NotText {
-        /// What was asked for.
-        name: String,
-        /// What they are.
-        #[source]
-        cause: DecodeError,
-    },
-}
-
-impl SourceError {
-    /// What to do next, as a sentence without its full stop.
-    pub fn hint(&self) -> String {
-        match self {
-            SourceError::Missing { .. } => {
-                "check the name and the folder it is meant from; `-` reads standard input".into()
-            }
-            SourceError::Folder { name } => {
-                format!("name the files in it, such as {}/*.txt", name.trim_end_matches('/'))
-            }
-            SourceError::Unreadable { cause, .. } => match cause.kind() {
-                io::ErrorKind::PermissionDenied => "give yourself the right to read it".into(),
-                _ => "copy it to another place and read the copy".into(),
-            },
-            SourceError::NotText { name, cause } => match cause {
-                DecodeError::Empty | DecodeError::Blank if name == "-" => {
-                    "pipe a report into it, or name a file".into()
-                }
-                DecodeError::Empty | DecodeError::Blank => "save the report's text in it".into(),
-                DecodeError::Format(_) | DecodeError::Binary => {
-                    "save the report as plain text (UTF-8 is best) and read that".into()
-                }
-            },
-        }
-    }
-}
-
-/// Reads the file at `path`, or standard input where it is `-`.
+/// Reads the plain text in the file at `path`, or on standard input where it is `-`.
 ///
 /// # Errors
 /// Where there is no such file, it is a folder, cannot be read, or is no text.
-pub fn article_from_file(path: &Path) -> Result<Received, SourceError> {
-    let name = path.to_string_lossy().into_owned();
-    if name == "-" {
-        let mut bytes = Vec::new();
-        return match io::stdin().lock().read_to_end(&mut bytes) {
-            Ok(_) => article_from_bytes(name, &bytes),
-            Err(cause) => Err(unread(name, cause)),
-        };
-    }
-    // Asked beforehand, because what a system answers to reading a folder differs among them.
-    if path.is_dir() {
-        return Err(SourceError::Folder { name });
-    }
-    match fs::read(path) {
-        Ok(bytes) => article_from_bytes(name, &bytes),
-        Err(cause) => Err(unread(name, cause)),
-    }
-}
-
-fn unread(name: String, cause: io::Error) -> SourceError {
-    match cause.kind() {
-        io::ErrorKind::NotFound => SourceError::Missing { name },
-        io::ErrorKind::IsADirectory => SourceError::Folder { name },
-        _ => SourceError::Unreadable { name, cause },
-    }
+pub fn article_from_file(path: &Path) -> Result<Received, Rejected> {
+    article_from_bytes(path.to_string_lossy(), &whole_file(path)?)
 }
 
 /// Makes an article of bytes that were received under `name`.
 ///
 /// # Errors
-/// [`SourceError::NotText`] where the bytes are no text.
-pub fn article_from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Received, SourceError> {
+/// [`Reason::NotText`] where the bytes are no text.
+pub fn article_from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Received, Rejected> {
     let name = name.into();
     match decode(bytes) {
         Ok(decoded) => {
-            let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
             let article =
-                Article { sha256: Some(sha256), ..Article::from_body(name, decoded.text) };
+                Article { sha256: Some(sha256(bytes)), ..Article::from_body(name, decoded.text) };
             Ok(Received { article, encoding: decoded.encoding, replaced: decoded.replaced })
         }
-        Err(cause) => Err(SourceError::NotText { name, cause }),
+        Err(cause) => Err(Rejected::file(name, Reason::NotText(cause))),
     }
 }
 
