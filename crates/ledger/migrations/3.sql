@@ -3,8 +3,10 @@
 CREATE TABLE signatures (
     article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
     shingles INTEGER NOT NULL,
-    minima BLOB NOT NULL
+    minima BLOB NOT NULL,
+    compared INTEGER NOT NULL CHECK (compared IN (0, 1))
 ) STRICT;
+CREATE INDEX signatures_not_compared ON signatures (article) WHERE compared = 0;
 
 CREATE TABLE signature_bands (
     band INTEGER NOT NULL,

@@ -92,51 +92,104 @@ pub(crate) fn overlap(one: &HashSet<u64>, other: &HashSet<u64>) -> (f64, f64) {
     (common / one.len().max(1) as f64, common / other.len().max(1) as f64)
 }
 
-/// Keeps the signature of a new article, and how alike it is to those that are there.
-///
-/// Likeness is a function of two texts, so that it does not matter which of them came first.
+fn number(value: u64) -> i64 {
+    i64::from_ne_bytes(value.to_ne_bytes())
+}
+
+/// Keeps the signature of a new article, to be compared later.
 pub(crate) fn keep_signature(
     connection: &Connection,
     article: i64,
-    text: &str,
     signature: &Signature,
 ) -> rusqlite::Result<()> {
     if signature.minima.is_empty() {
         return Ok(());
     }
-    let number = |value: u64| i64::from_ne_bytes(value.to_ne_bytes());
     let minima: Vec<u8> = signature.minima.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let shingles = i64::try_from(signature.shingles).unwrap_or(i64::MAX);
     connection
-        .prepare_cached("INSERT INTO signatures (article, shingles, minima) VALUES (?, ?, ?)")?
-        .execute(params![article, i64::try_from(signature.shingles).unwrap_or(i64::MAX), minima])?;
-    let mut find = connection
-        .prepare_cached("SELECT article FROM signature_bands WHERE band = ? AND value = ?")?;
-    let mut band_row = connection
-        .prepare_cached("INSERT INTO signature_bands (band, value, article) VALUES (?, ?, ?)")?;
-    let mut common: BTreeMap<i64, i64> = BTreeMap::new();
-    for (band, &value) in (0_i64..).zip(&signature.minima) {
-        let mut found = find.query(params![band, number(value)])?;
-        while let Some(row) = found.next()? {
-            *common.entry(row.get(0)?).or_default() += 1;
+        .prepare_cached(
+            "INSERT INTO signatures (article, shingles, minima, compared) VALUES (?, ?, ?, 0)",
+        )?
+        .execute(params![article, shingles, minima])?;
+    Ok(())
+}
+
+/// How many articles are compared in one transaction. The index of minima is written all over: with
+/// each article by itself, keeping would write twenty times the bytes.
+const AT_ONCE: i64 = 2_000;
+
+/// Compares articles that were not compared yet with all others, and tells whether there were some.
+///
+/// Likeness is a function of two texts, so that it does not matter which of them came first.
+fn compare(connection: &Connection) -> rusqlite::Result<bool> {
+    let new: Vec<(i64, Vec<u8>)> = connection
+        .prepare_cached(
+            "SELECT article, minima FROM signatures WHERE compared = 0 ORDER BY article LIMIT ?",
+        )?
+        .query_map([AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut rows: Vec<(i64, i64, i64)> = Vec::with_capacity(new.len() * MINIMA);
+    for (article, minima) in &new {
+        for (band, bytes) in (0_i64..).zip(minima.as_chunks::<8>().0) {
+            rows.push((band, number(u64::from_le_bytes(*bytes)), *article));
         }
-        band_row.execute(params![band, number(value), article])?;
+    }
+    rows.sort_unstable();
+    let mut insert = connection
+        .prepare_cached("INSERT INTO signature_bands (band, value, article) VALUES (?, ?, ?)")?;
+    for &(band, value, article) in &rows {
+        insert.execute(params![band, value, article])?;
+    }
+    let mut find = connection.prepare_cached(
+        "SELECT article FROM signature_bands WHERE band = ? AND value = ? AND article <> ?",
+    )?;
+    let mut common: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+    for (band, value, article) in rows {
+        let mut found = find.query(params![band, value, article])?;
+        while let Some(row) = found.next()? {
+            let other: i64 = row.get(0)?;
+            // Of two new ones each finds the other; only one of these counts.
+            let is_new = new.binary_search_by_key(&other, |(own, _)| *own).is_ok();
+            if !is_new || other < article {
+                *common.entry((other.min(article), other.max(article))).or_default() += 1;
+            }
+        }
     }
     common.retain(|_, count| *count >= COMMON_MINIMA);
-    if common.is_empty() {
-        return Ok(());
-    }
-    let own = shingles(text);
     let mut body = connection.prepare_cached("SELECT body FROM articles WHERE article = ?")?;
+    let mut known: HashMap<i64, HashSet<u64>> = HashMap::new();
     let mut likeness_row = connection.prepare_cached(
         "INSERT INTO likenesses (article, other, article_in_other, other_in_article)
          VALUES (?, ?, ?, ?)",
     )?;
-    for other in common.into_keys() {
-        let text: String = body.query_row(params![other], |row| row.get(0))?;
-        let (own_part, other_part) = overlap(&own, &shingles(&text));
-        if own_part.max(other_part) >= LEAST_PART {
-            likeness_row.execute(params![other, article, other_part, own_part])?;
+    for (article, other) in common.into_keys() {
+        for one in [article, other] {
+            if !known.contains_key(&one) {
+                let text: String = body.query_row(params![one], |row| row.get(0))?;
+                known.insert(one, shingles(&text));
+            }
         }
+        let (part, other_part) = overlap(&known[&article], &known[&other]);
+        if part.max(other_part) >= LEAST_PART {
+            likeness_row.execute(params![article, other, part, other_part])?;
+        }
+    }
+    let mut done =
+        connection.prepare_cached("UPDATE signatures SET compared = 1 WHERE article = ?")?;
+    for (article, _) in &new {
+        done.execute(params![article])?;
+    }
+    Ok(!new.is_empty())
+}
+
+/// Keeps the signatures of articles that came when the ledger kept none.
+pub(crate) fn sign_all(connection: &Connection) -> rusqlite::Result<()> {
+    let mut ask = connection.prepare("SELECT article, body FROM articles ORDER BY article")?;
+    let mut rows = ask.query([])?;
+    while let Some(row) = rows.next()? {
+        let body: String = row.get(1)?;
+        keep_signature(connection, row.get(0)?, &Signature::of(&body))?;
     }
     Ok(())
 }
@@ -159,13 +212,15 @@ pub struct Copy {
 }
 
 impl Ledger {
-    /// Links each copy to its likeliest origin, anew: of the texts that share at least half of their
+    /// Compares the articles that came since it was last done with all others, then links each copy
+    /// to its likeliest origin: of the texts that share at least half of their
     /// words with it, those that came out before it, and of these the one that holds most of it; of
     /// equals the earliest, by time of publication and SHA-256.
     ///
     /// # Errors
     /// Where the ledger cannot be written.
     pub fn link_copies(&mut self) -> Result<(), LedgerError> {
+        while self.transaction(|connection| Ok(compare(connection)?))? {}
         self.transaction(|connection| {
             type Key = (String, String, String);
             let mut keys: HashMap<i64, Key> = HashMap::new();

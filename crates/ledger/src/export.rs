@@ -114,7 +114,7 @@ impl Ledger {
             ),
             (
                 "signatures",
-                "SELECT id, sha256, shingles, minima FROM signatures JOIN articles USING (article)
+                "SELECT id, sha256, shingles, minima, compared FROM signatures JOIN articles USING (article)
                  ORDER BY sha256, id",
             ),
             (

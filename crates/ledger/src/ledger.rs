@@ -273,7 +273,7 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
                 .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
                 .exists(params![id])?;
             let article = insert_article(connection, received)?;
-            copies::keep_signature(connection, article, &received.article.body, &report.signature)?;
+            copies::keep_signature(connection, article, &report.signature)?;
             (article, if versions { Kept::NewVersion } else { Kept::New })
         }
     };

@@ -419,6 +419,7 @@ pub const TABLES: &[Table] = &[
             ("article", "The article, in `articles`."),
             ("shingles", "How many different shingles (three words side by side) it has."),
             ("minima", "The least shingle in each of 24 orders, eight bytes each, the low byte first."),
+            ("compared", "1 where it was compared with all others, 0 where that is still to be done."),
         ],
     },
     Table {
