@@ -85,9 +85,8 @@ impl Reader {
         let parts = depesha_text::parts(text, LONGEST_PART).into_iter();
         let of_part = |part: ByteSpan| {
             let analysis = self.language.analyse(part.of(text));
-            let shifted = |span: ByteSpan| {
-                ByteSpan::new(span.start + part.start, span.end + part.start)
-            };
+            let shifted =
+                |span: ByteSpan| ByteSpan::new(span.start + part.start, span.end + part.start);
             lemmas_of(&analysis).map(|(span, lemma)| (shifted(span), lemma)).collect::<Vec<_>>()
         };
         parts.flat_map(of_part).collect()
@@ -126,8 +125,7 @@ impl Reader {
                 body,
                 ..Article::default()
             };
-            let part_read =
-                self.read_part(&report, &mut |analysis| analysed(analysis, part.start));
+            let part_read = self.read_part(&report, &mut |analysis| analysed(analysis, part.start));
             joined.append(part_read, part.start);
             come_to(part.end);
         }

@@ -225,8 +225,9 @@ impl Ledger {
             type Key = (String, String, String);
             let mut keys: HashMap<i64, Key> = HashMap::new();
             let mut likenesses: Vec<(i64, i64, f64, f64)> = Vec::new();
-            let mut pairs = connection
-                .prepare("SELECT article, other, article_in_other, other_in_article FROM likenesses")?;
+            let mut pairs = connection.prepare(
+                "SELECT article, other, article_in_other, other_in_article FROM likenesses",
+            )?;
             let mut found = pairs.query([])?;
             while let Some(row) = found.next()? {
                 likenesses.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
@@ -266,7 +267,8 @@ impl Ledger {
                 "INSERT INTO copies (article, origin, kind, likeness) VALUES (?, ?, ?, ?)",
             )?;
             for (copy, (origin, part, of_origin)) in origins {
-                let kind = match (part >= 1.0, of_origin >= 1.0, part.min(of_origin) >= LEAST_PART) {
+                let kind = match (part >= 1.0, of_origin >= 1.0, part.min(of_origin) >= LEAST_PART)
+                {
                     (true, true, _) => "exact",
                     (_, _, true) => "near",
                     _ => "part",
@@ -330,7 +332,8 @@ mod tests {
 
     #[test]
     fn another_report_of_the_same_shares_little() {
-        let other = "Новый мост через Озёрную открыт. Его строили три года, сообщил министр Ручьёв.";
+        let other =
+            "Новый мост через Озёрную открыт. Его строили три года, сообщил министр Ручьёв.";
         let (part, _) = overlap(&shingles(other), &shingles(REPORT));
         assert!(part < 0.2, "{part}");
     }

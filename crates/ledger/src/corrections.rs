@@ -8,9 +8,7 @@ use std::io::{BufRead, Write};
 
 use depesha::Record;
 use depesha::directory::Anchor;
-use depesha::record::{
-    Actor, ActorClass, Commitment, Date, Event, Quantity, Span, Statement,
-};
+use depesha::record::{Actor, ActorClass, Commitment, Date, Event, Quantity, Span, Statement};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -227,9 +225,9 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn corrections(&self) -> Result<Vec<Correction>, LedgerError> {
-        all(&self.connection, None).map_err(|problem| problem.of(&self.file)).map(|found| {
-            found.into_iter().map(|(_, correction)| correction).collect()
-        })
+        all(&self.connection, None)
+            .map_err(|problem| problem.of(&self.file))
+            .map(|found| found.into_iter().map(|(_, correction)| correction).collect())
     }
 
     /// Writes all corrections, a JSON object a line, by time, author and name.
@@ -472,8 +470,9 @@ fn correct_again(
     );
     let mut readings = Vec::new();
     {
-        let mut ask = connection
-            .prepare("SELECT maker, record, learned FROM readings WHERE article = ? AND corrected = 0")?;
+        let mut ask = connection.prepare(
+            "SELECT maker, record, learned FROM readings WHERE article = ? AND corrected = 0",
+        )?;
         let mut rows = ask.query([article])?;
         while let Some(row) = rows.next()? {
             let record: String = row.get(1)?;
@@ -597,9 +596,9 @@ impl Draft {
             }
             Subject::Attitude { source, target } => {
                 let named = |value: &Value, name: &str| {
-                    self.actors.iter().any(|(actor, _)| {
-                        value.as_str() == Some(&actor.id) && actor.name == name
-                    })
+                    self.actors
+                        .iter()
+                        .any(|(actor, _)| value.as_str() == Some(&actor.id) && actor.name == name)
                 };
                 let is_meant = |attitude: &Value| {
                     named(&attitude["source"], source) && named(&attitude["target"], target)
@@ -680,13 +679,10 @@ impl Draft {
         record: &ClaimedRecord,
         claimed: &[ClaimedActor],
     ) {
-        let actors: Vec<(String, String)> = claimed
-            .iter()
-            .map(|actor| (actor.id.clone(), self.actor(claim, actor)))
-            .collect();
-        let actor = |id: &String| {
-            actors.iter().find(|(own, _)| own == id).map(|(_, here)| here.clone())
-        };
+        let actors: Vec<(String, String)> =
+            claimed.iter().map(|actor| (actor.id.clone(), self.actor(claim, actor))).collect();
+        let actor =
+            |id: &String| actors.iter().find(|(own, _)| own == id).map(|(_, here)| here.clone());
         let all = |ids: &[String]| -> Vec<String> { ids.iter().filter_map(actor).collect() };
         let claim = Some(claim.to_owned());
         match record {
@@ -742,7 +738,8 @@ impl Draft {
                 insert(&mut self.commitments, (commitment, claim), |bound| bound.act.start);
             }
             ClaimedRecord::Attitude(attitude) => {
-                let side = |key: &str| attitude[key].as_str().map(str::to_owned).as_ref().and_then(actor);
+                let side =
+                    |key: &str| attitude[key].as_str().map(str::to_owned).as_ref().and_then(actor);
                 if let (Some(source), Some(target)) = (side("source"), side("target")) {
                     let said_in = attitude["said_in"].as_str().map(str::to_owned);
                     let mut own = attitude.clone();

@@ -61,7 +61,15 @@ impl Ledger {
                     .iter()
                     .map(|(name, _)| *name)
                     .filter(|name| {
-                        let keys = ["position", "actor", "event", "commitment", "attitude", "side", "rank"];
+                        let keys = [
+                            "position",
+                            "actor",
+                            "event",
+                            "commitment",
+                            "attitude",
+                            "side",
+                            "rank",
+                        ];
                         keys.contains(name) || (*name == "statement" && table.name != "statements")
                     })
                     .collect();
@@ -74,8 +82,7 @@ impl Ledger {
             })
             .collect::<rusqlite::Result<Vec<_>>>();
         let mut of_reading = of_reading?;
-        let mut articles =
-            connection.prepare("SELECT * FROM articles ORDER BY sha256, id")?;
+        let mut articles = connection.prepare("SELECT * FROM articles ORDER BY sha256, id")?;
         let mut readings = connection.prepare(
             "SELECT version, model, corrected, current, outlet, record, learned, reading
              FROM readings JOIN makers USING (maker) WHERE article = ?

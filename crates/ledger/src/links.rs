@@ -71,7 +71,9 @@ impl Links {
             None => Err(format!("there is no actor `{id}`")),
         };
         let said_in = |id: &Option<String>| match id {
-            Some(id) if self.statement(id).is_none() => Err(format!("there is no statement `{id}`")),
+            Some(id) if self.statement(id).is_none() => {
+                Err(format!("there is no statement `{id}`"))
+            }
             _ => Ok(()),
         };
         for found in &record.actors {
@@ -131,7 +133,8 @@ impl Links {
             }
             said_in(&attitude["said_in"].as_str().map(str::to_owned))?;
             for words in attitude["evidence"].as_array().into_iter().flatten() {
-                at(&serde_json::from_value(words.clone()).map_err(|problem| problem.to_string())?)?;
+                at(&serde_json::from_value(words.clone())
+                    .map_err(|problem| problem.to_string())?)?;
             }
         }
         Ok(())

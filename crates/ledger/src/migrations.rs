@@ -145,7 +145,9 @@ mod tests {
         for format in 1..NEWEST {
             let file = old_ledger("format", format);
             let older = Ledger::open_read_only(&file);
-            assert!(matches!(older, Err(crate::LedgerError::Older { found, .. }) if found == format));
+            assert!(
+                matches!(older, Err(crate::LedgerError::Older { found, .. }) if found == format)
+            );
             let mut ledger = Ledger::open(&file).unwrap();
             assert_eq!(ledger.counts().unwrap().readings, 2);
             let search = crate::Search::new("мост", |word| vec![word.to_owned()]);

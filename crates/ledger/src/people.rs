@@ -57,17 +57,14 @@ fn directory(connection: &Connection) -> Result<Directory, Problem> {
     let mut ask = connection.prepare("SELECT learned FROM readings WHERE current = 1")?;
     let mut rows = ask.query([])?;
     while let Some(row) = rows.next()? {
-        let learned: &str = row.get_ref(0)?.as_str().map_err(|e| Problem::Damaged(e.to_string()))?;
+        let learned: &str =
+            row.get_ref(0)?.as_str().map_err(|e| Problem::Damaged(e.to_string()))?;
         let report: Report =
             serde_json::from_str(learned).map_err(|e| Problem::Damaged(e.to_string()))?;
         directory.learn(&report);
     }
     for correction in corrections::decisions(connection)? {
-        let claim = Claim {
-            by: correction.by,
-            on: Some(correction.at),
-            reason: correction.reason,
-        };
+        let claim = Claim { by: correction.by, on: Some(correction.at), reason: correction.reason };
         match correction.change {
             Change::Merge { between: [one, other] } => directory.same(one, other, claim),
             Change::Split { between: [one, other] } => directory.different(one, other, claim),
@@ -108,13 +105,7 @@ fn write(connection: &Connection, entries: &Entries) -> rusqlite::Result<()> {
             _ => None,
         };
         let class = entry.class.word();
-        own.push(vec![
-            id(),
-            text(class),
-            text(&entry.name),
-            optional(state),
-            count(reports.len()),
-        ]);
+        own.push(vec![id(), text(class), text(&entry.name), optional(state), count(reports.len())]);
         for (rank, alias) in entry.aliases.iter().enumerate() {
             let key = name_key(&alias.name);
             let last = if class == "person" { last_word_key(&key) } else { None };
@@ -218,7 +209,8 @@ fn replace(
         delete.execute(params_from_iter(row))?;
     }
     let marks = vec!["?"; columns.len()].join(", ");
-    let mut insert = connection.prepare(&format!("INSERT OR IGNORE INTO {table} VALUES ({marks})"))?;
+    let mut insert =
+        connection.prepare(&format!("INSERT OR IGNORE INTO {table} VALUES ({marks})"))?;
     for row in rows {
         if !known.contains(&ordered(row)) {
             insert.execute(params_from_iter(row))?;

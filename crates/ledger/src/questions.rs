@@ -6,9 +6,7 @@ use std::sync::Arc;
 use depesha::Record;
 use depesha::directory::Day;
 use depesha::reading::EventType;
-use depesha::record::{
-    ActorClass, Commitment, Event, EventStatus, Span, Statement, StatementKind,
-};
+use depesha::record::{ActorClass, Commitment, Event, EventStatus, Span, Statement, StatementKind};
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 use serde::Serialize;
@@ -543,9 +541,9 @@ impl Ledger {
                  ORDER BY entry LIMIT {limit}",
                 sql.conditions.join(" AND ")
             ))?;
-            let mut names = self.connection.prepare(
-                "SELECT name FROM directory_names WHERE entry = ? ORDER BY rank",
-            )?;
+            let mut names = self
+                .connection
+                .prepare("SELECT name FROM directory_names WHERE entry = ? ORDER BY rank")?;
             let mut states = self.connection.prepare(
                 "SELECT state FROM directory_states WHERE entry = ? ORDER BY reports DESC, state",
             )?;

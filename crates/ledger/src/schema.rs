@@ -20,11 +20,16 @@ pub struct Table {
 const READING: (&str, &str) = ("reading", "The reading, in `readings`.");
 const POSITION: (&str, &str) = ("position", "Its place among those of the reading, from 0.");
 const RANK: (&str, &str) = ("rank", "Its place among those of the same record, from 0.");
-const CLAIM: (&str, &str) =
-    ("claim", "The correction that it comes from, in `corrections`; none where the program read it.");
-const SAID_IN: (&str, &str) =
-    ("said_in", "The innermost statement that holds or tells it, by its position; none where the author does.");
-const START: (&str, &str) = ("span_start", "The number of code points of the body before the words.");
+const CLAIM: (&str, &str) = (
+    "claim",
+    "The correction that it comes from, in `corrections`; none where the program read it.",
+);
+const SAID_IN: (&str, &str) = (
+    "said_in",
+    "The innermost statement that holds or tells it, by its position; none where the author does.",
+);
+const START: (&str, &str) =
+    ("span_start", "The number of code points of the body before the words.");
 const END: (&str, &str) = ("span_end", "The number of code points up to their end.");
 const ENTRY: (&str, &str) = ("entry", "The entry, in `directory_entries`.");
 
@@ -34,9 +39,15 @@ pub const TABLES: &[Table] = &[
         name: "articles",
         row: "A version of an article, as it was received.",
         columns: &[
-            ("article", "Its number in this file; another ledger of the same articles may number them otherwise."),
+            (
+                "article",
+                "Its number in this file; another ledger of the same articles may number them otherwise.",
+            ),
             ("id", "The path or name under which it was given."),
-            ("sha256", "The SHA-256 of the bytes as received, else of the body in UTF-8; hexadecimal digits."),
+            (
+                "sha256",
+                "The SHA-256 of the bytes as received, else of the body in UTF-8; hexadecimal digits.",
+            ),
             ("form", "What the bytes are: `text`, `html`, `jsonl` and so on."),
             ("place", "Where they were: the file, with the row or record in it."),
             ("received_at", "When they were received, in RFC 3339, where the giver tells."),
@@ -48,7 +59,10 @@ pub const TABLES: &[Table] = &[
             ("language", "The language of the body, by its ISO 639-1 code."),
             ("body", "The text, into which all spans point; they count code points from 0."),
             ("bytes", "The bytes as received, where they are not the body in UTF-8."),
-            ("current", "1 of the version received, published or named last, 0 of the others of that id."),
+            (
+                "current",
+                "1 of the version received, published or named last, 0 of the others of that id.",
+            ),
         ],
     },
     Table {
@@ -68,7 +82,10 @@ pub const TABLES: &[Table] = &[
             ("reading", "Its number in this file."),
             ("article", "The article, in `articles`."),
             ("maker", "What made it, in `makers`."),
-            ("corrected", "1 where people's corrections were put in, 0 where it is as the program made it."),
+            (
+                "corrected",
+                "1 where people's corrections were put in, 0 where it is as the program made it.",
+            ),
             ("current", "1 of the reading that views show of an article id, 0 of the others."),
             ("outlet", "The outlet, as the reading or the giver has it."),
             ("outlet_key", "The same in lower case, as it is looked for."),
@@ -85,7 +102,10 @@ pub const TABLES: &[Table] = &[
             ("id", "Its id in the record: `a1`."),
             ("name", "The fullest name in the report, in the nominative."),
             ("class", "`person`, `state`, `organization`, `outlet`, `group`, `place`, `unknown`."),
-            ("state", "The state that it is or acts for, or in which the place lies; ISO 3166-1 alpha-3."),
+            (
+                "state",
+                "The state that it is or acts for, or in which the place lies; ISO 3166-1 alpha-3.",
+            ),
             CLAIM,
         ],
     },
@@ -204,9 +224,15 @@ pub const TABLES: &[Table] = &[
             END,
             ("value", "The number, in `unit`; of a range, the lower end."),
             ("upper", "The upper end of a range."),
-            ("bound", "`exact`, `more than`, `less than`, `at least`, `at most`, `about`, `between`."),
+            (
+                "bound",
+                "`exact`, `more than`, `less than`, `at least`, `at most`, `about`, `between`.",
+            ),
             ("kind", "`count`, `money`, `percent`, `measure`, `duration`, `age`."),
-            ("unit", "What is counted in the nominative singular, a currency's ISO 4217 code, `%` or `п. п.`."),
+            (
+                "unit",
+                "What is counted in the nominative singular, a currency's ISO 4217 code, `%` or `п. п.`.",
+            ),
             SAID_IN,
             CLAIM,
         ],
@@ -418,8 +444,14 @@ pub const TABLES: &[Table] = &[
         columns: &[
             ("article", "The article, in `articles`."),
             ("shingles", "How many different shingles (three words side by side) it has."),
-            ("minima", "The least shingle in each of 24 orders, eight bytes each, the low byte first."),
-            ("compared", "1 where it was compared with all others, 0 where that is still to be done."),
+            (
+                "minima",
+                "The least shingle in each of 24 orders, eight bytes each, the low byte first.",
+            ),
+            (
+                "compared",
+                "1 where it was compared with all others, 0 where that is still to be done.",
+            ),
         ],
     },
     Table {
@@ -437,8 +469,14 @@ pub const TABLES: &[Table] = &[
         columns: &[
             ("article", "The one that came first into this file."),
             ("other", "The other."),
-            ("article_in_other", "Which part of the first's shingles is in the other, from 0 to 1."),
-            ("other_in_article", "Which part of the other's shingles is in the first, from 0 to 1."),
+            (
+                "article_in_other",
+                "Which part of the first's shingles is in the other, from 0 to 1.",
+            ),
+            (
+                "other_in_article",
+                "Which part of the other's shingles is in the first, from 0 to 1.",
+            ),
         ],
     },
     Table {
@@ -447,7 +485,10 @@ pub const TABLES: &[Table] = &[
         columns: &[
             ("article", "The copy, in `articles`."),
             ("origin", "Its likeliest origin, in `articles`."),
-            ("kind", "`exact`; `near`, where most of each is in the other; `part`, where one is within the other."),
+            (
+                "kind",
+                "`exact`; `near`, where most of each is in the other; `part`, where one is within the other.",
+            ),
             ("likeness", "Which part of the copy is in its origin, from 0 to 1."),
         ],
     },
@@ -477,9 +518,16 @@ pub fn documentation() -> Result<String, String> {
         let named: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let described: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         if named != described {
-            return Err(format!("{} has columns {named:?}, described are {described:?}", table.name));
+            return Err(format!(
+                "{} has columns {named:?}, described are {described:?}",
+                table.name
+            ));
         }
-        let _ = write!(text, "\n## {}\n\n{}\n\n| column | type | what it says |\n|---|---|---|\n", table.name, table.row);
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n\n| column | type | what it says |\n|---|---|---|\n",
+            table.name, table.row
+        );
         for ((name, kind), (_, says)) in columns.iter().zip(table.columns) {
             let _ = writeln!(text, "| `{name}` | {kind} | {says} |");
         }

@@ -96,7 +96,10 @@ mod tests {
 
     #[test]
     fn marks_of_the_query_language_are_words_like_others() {
-        assert_eq!(expression("Санкции NOT (против)").unwrap(), r#""санкции" AND "not" AND "против""#);
+        assert_eq!(
+            expression("Санкции NOT (против)").unwrap(),
+            r#""санкции" AND "not" AND "против""#
+        );
         assert_eq!(expression("тёплый*").unwrap(), r#""теплый""#);
         assert_eq!(expression(" — ! "), None);
         assert_eq!(expression("\"\""), None);

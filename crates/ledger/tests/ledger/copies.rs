@@ -16,10 +16,8 @@ fn copies_are_linked_to_the_text_that_came_out_first() {
     let place = Place::new("copies");
     let mut ledger = place.ledger();
     let shortened = WIRE.split(" Движение").next().unwrap();
-    let other_lead = format!(
-        "Долгожданная переправа открылась. {}",
-        WIRE.split_once("Озёрную. ").unwrap().1
-    );
+    let other_lead =
+        format!("Долгожданная переправа открылась. {}", WIRE.split_once("Озёрную. ").unwrap().1);
     let own = "На левом берегу теперь работает почта. Её открыли в здании старой школы, которое \
         пустовало десять лет. Сюда же переедет библиотека, обещает глава посёлка.";
     for (id, body, published) in [
@@ -43,11 +41,7 @@ fn copies_are_linked_to_the_text_that_came_out_first() {
         copies.iter().map(|(id, origin, kind)| (&**id, &**origin, &**kind)).collect();
     assert_eq!(
         copies,
-        [
-            ("other lead", "wire", "near"),
-            ("same", "wire", "exact"),
-            ("shortened", "wire", "part"),
-        ]
+        [("other lead", "wire", "near"), ("same", "wire", "exact"), ("shortened", "wire", "part"),]
     );
 }
 

@@ -106,7 +106,8 @@ fn a_record_may_be_mended_and_keeps_what_refers_to_it() {
     assert_eq!(found[1].chain, ["Верхнеозёрская газета", "Эстония", "Леван Мчедлидзе"]);
     assert_eq!(found[1].claim, None);
     // Its words are found, though it is another row.
-    let words = Query { search: search("мост"), by: Some("Эстония".into()), ..Query::default() };
+    let words =
+        Query { search: search("мост"), by: Some("Эстония".into()), ..Query::default() };
     assert_eq!(cues(&ledger, &words), ["сообщил"]);
 }
 
@@ -122,21 +123,16 @@ fn what_is_rejected_takes_what_lies_in_it_along_or_hands_it_on() {
     assert_eq!(ledger.commitments(&Query::default()).unwrap()[0].chain, ["Верхнеозёрская газета"]);
     let trigger = told.span("построит");
     let subject = Subject::Event { trigger, kind: None };
-    ledger
-        .correct(&claim(4, Change::Reject { article: told.key(), subject }), lemmatize)
-        .unwrap();
+    ledger.correct(&claim(4, Change::Reject { article: told.key(), subject }), lemmatize).unwrap();
     assert_eq!(ledger.commitments(&Query::default()).unwrap(), []);
     assert_eq!(ledger.events(&Query::default()).unwrap().len(), 1);
-    let subject = Subject::Actor { class: ActorClass::Person, name: "Леван Мчедлидзе".into() };
-    ledger
-        .correct(&claim(5, Change::Reject { article: told.key(), subject }), lemmatize)
-        .unwrap();
+    let subject =
+        Subject::Actor { class: ActorClass::Person, name: "Леван Мчедлидзе".into() };
+    ledger.correct(&claim(5, Change::Reject { article: told.key(), subject }), lemmatize).unwrap();
     let found = ledger.statements(&Query::default()).unwrap();
     assert_eq!((found.len(), found[0].speaker.as_ref()), (1, None));
     let subject = Subject::Date(told.span("до 1 мая 2026 года"));
-    ledger
-        .correct(&claim(6, Change::Reject { article: told.key(), subject }), lemmatize)
-        .unwrap();
+    ledger.correct(&claim(6, Change::Reject { article: told.key(), subject }), lemmatize).unwrap();
 }
 
 #[test]

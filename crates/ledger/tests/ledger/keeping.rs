@@ -128,8 +128,7 @@ fn the_number_of_threads_that_make_reports_ready_does_not_matter() {
     let place = Place::new("threads");
     let mut exports = Vec::new();
     for threads in [1, 2, 8] {
-        let mut ledger =
-            depesha_ledger::Ledger::open(&place.file(&format!("{threads}"))).unwrap();
+        let mut ledger = depesha_ledger::Ledger::open(&place.file(&format!("{threads}"))).unwrap();
         let reports = varied();
         let (send, receive) = std::sync::mpsc::sync_channel(4);
         std::thread::scope(|scope| {

@@ -16,8 +16,14 @@ const KILLS: &str = "DEPESHA_TEST_KILLS";
 /// All that a program does with a ledger: open, keep, correct, count the directory, link copies.
 fn write_all(file: &Path) {
     let mut ledger = Ledger::open(file).unwrap();
-    for (number, told) in many(300).iter().enumerate() {
-        ledger.keep(&told.ready()).unwrap();
+    let reports = many(300);
+    let together: Vec<_> = reports[200..].iter().map(|told| told.ready()).collect();
+    for (number, told) in reports.iter().enumerate() {
+        if number < 200 {
+            ledger.keep(&told.ready()).unwrap();
+        } else if number % 16 == 8 {
+            ledger.keep_all(&together[number - 200..(number - 184).min(100)]).unwrap();
+        }
         if number % 50 == 0 {
             let correction = Correction {
                 by: "Анна".into(),
@@ -69,7 +75,8 @@ fn a_killed_program_goes_on_where_it_stood() {
     while killed < kills {
         // A new ledger whenever one is whole, so that each phase is met.
         let mut child = start(&disturbed);
-        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let share = (chance >> 33) as f64 / (1_u64 << 31) as f64;
         // Some die at once, some far on; each run goes on from the one before.
         std::thread::sleep(Duration::from_secs_f64(whole.as_secs_f64() * share * 0.7));

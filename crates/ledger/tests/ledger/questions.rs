@@ -1,5 +1,5 @@
-use depesha::record::{EventStatus, StatementKind};
 use depesha::reading::EventType;
+use depesha::record::{EventStatus, StatementKind};
 use depesha_ledger::{Ledger, Query};
 
 use crate::reports::{Place, bridge, ferry, search};
@@ -107,7 +107,9 @@ fn events_are_asked_for_by_states_types_and_statuses() {
     assert_eq!(triggers(&ledger, planned), ["построит"]);
     let sure = Query { confidence: Some(0.9), ..Query::default() };
     assert_eq!(triggers(&ledger, sure), Vec::<String>::new());
-    let by = Query { by: Some("Эстония".into()), about: Some("Грузия".into()), ..Query::default() };
+    let by = Query {
+        by: Some("Эстония".into()), about: Some("Грузия".into()), ..Query::default()
+    };
     let [event] = &ledger.events(&by).unwrap()[..] else { panic!("one") };
     assert_eq!(event.actors[0].name, "Эстония");
     assert_eq!(event.recipients[0].state.as_deref(), Some("GEO"));

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use depesha::directory::Report;
 use depesha::reading::{
-    Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, Event,
-    EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain, Mention, MentionKind, Quantity,
+    Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, Event, EventId,
+    EventStatus, EventType, Evidence, EvidenceOf, Grain, Mention, MentionKind, Quantity,
     QuantityKind, Reading, Role, Statement, StatementId, StatementKind, Tables,
 };
 use depesha::{Article, ByteSpan, Record};
@@ -286,10 +286,7 @@ impl Told {
 
     pub(crate) fn key(&self) -> depesha_ledger::corrections::ArticleKey {
         let article = self.received_article();
-        depesha_ledger::corrections::ArticleKey {
-            id: article.id,
-            sha256: article.sha256.unwrap(),
-        }
+        depesha_ledger::corrections::ArticleKey { id: article.id, sha256: article.sha256.unwrap() }
     }
 
     pub(crate) fn ready(&self) -> ReadReport {
@@ -335,14 +332,11 @@ pub(crate) fn bridge() -> Told {
 
 /// A report in which the minister of the bridge is called by his surname and denies something.
 pub(crate) fn ferry() -> Told {
-    Told::new(
-        "ferry.txt",
-        "Леван Мчедлидзе отрицает, что паром стал дороже. Посол Эстонии молчит.",
-    )
-    .on("2025-11-05", "Луч")
-    .actor("Леван Мчедлидзе", ActorClass::Person, None, "Леван Мчедлидзе")
-    .actor("Эстония", ActorClass::State, Some("EST"), "Эстонии")
-    .says("Леван Мчедлидзе", "отрицает", "паром стал дороже")
+    Told::new("ferry.txt", "Леван Мчедлидзе отрицает, что паром стал дороже. Посол Эстонии молчит.")
+        .on("2025-11-05", "Луч")
+        .actor("Леван Мчедлидзе", ActorClass::Person, None, "Леван Мчедлидзе")
+        .actor("Эстония", ActorClass::State, Some("EST"), "Эстонии")
+        .says("Леван Мчедлидзе", "отрицает", "паром стал дороже")
 }
 
 /// Reports unlike one another, the same whenever they are made.
@@ -366,7 +360,14 @@ pub(crate) fn many(count: usize) -> Vec<Told> {
             let quantity = format!("{} вопросов", number * 17);
             let content = format!("{quantity} решены");
             Told::new(&format!("reports/{number}.txt"), &body)
-                .on(&day, if number % 2 == 0 { "Луч" } else { "Верхнеозёрская газета" })
+                .on(
+                    &day,
+                    if number % 2 == 0 {
+                        "Луч"
+                    } else {
+                        "Верхнеозёрская газета"
+                    },
+                )
                 .actor(person, ActorClass::Person, None, person)
                 .actor(state, ActorClass::State, Some(code), state)
                 .says(person, "заявил", &content)
