@@ -1,5 +1,6 @@
 //! Copies of one text: how alike two texts are, by the words that stand side by side in them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
@@ -165,9 +166,9 @@ fn compare(connection: &Connection) -> rusqlite::Result<bool> {
     )?;
     for (article, other) in common.into_keys() {
         for one in [article, other] {
-            if !known.contains_key(&one) {
+            if let Entry::Vacant(place) = known.entry(one) {
                 let text: String = body.query_row(params![one], |row| row.get(0))?;
-                known.insert(one, shingles(&text));
+                place.insert(shingles(&text));
             }
         }
         let (part, other_part) = overlap(&known[&article], &known[&other]);
@@ -237,11 +238,11 @@ impl Ledger {
             )?;
             for &(one, other, ..) in &likenesses {
                 for article in [one, other] {
-                    if !keys.contains_key(&article) {
+                    if let Entry::Vacant(place) = keys.entry(article) {
                         let found = key.query_row(params![article], |row| {
                             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                         })?;
-                        keys.insert(article, found);
+                        place.insert(found);
                     }
                 }
             }
