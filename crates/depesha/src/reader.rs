@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use depesha_language::{Language, ModelError};
+use depesha_language::{Analysis, Language, ModelError};
 use depesha_reading::{JoinedReading, Reading, Tables};
-use depesha_text::Article;
+use depesha_text::{Article, ByteSpan};
 
 use crate::Record;
 
@@ -66,9 +66,56 @@ impl Reader {
 
     /// As [`read`](Self::read), and tells after each part up to which byte of the body it has come.
     pub fn read_telling(&self, article: &Article, come_to: &mut dyn FnMut(usize)) -> Reading {
+        self.read_parts(article, &mut |_, _| {}, come_to)
+    }
+
+    /// As [`read`](Self::read), with each word and mark of the body in its dictionary form (lower case,
+    /// `е` for `ё`), for an index of words: the analysis that gives them is made once for both.
+    pub fn read_with_lemmas(&self, article: &Article) -> (Reading, Vec<(ByteSpan, String)>) {
+        let mut lemmas = Vec::new();
+        let mut take = |analysis: &Analysis, offset: usize| {
+            lemmas.extend(lemmas_of(analysis).map(|(span, lemma)| {
+                (ByteSpan::new(span.start + offset, span.end + offset), lemma)
+            }));
+        };
+        let reading = self.read_parts(article, &mut take, &mut |_| {});
+        (reading, lemmas)
+    }
+
+    /// Each word and mark of a text in its dictionary form (lower case, `е` for `ё`), by its context.
+    pub fn lemmas(&self, text: &str) -> Vec<(ByteSpan, String)> {
+        let parts = depesha_text::parts(text, LONGEST_PART).into_iter();
+        let of_part = |part: ByteSpan| {
+            let analysis = self.language.analyse(part.of(text));
+            let shifted =
+                |span: ByteSpan| ByteSpan::new(span.start + part.start, span.end + part.start);
+            lemmas_of(&analysis).map(|(span, lemma)| (shifted(span), lemma)).collect::<Vec<_>>()
+        };
+        parts.flat_map(of_part).collect()
+    }
+
+    /// The dictionary forms of which a word without a context may be a form, such as `сталь` and
+    /// `стать` of `стали`; the likeliest first, in lower case, with `е` for `ё`.
+    pub fn lemmas_of_word(&self, word: &str) -> Vec<String> {
+        let mut lemmas: Vec<String> = Vec::new();
+        for parse in self.language.dictionary().parses(word) {
+            let lemma = parse.normal_form.replace('ё', "е");
+            if !lemmas.contains(&lemma) {
+                lemmas.push(lemma);
+            }
+        }
+        lemmas
+    }
+
+    fn read_parts(
+        &self,
+        article: &Article,
+        analysed: &mut dyn FnMut(&Analysis, usize),
+        come_to: &mut dyn FnMut(usize),
+    ) -> Reading {
         let parts = depesha_text::parts(&article.body, LONGEST_PART);
         if parts.len() <= 1 {
-            return self.read_part(article);
+            return self.read_part(article, &mut |analysis| analysed(analysis, 0));
         }
         let mut joined = JoinedReading::default();
         for part in parts {
@@ -80,14 +127,16 @@ impl Reader {
                 body,
                 ..Article::default()
             };
-            joined.append(self.read_part(&report), part.start);
+            let part_read = self.read_part(&report, &mut |analysis| analysed(analysis, part.start));
+            joined.append(part_read, part.start);
             come_to(part.end);
         }
         joined.finish()
     }
 
-    fn read_part(&self, article: &Article) -> Reading {
+    fn read_part(&self, article: &Article, analysed: &mut dyn FnMut(&Analysis)) -> Reading {
         let analysis = self.language.analyse(&article.body);
+        analysed(&analysis);
         depesha_reading::read_with(article, &analysis, &self.language, self.tables())
     }
 
@@ -103,4 +152,8 @@ impl Reader {
 /// system gives no thread, they are read when they are needed.
 fn prepare_tables() {
     let _ = std::thread::Builder::new().spawn(depesha_reading::prepare);
+}
+
+fn lemmas_of(analysis: &Analysis) -> impl Iterator<Item = (ByteSpan, String)> {
+    analysis.tokens.iter().map(|token| (token.span, token.lemma.to_string()))
 }

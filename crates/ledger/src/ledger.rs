@@ -1,0 +1,472 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use depesha::record::Maker;
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+
+use crate::copies;
+use crate::corrections;
+use crate::error::LedgerError;
+use crate::migrations::{self, Found, NEWEST};
+use crate::names::name_key;
+use crate::received::{PreparedReading, ReadReport, Received};
+use crate::rows::{Claims, Rows};
+
+/// How a ledger is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How long to wait for another program that writes.
+    pub wait: Duration,
+    /// The most bytes that the file may grow to; what does not fit is refused as on a full disk.
+    pub most_bytes: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(30), most_bytes: None }
+    }
+}
+
+/// What came of keeping a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kept {
+    /// The article was not there.
+    New,
+    /// The article was there with another text, which stays.
+    NewVersion,
+    /// The article was there, without a reading by this version of program and model.
+    NewReading,
+    /// All of it was there.
+    Unchanged,
+}
+
+/// Everything read, in one file that loses nothing.
+pub struct Ledger {
+    pub(crate) connection: Connection,
+    pub(crate) file: PathBuf,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+/// The bytes of a page of the file.
+const PAGE: u64 = 4096;
+/// How many pages the log grows to before it is brought into the file: 64 MiB.
+const LOG_PAGES: u32 = 16_384;
+/// How many pages are held in memory at most: 64 MiB.
+const CACHE_PAGES: u32 = 16_384;
+
+impl Ledger {
+    /// Opens the ledger for writing; begins one where there is no file; brings one of an older format
+    /// up to date.
+    ///
+    /// # Errors
+    /// Where the file is no ledger, is of a newer format, may not be written, or is being written.
+    pub fn open(file: &Path) -> Result<Self, LedgerError> {
+        Self::open_with(file, &Options::default())
+    }
+
+    /// As [`open`](Self::open), with options.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_with(file: &Path, options: &Options) -> Result<Self, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut ledger = Self::connect(file, flags, options)?;
+        let failed = |cause| LedgerError::of(file, cause);
+        let format = ledger.format()?;
+        if ledger.connection.is_readonly("main").map_err(failed)? {
+            return Err(LedgerError::ReadOnly { file: file.to_owned() });
+        }
+        ledger.begin_writing(options).map_err(failed)?;
+        if format < NEWEST {
+            migrations::bring_to(&mut ledger.connection, NEWEST).map_err(failed)?;
+        }
+        Ok(ledger)
+    }
+
+    /// Opens a ledger that is there, for asking only.
+    ///
+    /// # Errors
+    /// Where there is none, or it is of another format.
+    pub fn open_read_only(file: &Path) -> Result<Self, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let ledger = Self::connect(file, flags, &Options::default())?;
+        match ledger.format()? {
+            0 => Err(LedgerError::NotALedger { file: file.to_owned() }),
+            found if found < NEWEST => Err(LedgerError::Older { file: file.to_owned(), found }),
+            _ => Ok(ledger),
+        }
+    }
+
+    fn connect(file: &Path, flags: OpenFlags, options: &Options) -> Result<Self, LedgerError> {
+        let failed = |cause| LedgerError::of(file, cause);
+        let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
+        connection.busy_timeout(options.wait).map_err(failed)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(Self { connection, file: file.to_owned() })
+    }
+
+    fn format(&self) -> Result<u32, LedgerError> {
+        let file = self.file.clone();
+        match migrations::format_of(&self.connection).map_err(|e| self.failed(e))? {
+            Found::Other => Err(LedgerError::NotALedger { file }),
+            Found::Format(found) if found > NEWEST => Err(LedgerError::Newer { file, found }),
+            Found::Format(format) => Ok(format),
+        }
+    }
+
+    fn begin_writing(&self, options: &Options) -> rusqlite::Result<()> {
+        let connection = &self.connection;
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        if mode != "wal" {
+            connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        }
+        // After a failure of power the last reports may be missing, never parts of one.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // Each time that the log is brought into the file, which by default is every 4 MiB, the disk is
+        // waited for; that was half of the time of keeping.
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+        connection.pragma_update(None, "cache_size", CACHE_PAGES)?;
+        if let Some(bytes) = options.most_bytes {
+            let pages = i64::try_from(bytes / PAGE).unwrap_or(i64::MAX).max(1);
+            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Where the ledger is.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub(crate) fn failed(&self, cause: rusqlite::Error) -> LedgerError {
+        LedgerError::of(&self.file, cause)
+    }
+
+    /// Does all of `work` in one transaction, or nothing.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Problem>,
+    ) -> Result<T, LedgerError> {
+        let file = self.file.clone();
+        let run = |connection: &mut Connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run(&mut self.connection).map_err(|problem: Problem| problem.of(&file))
+    }
+
+    /// Keeps a report: all of it in one transaction, or nothing.
+    ///
+    /// The same article (id and SHA-256) with a reading by the same version of program and model is
+    /// there once, however often it is kept. Another text under the same id is a version of the
+    /// article; of several the one received last is current, else the one published last, else the
+    /// one with the greatest SHA-256, whatever the order in which they came. Another version's
+    /// reading stands beside the others; the one of the latest version is current.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; nothing of the report is in the ledger then.
+    pub fn keep(&mut self, report: &ReadReport) -> Result<Kept, LedgerError> {
+        self.transaction(|transaction| keep(transaction, report))
+    }
+
+    /// As [`keep`](Self::keep), for several reports with one wait for the disk: all of them, or none.
+    ///
+    /// A program that is killed has then fewer reports to read again than are given at once; none of
+    /// them is kept in part.
+    ///
+    /// # Errors
+    /// As there; none of the reports is in the ledger then.
+    pub fn keep_all(&mut self, reports: &[ReadReport]) -> Result<Vec<Kept>, LedgerError> {
+        self.transaction(|transaction| reports.iter().map(|r| keep(transaction, r)).collect())
+    }
+
+    /// Whether there is a reading of this article by this version of program and model, so that it
+    /// need not be read.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn holds(&self, id: &str, sha256: &str, maker: &Maker) -> Result<bool, LedgerError> {
+        let ask = || {
+            let mut known = self.connection.prepare_cached(
+                "SELECT 1 FROM articles JOIN readings USING (article) JOIN makers USING (maker)
+                 WHERE id = ? AND sha256 = ? AND version = ? AND model = ? AND corrected = 0",
+            )?;
+            known.exists(params![id, sha256, maker.version, maker.model])
+        };
+        ask().map_err(|cause| self.failed(cause))
+    }
+
+    /// How many articles (versions of one counted each), readings by the program, and corrections
+    /// there are.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn counts(&self) -> Result<Counts, LedgerError> {
+        let count = |query: &str| {
+            let count = self.connection.query_row(query, [], |row| row.get::<_, i64>(0));
+            count.map(i64::unsigned_abs).map_err(|cause| self.failed(cause))
+        };
+        Ok(Counts {
+            articles: count("SELECT count(*) FROM articles")?,
+            readings: count("SELECT count(*) FROM readings WHERE corrected = 0")?,
+            unread: count(
+                "SELECT count(*) FROM articles a WHERE NOT EXISTS
+                 (SELECT 1 FROM readings r WHERE r.article = a.article)",
+            )?,
+            statements: count(
+                "SELECT count(*) FROM statements JOIN readings USING (reading) WHERE current = 1",
+            )?,
+            events: count(
+                "SELECT count(*) FROM events JOIN readings USING (reading) WHERE current = 1",
+            )?,
+            corrections: count("SELECT count(*) FROM corrections")?,
+        })
+    }
+}
+
+/// How much a ledger holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Articles, versions of one counted each.
+    pub articles: u64,
+    /// Readings by the program.
+    pub readings: u64,
+    /// Articles without a reading.
+    pub unread: u64,
+    /// Statements of current readings.
+    pub statements: u64,
+    /// Events of current readings.
+    pub events: u64,
+    /// Corrections.
+    pub corrections: u64,
+}
+
+/// What goes wrong within a transaction.
+pub(crate) enum Problem {
+    Database(rusqlite::Error),
+    Damaged(String),
+    Correction(String),
+}
+
+impl From<rusqlite::Error> for Problem {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Database(cause)
+    }
+}
+
+impl Problem {
+    pub(crate) fn of(self, file: &Path) -> LedgerError {
+        let own = file.to_owned();
+        match self {
+            Self::Database(cause) => LedgerError::of(file, cause),
+            Self::Damaged(problem) => LedgerError::Damaged { file: own, problem },
+            Self::Correction(problem) => LedgerError::BadCorrection { file: own, problem },
+        }
+    }
+}
+
+fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
+    let received = &report.received;
+    let id = received.article.id.as_str();
+    let known = connection
+        .prepare_cached("SELECT article FROM articles WHERE id = ? AND sha256 = ?")?
+        .query_row(params![id, received.sha256()], |row| row.get::<_, i64>(0))
+        .optional()?;
+    let (article, kept) = match known {
+        Some(article) => (article, Kept::Unchanged),
+        None => {
+            let versions = connection
+                .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
+                .exists(params![id])?;
+            let article = insert_article(connection, received)?;
+            copies::keep_signature(connection, article, &report.signature)?;
+            (article, if versions { Kept::NewVersion } else { Kept::New })
+        }
+    };
+    let Some(reading) = &report.reading else {
+        if kept != Kept::Unchanged {
+            choose_current(connection, id)?;
+        }
+        return Ok(kept);
+    };
+    let maker = maker_number(connection, &reading.record.depesha)?;
+    let is_read = connection
+        .prepare_cached("SELECT 1 FROM readings WHERE article = ? AND maker = ? AND corrected = 0")?
+        .exists(params![article, maker])?;
+    if is_read {
+        return Ok(kept);
+    }
+    insert_reading(connection, article, maker, false, reading, &Claims::new())?;
+    match corrections::correct_reading(connection, received, article, maker, reading) {
+        // A correction that does not fit this reading does not keep it out of the ledger.
+        Ok(()) | Err(Problem::Correction(_)) => {}
+        Err(problem) => return Err(problem),
+    }
+    choose_current(connection, id)?;
+    Ok(if kept == Kept::Unchanged { Kept::NewReading } else { kept })
+}
+
+fn insert_article(connection: &Connection, received: &Received) -> rusqlite::Result<i64> {
+    let article = &received.article;
+    let day = article.published.as_deref().and_then(depesha::directory::Day::of);
+    connection
+        .prepare_cached(
+            "INSERT INTO articles (id, sha256, form, place, received_at, outlet, url, published,
+             day, title, language, body, bytes, current)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        )?
+        .execute(params![
+            article.id,
+            received.sha256(),
+            received.form,
+            received.place,
+            received.received_at,
+            article.outlet,
+            article.url,
+            article.published,
+            day.map(|day| day.to_string()),
+            article.title,
+            received.language,
+            article.body,
+            received.bytes.as_deref().filter(|bytes| *bytes != article.body.as_bytes())
+        ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The number of these versions of program and model; ranks them among the others.
+fn maker_number(connection: &Connection, maker: &Maker) -> rusqlite::Result<i64> {
+    let known = connection
+        .prepare_cached("SELECT maker FROM makers WHERE version = ? AND model = ?")?
+        .query_row(params![maker.version, maker.model], |row| row.get(0))
+        .optional()?;
+    if let Some(maker) = known {
+        return Ok(maker);
+    }
+    connection.execute(
+        "INSERT INTO makers (version, model, rank) VALUES (?, ?, 0)",
+        params![maker.version, maker.model],
+    )?;
+    let new = connection.last_insert_rowid();
+    let mut makers: Vec<(Vec<Piece>, Vec<Piece>, i64)> = connection
+        .prepare("SELECT version, model, maker FROM makers")?
+        .query_map([], |row| {
+            let (version, model): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok((pieces(&version), pieces(&model), row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    makers.sort();
+    for (rank, (.., maker)) in (1_i64..).zip(&makers) {
+        connection.execute("UPDATE makers SET rank = ? WHERE maker = ?", params![rank, maker])?;
+    }
+    Ok(new)
+}
+
+/// A part of a version's name: numbers are compared as numbers, so that 0.10 follows 0.9.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Text(String),
+    Number(u64),
+}
+
+fn pieces(version: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for letter in version.chars() {
+        match (letter.to_digit(10), pieces.last_mut()) {
+            (Some(digit), Some(Piece::Number(number))) => {
+                *number = number.saturating_mul(10).saturating_add(u64::from(digit));
+            }
+            (Some(digit), _) => pieces.push(Piece::Number(u64::from(digit))),
+            (None, Some(Piece::Text(text))) => text.push(letter),
+            (None, _) => pieces.push(Piece::Text(letter.to_string())),
+        }
+    }
+    pieces
+}
+
+/// Writes a reading with its rows. `corrected` is the one that people's claims were put into.
+pub(crate) fn insert_reading(
+    connection: &Connection,
+    article: i64,
+    maker: i64,
+    corrected: bool,
+    reading: &PreparedReading,
+    claims: &Claims,
+) -> Result<(), Problem> {
+    let outlet = reading.record.article.outlet.as_deref();
+    connection
+        .prepare_cached(
+            "INSERT INTO readings (article, maker, corrected, current, outlet, outlet_key, record,
+             learned) VALUES (?, ?, ?, 0, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            article,
+            maker,
+            corrected,
+            outlet,
+            outlet.map(name_key),
+            reading.record_json,
+            reading.learned_json
+        ])?;
+    let rows = Rows {
+        connection,
+        reading: connection.last_insert_rowid(),
+        record: &reading.record,
+        links: &reading.links,
+        claims,
+        words: &reading.words,
+        title_lemmas: &reading.title_lemmas,
+    };
+    Ok(rows.write()?)
+}
+
+/// Says which version of an article and which of its readings is current: of the version received,
+/// published or named last and read, the reading by the latest version, with what people corrected in it.
+pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Result<()> {
+    let article: Option<i64> = connection
+        .prepare_cached(
+            "SELECT article FROM articles WHERE id = ?
+             ORDER BY received_at DESC, published DESC, sha256 DESC LIMIT 1",
+        )?
+        .query_row(params![id], |row| row.get(0))
+        .optional()?;
+    // A new version that is not read yet does not take the reading of the one before out of sight.
+    let reading: Option<i64> = connection
+        .prepare_cached(
+            "SELECT reading FROM articles JOIN readings USING (article) JOIN makers USING (maker)
+             WHERE id = ?
+             ORDER BY received_at DESC, published DESC, sha256 DESC, rank DESC, corrected DESC
+             LIMIT 1",
+        )?
+        .query_row(params![id], |row| row.get(0))
+        .optional()?;
+    connection
+        .prepare_cached(
+            "UPDATE articles SET current = (article = ?1)
+             WHERE id = ?2 AND current <> (article = ?1)",
+        )?
+        .execute(params![article, id])?;
+    connection
+        .prepare_cached(
+            "UPDATE readings SET current = (reading IS ?1)
+             WHERE article IN (SELECT article FROM articles WHERE id = ?2)
+             AND current <> (reading IS ?1)",
+        )?
+        .execute(params![reading, id])?;
+    connection
+        .prepare_cached("UPDATE directory_state SET stale = 1 WHERE stale = 0")?
+        .execute([])?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! What is put into the ledger: an article as it was received, and its reading.
+
+use depesha::directory::Report;
+use depesha::{Article, ByteSpan, CodePoints, Record};
+use sha2::{Digest, Sha256};
+
+use crate::copies::Signature;
+use crate::error::BadRecord;
+use crate::links::Links;
+use crate::search::lemma_key;
+
+/// An article as it was received.
+#[derive(Debug, Clone, Default)]
+pub struct Received {
+    /// The article; its `sha256` tells versions of one id apart.
+    pub article: Article,
+    /// The bytes that were received, where they are not the body in UTF-8.
+    pub bytes: Option<Vec<u8>>,
+    /// What the bytes are: `text`, `html`, `jsonl` and so on.
+    pub form: String,
+    /// Where they were: the file, with the row or record in it.
+    pub place: Option<String>,
+    /// When they were received, as the caller tells it in RFC 3339; of two versions of one article
+    /// the one received later is current.
+    pub received_at: Option<String>,
+    /// The language of the body, by its ISO 639-1 code.
+    pub language: Option<String>,
+}
+
+impl Received {
+    /// An article that was received as text of this form; its SHA-256 is counted where it was not.
+    pub fn new(article: Article, form: &str) -> Self {
+        Self { article, form: form.to_owned(), ..Self::default() }.counted()
+    }
+
+    /// The same with the SHA-256 of its body, where nobody counted that of its bytes.
+    fn counted(mut self) -> Self {
+        let Article { sha256, body, .. } = &mut self.article;
+        sha256.get_or_insert_with(|| {
+            Sha256::digest(&*body).iter().map(|byte| format!("{byte:02x}")).collect()
+        });
+        self
+    }
+
+    /// The SHA-256 by which the ledger tells versions of the article apart.
+    pub(crate) fn sha256(&self) -> &str {
+        self.article.sha256.as_deref().unwrap_or("")
+    }
+}
+
+/// A word of a text and its lemma, as a lemmatizer gives it.
+pub type Lemma = (ByteSpan, String);
+
+/// A word of a body; offsets are code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) lemma: String,
+}
+
+/// The words of a text in the order of the text, punctuation left out.
+pub(crate) fn words_of(text: &str, lemmas: Vec<Lemma>) -> Vec<Word> {
+    let mut code_points = CodePoints::of(text);
+    let words = lemmas.into_iter().filter(|(_, lemma)| lemma.chars().any(char::is_alphanumeric));
+    let mut words: Vec<Word> = words
+        .map(|(span, lemma)| {
+            let range = code_points.range(span);
+            Word { start: range.start, end: range.end, lemma: lemma_key(&lemma) }
+        })
+        .collect();
+    words.sort_by_key(|word| (word.start, word.end));
+    words
+}
+
+/// The lemmas of the words that lie within one of the spans, parted by spaces.
+pub(crate) fn lemmas_within(words: &[Word], spans: &[depesha::record::Span]) -> String {
+    let mut found = String::new();
+    for span in spans {
+        let first = words.partition_point(|word| word.start < span.start);
+        for word in words[first..].iter().take_while(|word| word.start < span.end) {
+            found.push_str(&word.lemma);
+            found.push(' ');
+        }
+        // Words of two stretches do not stand side by side.
+        found.push_str(". ");
+    }
+    found
+}
+
+/// A report made ready to be kept: all that can be done before the one writer has its turn.
+///
+/// Making it is a function of what it is given, so that many threads may make them at once.
+#[derive(Debug)]
+pub struct ReadReport {
+    pub(crate) received: Received,
+    pub(crate) signature: Signature,
+    pub(crate) reading: Option<PreparedReading>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PreparedReading {
+    pub(crate) record: Record,
+    pub(crate) links: Links,
+    pub(crate) record_json: String,
+    pub(crate) learned_json: String,
+    pub(crate) words: Vec<Word>,
+    pub(crate) title_lemmas: String,
+}
+
+impl ReadReport {
+    /// The article with the record of its reading; `learned` is what the directory learns from it,
+    /// and `lemmatize` gives the words of a text with their lemmas.
+    ///
+    /// # Errors
+    /// Where the record is of another text or refers to what it does not hold.
+    pub fn new(
+        received: Received,
+        record: Record,
+        learned: Report,
+        lemmatize: impl Fn(&str) -> Vec<Lemma>,
+    ) -> Result<Self, BadRecord> {
+        let lemmas = lemmatize(&received.article.body);
+        let title = received.article.title.as_deref().map(&lemmatize).unwrap_or_default();
+        Self::with_lemmas(received, record, learned, lemmas, title)
+    }
+
+    /// As [`new`](Self::new), where the lemmas of body and title are known from the reading.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_lemmas(
+        received: Received,
+        record: Record,
+        mut learned: Report,
+        body: Vec<Lemma>,
+        title: Vec<Lemma>,
+    ) -> Result<Self, BadRecord> {
+        let received = received.counted();
+        let bad = |problem: String| BadRecord { article: received.article.id.clone(), problem };
+        let text = &received.article.body;
+        if record.article.id != received.article.id {
+            return Err(bad(format!("it is of `{}`", record.article.id)));
+        }
+        if record.article.sha256 != received.sha256() {
+            return Err(bad("its text has another SHA-256".into()));
+        }
+        let links = Links::of(&record, text.chars().count()).map_err(bad)?;
+        let inside = |lemmas: &[Lemma], text: &str| {
+            lemmas.iter().all(|(span, _)| text.get(span.start..span.end).is_some())
+        };
+        let title_text = received.article.title.as_deref().unwrap_or("");
+        if !inside(&body, text) || !inside(&title, title_text) {
+            return Err(bad("a lemma lies outside the text".into()));
+        }
+        learned.id.clone_from(&received.article.id);
+        let json = |problem: serde_json::Error| bad(problem.to_string());
+        let record_json = serde_json::to_string(&record).map_err(json)?;
+        let learned_json = serde_json::to_string(&learned).map_err(json)?;
+        let title_lemmas: Vec<String> =
+            words_of(title_text, title).into_iter().map(|word| word.lemma).collect();
+        let words = words_of(text, body);
+        Ok(Self {
+            signature: Signature::of(text),
+            reading: Some(PreparedReading {
+                record,
+                links,
+                record_json,
+                learned_json,
+                words,
+                title_lemmas: title_lemmas.join(" "),
+            }),
+            received,
+        })
+    }
+
+    /// The article without a reading: it is in a language without a model, say. It can be read later.
+    pub fn unread(received: Received) -> Self {
+        let received = received.counted();
+        Self { signature: Signature::of(&received.article.body), received, reading: None }
+    }
+}

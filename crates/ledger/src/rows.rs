@@ -1,0 +1,453 @@
+//! The rows of a reading.
+
+use std::collections::HashMap;
+
+use depesha::Record;
+use depesha::record::{ActorClass, EventStatus, MentionKind, StatementKind};
+use rusqlite::{Connection, Result, params};
+
+use crate::links::Links;
+use crate::names::{last_word_key, name_key};
+use crate::received::{Word, lemmas_within};
+
+/// The kinds of records in a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Actor,
+    Statement,
+    Event,
+    Commitment,
+    Attitude,
+    Quantity,
+    Date,
+}
+
+/// Which claim each record of a corrected reading comes from; those that are not here are the
+/// program's.
+pub(crate) type Claims = HashMap<(Kind, usize), String>;
+
+pub(crate) fn class_word(class: ActorClass) -> &'static str {
+    match class {
+        ActorClass::Person => "person",
+        ActorClass::State => "state",
+        ActorClass::Organization => "organization",
+        ActorClass::Outlet => "outlet",
+        ActorClass::Group => "group",
+        ActorClass::Place => "place",
+        ActorClass::Unknown => "unknown",
+    }
+}
+
+pub(crate) fn status_word(status: EventStatus) -> &'static str {
+    match status {
+        EventStatus::Actual => "actual",
+        EventStatus::Planned => "planned",
+        EventStatus::Hypothetical => "hypothetical",
+        EventStatus::Negated => "negated",
+    }
+}
+
+pub(crate) fn statement_kind_word(kind: StatementKind) -> &'static str {
+    match kind {
+        StatementKind::Direct => "direct",
+        StatementKind::Indirect => "indirect",
+        StatementKind::Mixed => "mixed",
+    }
+}
+
+fn mention_kind_word(kind: MentionKind) -> &'static str {
+    match kind {
+        MentionKind::Name => "name",
+        MentionKind::Role => "role",
+        MentionKind::Pronoun => "pronoun",
+        MentionKind::Metonym => "metonym",
+    }
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// What is written to the tables of one reading.
+pub(crate) struct Rows<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) reading: i64,
+    pub(crate) record: &'a Record,
+    pub(crate) links: &'a Links,
+    pub(crate) claims: &'a Claims,
+    pub(crate) words: &'a [Word],
+    pub(crate) title_lemmas: &'a str,
+}
+
+impl Rows<'_> {
+    pub(crate) fn write(&self) -> Result<()> {
+        self.search()?;
+        self.actors()?;
+        self.statements()?;
+        self.dates()?;
+        self.quantities()?;
+        self.events()?;
+        self.commitments()?;
+        self.attitudes()
+    }
+
+    fn claim(&self, kind: Kind, position: usize) -> Option<&str> {
+        self.claims.get(&(kind, position)).map(String::as_str)
+    }
+
+    fn said_in(&self, id: Option<&String>) -> Option<i64> {
+        id.and_then(|id| self.links.statement(id))
+    }
+
+    fn search(&self) -> Result<()> {
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO reading_search (rowid, title, body) VALUES (?, ?, ?)")?;
+        let lemmas: Vec<&str> = self.words.iter().map(|word| word.lemma.as_str()).collect();
+        insert.execute(params![self.reading, self.title_lemmas, lemmas.join(" ")])?;
+        Ok(())
+    }
+
+    fn actors(&self) -> Result<()> {
+        let connection = self.connection;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO actors (reading, position, id, name, class, state, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (at, actor) in self.record.actors.iter().enumerate() {
+            insert.execute(params![
+                self.reading,
+                number(at),
+                actor.id,
+                actor.name,
+                class_word(actor.class),
+                actor.state,
+                self.claim(Kind::Actor, at)
+            ])?;
+        }
+        let mut name_row = connection.prepare_cached(
+            "INSERT INTO actor_names (reading, actor, rank, name, name_key, last_word_key)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut mention_row = connection.prepare_cached(
+            "INSERT INTO mentions
+             (reading, actor, rank, span_start, span_end, kind, named, confidence)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut role_row = connection.prepare_cached(
+            "INSERT INTO roles
+             (reading, actor, rank, title, of_actor, said_on, span_start, span_end)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut link_row = connection.prepare_cached(
+            "INSERT INTO open_links (reading, actor, rank, other, confidence)
+             VALUES (?, ?, ?, ?, ?)",
+        )?;
+        for (at, actor) in self.record.actors.iter().enumerate() {
+            let at = number(at);
+            for (rank, name) in std::iter::once(&actor.name).chain(&actor.also).enumerate() {
+                let key = name_key(name);
+                let last = match actor.class {
+                    ActorClass::Person => last_word_key(&key),
+                    _ => None,
+                };
+                name_row.execute(params![self.reading, at, number(rank), name, key, last])?;
+            }
+            let named = actor.mentions.iter().map(|mention| (mention, true));
+            let meant = actor.references.iter().map(|mention| (mention, false));
+            for (rank, (mention, named)) in named.chain(meant).enumerate() {
+                mention_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    number(mention.start),
+                    number(mention.end),
+                    mention_kind_word(mention.kind),
+                    named,
+                    mention.confidence
+                ])?;
+            }
+            for (rank, role) in actor.roles.iter().enumerate() {
+                role_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    role.title,
+                    role.of.as_ref().and_then(|of| self.links.actor(of)),
+                    role.on,
+                    number(role.evidence.start),
+                    number(role.evidence.end)
+                ])?;
+            }
+            for (rank, perhaps) in actor.perhaps.iter().enumerate() {
+                let other = self.links.actor(&perhaps.actor);
+                link_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    other,
+                    perhaps.confidence
+                ])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn statements(&self) -> Result<()> {
+        let connection = self.connection;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO statements (reading, position, id, kind, cue_start, cue_end,
+             source_start, source_end, speaker, speaker_confidence, parent, rule, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut search = connection
+            .prepare_cached("INSERT INTO statement_search (rowid, content) VALUES (?, ?)")?;
+        let mut content_row = connection.prepare_cached(
+            "INSERT INTO statement_contents (reading, statement, rank, span_start, span_end)
+             VALUES (?, ?, ?, ?, ?)",
+        )?;
+        let mut relay_row = connection.prepare_cached(
+            "INSERT INTO statement_relays (reading, statement, rank, actor) VALUES (?, ?, ?, ?)",
+        )?;
+        for (position, statement) in self.record.statements.iter().enumerate() {
+            let at = number(position);
+            let speaker = statement.speaker.as_ref().and_then(|id| self.links.actor(id));
+            insert.execute(params![
+                self.reading,
+                at,
+                statement.id,
+                statement_kind_word(statement.kind),
+                number(statement.cue.start),
+                number(statement.cue.end),
+                statement.source.map(|source| number(source.start)),
+                statement.source.map(|source| number(source.end)),
+                speaker,
+                self.speaker_confidence(statement),
+                self.said_in(statement.parent.as_ref()),
+                statement.rule,
+                self.claim(Kind::Statement, position)
+            ])?;
+            let row = connection.last_insert_rowid();
+            search.execute(params![row, lemmas_within(self.words, &statement.content)])?;
+            for (rank, span) in statement.content.iter().enumerate() {
+                let (start, end) = (number(span.start), number(span.end));
+                content_row.execute(params![self.reading, at, number(rank), start, end])?;
+            }
+            for (rank, relay) in statement.via.iter().enumerate() {
+                let relay = self.links.actor(relay);
+                relay_row.execute(params![self.reading, at, number(rank), relay])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How likely the source means the speaker: of the speaker's mentions within the source the
+    /// likeliest; 1 where the source is no mention.
+    fn speaker_confidence(&self, statement: &depesha::record::Statement) -> Option<f64> {
+        let speaker = self.links.actor(statement.speaker.as_ref()?)?;
+        let source = statement.source?;
+        let actor = &self.record.actors[usize::try_from(speaker).ok()?];
+        let within = actor
+            .mentions
+            .iter()
+            .chain(&actor.references)
+            .filter(|mention| source.start <= mention.start && mention.end <= source.end);
+        Some(within.map(|mention| mention.confidence).reduce(f64::max).unwrap_or(1.0))
+    }
+
+    fn dates(&self) -> Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO dates (reading, position, span_start, span_end, value, unresolved,
+             end_value, grain, part, bound, anchor, said_in, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (at, date) in self.record.dates.iter().enumerate() {
+            insert.execute(params![
+                self.reading,
+                number(at),
+                number(date.span.start),
+                number(date.span.end),
+                date.value,
+                date.unresolved,
+                date.end,
+                date.grain,
+                date.part,
+                date.bound,
+                date.anchor,
+                self.said_in(date.said_in.as_ref()),
+                self.claim(Kind::Date, at)
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn quantities(&self) -> Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO quantities (reading, position, span_start, span_end, value, upper, bound,
+             kind, unit, said_in, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (at, quantity) in self.record.quantities.iter().enumerate() {
+            insert.execute(params![
+                self.reading,
+                number(at),
+                number(quantity.span.start),
+                number(quantity.span.end),
+                quantity.value.as_f64(),
+                quantity.upper.as_ref().and_then(serde_json::Number::as_f64),
+                quantity.bound,
+                quantity.kind,
+                quantity.unit,
+                self.said_in(quantity.said_in.as_ref()),
+                self.claim(Kind::Quantity, at)
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Result<()> {
+        let connection = self.connection;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO events (reading, position, id, type, mode, status, commitment,
+             trigger_start, trigger_end, date, place, said_in, confidence, rule, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut context_row = connection.prepare_cached(
+            "INSERT INTO event_contexts (reading, event, rank, context) VALUES (?, ?, ?, ?)",
+        )?;
+        let mut telling_row = connection.prepare_cached(
+            "INSERT INTO event_tellings
+             (reading, event, rank, trigger_start, trigger_end, said_in) VALUES (?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut evidence_row = connection.prepare_cached(
+            "INSERT INTO event_evidence
+             (reading, event, rank, part, actor, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (position, event) in self.record.events.iter().enumerate() {
+            let at = number(position);
+            insert.execute(params![
+                self.reading,
+                at,
+                event.id,
+                event.kind,
+                event.mode,
+                status_word(event.status),
+                event.commitment,
+                number(event.trigger.start),
+                number(event.trigger.end),
+                event.date.as_ref().and_then(|date| self.links.date(date)),
+                event.place.as_ref().and_then(|place| self.links.actor(place)),
+                self.said_in(event.said_in.as_ref()),
+                event.confidence,
+                event.rule,
+                self.claim(Kind::Event, position)
+            ])?;
+            self.parties("event_parties", "event", at, "actor", &event.actors)?;
+            self.parties("event_parties", "event", at, "recipient", &event.recipients)?;
+            for (rank, context) in event.contexts.iter().enumerate() {
+                context_row.execute(params![self.reading, at, number(rank), context])?;
+            }
+            for (rank, telling) in event.also_in.iter().enumerate() {
+                telling_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    number(telling.trigger.start),
+                    number(telling.trigger.end),
+                    self.said_in(telling.said_in.as_ref())
+                ])?;
+            }
+            for (rank, evidence) in event.evidence.iter().enumerate() {
+                evidence_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    evidence.of,
+                    evidence.actor.as_ref().and_then(|actor| self.links.actor(actor)),
+                    number(evidence.start),
+                    number(evidence.end)
+                ])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parties(
+        &self,
+        table: &str,
+        column: &str,
+        at: i64,
+        side: &str,
+        actors: &[String],
+    ) -> Result<()> {
+        if actors.is_empty() {
+            return Ok(());
+        }
+        let mut insert = self.connection.prepare_cached(&format!(
+            "INSERT INTO {table} (reading, {column}, side, rank, actor) VALUES (?, ?, ?, ?, ?)"
+        ))?;
+        for (rank, actor) in actors.iter().enumerate() {
+            let actor = self.links.actor(actor);
+            insert.execute(params![self.reading, at, side, number(rank), actor])?;
+        }
+        Ok(())
+    }
+
+    fn commitments(&self) -> Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO commitments (reading, position, id, event, act_start, act_end, until_date,
+             condition_start, condition_end, said_in, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (position, commitment) in self.record.commitments.iter().enumerate() {
+            let at = number(position);
+            insert.execute(params![
+                self.reading,
+                at,
+                commitment.id,
+                self.links.event(&commitment.event),
+                number(commitment.act.start),
+                number(commitment.act.end),
+                commitment.until.as_ref().and_then(|date| self.links.date(date)),
+                commitment.condition.map(|condition| number(condition.start)),
+                commitment.condition.map(|condition| number(condition.end)),
+                self.said_in(commitment.said_in.as_ref()),
+                self.claim(Kind::Commitment, position)
+            ])?;
+            self.parties("commitment_parties", "commitment", at, "who", &commitment.who)?;
+            self.parties("commitment_parties", "commitment", at, "to", &commitment.to)?;
+        }
+        Ok(())
+    }
+
+    /// No stage reads attitudes yet: those that are here were claimed by people, in the form of the
+    /// design: `{"source", "target", "polarity", "confidence", "said_in", "evidence"}`.
+    fn attitudes(&self) -> Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO attitudes (reading, position, source, target, polarity, confidence,
+             said_in, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut evidence_row = self.connection.prepare_cached(
+            "INSERT INTO attitude_evidence (reading, attitude, rank, span_start, span_end)
+             VALUES (?, ?, ?, ?, ?)",
+        )?;
+        for (position, attitude) in self.record.attitudes.iter().enumerate() {
+            let at = number(position);
+            let actor = |key: &str| attitude[key].as_str().and_then(|id| self.links.actor(id));
+            insert.execute(params![
+                self.reading,
+                at,
+                actor("source"),
+                actor("target"),
+                attitude["polarity"].as_str(),
+                attitude["confidence"].as_f64().unwrap_or(1.0),
+                attitude["said_in"].as_str().and_then(|id| self.links.statement(id)),
+                self.claim(Kind::Attitude, position)
+            ])?;
+            for (rank, span) in attitude["evidence"].as_array().into_iter().flatten().enumerate() {
+                let (start, end) = (span["start"].as_i64(), span["end"].as_i64());
+                evidence_row.execute(params![self.reading, at, number(rank), start, end])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,10 @@
+//! What a ledger keeps, and what it answers.
+
+mod copies;
+mod corrections;
+mod faults;
+mod keeping;
+mod killed;
+mod questions;
+mod reports;
+mod schema;
