@@ -1,6 +1,6 @@
 //! How well are the words found that tell dates and quantities?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use depesha::reading::{Grain, QuantityKind, Reading};
@@ -29,7 +29,8 @@ const KINDS: [EntityKind; 6] = [
 ];
 
 /// Reads every text and prints precision, recall and F1 of each kind: strictly, where the span is that
-/// which people marked, and where the two share a word.
+/// which people marked; where it is that, or is that but for the words that limit the number (`около`,
+/// `более`), which the same people took in or left out; and where the two share a word.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folder = match &arguments.folder {
         Some(folder) => folder.clone(),
@@ -40,9 +41,13 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let texts = read_folder(&folder)?;
     let mut strict = [Counts::default(); KINDS.len()];
     let mut touching = [Counts::default(); KINDS.len()];
+    let mut without_limits = [Counts::default(); KINDS.len()];
     for text in &texts {
         let article = Article::from_body(text.name.clone(), text.text.clone());
-        let found = spans(&reader.read(&article));
+        let reading = reader.read(&article);
+        let amounts: BTreeMap<ByteSpan, ByteSpan> =
+            reading.quantities.iter().map(|quantity| (quantity.span, quantity.amount)).collect();
+        let found = spans(&reading);
         for (place, &kind) in KINDS.iter().enumerate() {
             let of_kind = |set: &BTreeSet<(ByteSpan, EntityKind)>| -> Vec<ByteSpan> {
                 set.iter().filter(|(_, other)| *other == kind).map(|(span, _)| *span).collect()
@@ -51,6 +56,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             let size = Counts { hit: 0, found: found.len(), marked: marked.len() };
             let hit = found.iter().filter(|span| marked.contains(span)).count();
             strict[place].add(Counts { hit, ..size });
+            let amount_marked =
+                |span: &ByteSpan| amounts.get(span).is_some_and(|amount| marked.contains(amount));
+            let hit =
+                found.iter().filter(|span| marked.contains(span) || amount_marked(span)).count();
+            without_limits[place].add(Counts { hit, ..size });
             let hit = found.iter().filter(|span| marked.iter().any(|m| m.overlaps(**span))).count();
             touching[place].add(Counts { hit: hit.min(marked.len()), ..size });
             if shown == Some(kind) {
@@ -61,19 +71,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     println!("{} texts of {}", texts.len(), folder.display());
     println!(
-        "{:<10} {:>6} {:>6} {:>6} {:>7} {:>7} {:>10}",
-        "kind", "P", "R", "F1", "found", "marked", "touching"
+        "{:<10} {:>6} {:>6} {:>6} {:>7} {:>7} {:>14} {:>10}",
+        "kind", "P", "R", "F1", "found", "marked", "without limits", "touching"
     );
     for (place, kind) in KINDS.iter().enumerate() {
         let counts = strict[place];
         println!(
-            "{:<10} {:>6.3} {:>6.3} {:>6.3} {:>7} {:>7} {:>10.3}",
+            "{:<10} {:>6.3} {:>6.3} {:>6.3} {:>7} {:>7} {:>14.3} {:>10.3}",
             kind.name(),
             counts.precision(),
             counts.recall(),
             counts.f1(),
             counts.found,
             counts.marked,
+            without_limits[place].f1(),
             touching[place].f1(),
         );
     }

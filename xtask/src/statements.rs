@@ -20,6 +20,9 @@ pub struct Arguments {
     /// A folder with NAME.txt and NAME.json of the gold's form, in place of the open gold reports
     #[arg(long)]
     gold: Option<PathBuf>,
+    /// Leave out the events that are less sure than this share: their precision is then that of the sure ones
+    #[arg(long, default_value_t = 0.0)]
+    least_confidence: f64,
 }
 
 /// Scores the open gold reports, each half of them apart (every other report by name), and the seed.
@@ -100,7 +103,8 @@ fn convert(
         let body =
             fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let article = Article::from_body(path.display().to_string(), body);
-        let record = reader.record(&article, &reader.read(&article));
+        let mut record = reader.record(&article, &reader.read(&article));
+        record.events.retain(|event| event.confidence >= arguments.least_confidence);
         serde_json::to_writer(&mut input, &record)?;
         input.write_all(b"\n")?;
     }

@@ -2,7 +2,7 @@
 //! how it calls them.
 
 use depesha::Article;
-use depesha::reading::{Actor, ActorClass, Mention, MentionKind, Reading};
+use depesha::reading::{Actor, ActorClass, Mention, MentionKind, Reading, StateGround};
 
 use crate::typesetting::{ASIDE, HEADLINE, SPEAKER, Typesetting, columns, one_line};
 
@@ -74,7 +74,11 @@ impl ActorView<'_> {
     fn put(&self, page: &mut String) {
         let Self { actor, typesetting, .. } = self;
         let name = one_line(&actor.name);
-        let known = [Some(class_name(actor.class)), actor.state];
+        let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
+        let state = actor.state.map(|state| {
+            if lent { format!("{state} by the report's setting") } else { state.to_owned() }
+        });
+        let known = [Some(class_name(actor.class).to_owned()), state];
         let known = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         if 2 + columns(&name) + 2 + columns(&known) <= typesetting.width {
             let name = typesetting.paint(SPEAKER, &name);

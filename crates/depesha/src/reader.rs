@@ -25,6 +25,7 @@ impl Reader {
     /// # Errors
     /// Where the model was damaged when the program was built.
     pub fn embedded() -> Result<Self, ModelError> {
+        prepare_tables();
         Ok(Self { language: Language::embedded()?, tables: None })
     }
 
@@ -33,6 +34,7 @@ impl Reader {
     /// # Errors
     /// Where a file of the model cannot be read, is damaged, or is of another format version.
     pub fn from_folder(folder: &Path) -> Result<Self, ModelError> {
+        prepare_tables();
         Ok(Self { language: Language::from_folder(folder)?, tables: None })
     }
 
@@ -146,4 +148,12 @@ impl Reader {
 
 fn lemmas_of(analysis: &Analysis) -> impl Iterator<Item = (ByteSpan, String)> {
     analysis.tokens.iter().map(|token| (token.span, token.lemma.to_string()))
+}
+
+/// Has the tables read on a thread of its own while the language is loaded and a first text analysed.
+///
+/// Nothing waits for it here: who needs a table that is still being read waits for that one. Where the
+/// system gives no thread, they are read when they are needed.
+fn prepare_tables() {
+    let _ = std::thread::Builder::new().spawn(depesha_reading::prepare);
 }

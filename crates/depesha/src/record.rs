@@ -86,6 +86,9 @@ pub struct Actor {
     pub class: ActorClass,
     /// The state that it is or acts for, or in which the place lies, as ISO 3166-1 alpha-3.
     pub state: Option<String>,
+    /// What the state is known from; none where there is none.
+    #[serde(default)]
+    pub state_from: Option<StateFrom>,
     /// The offices, trades and relations that the report gives it.
     pub roles: Vec<Role>,
     /// Whom it may be, where the report does not tell for certain.
@@ -98,6 +101,18 @@ pub struct Actor {
     /// What a table knows of it, for outlets that one lists; nothing of it is from the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlet: Option<Outlet>,
+}
+
+/// What in the report tells an actor's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateFrom {
+    /// `name` (its own name or description), `office` (that which the report gives it) or `setting` (the
+    /// report says nothing of it, but is set in this state).
+    pub ground: String,
+    /// The number of code points before the words that tell it.
+    pub start: usize,
+    /// The number of code points up to their end.
+    pub end: usize,
 }
 
 /// What is known of an outlet beside the report.
@@ -203,6 +218,8 @@ pub struct Statement {
 pub struct Quantity {
     /// The number with what limits it, and its currency, percent sign or unit of measure.
     pub span: Span,
+    /// The same without the words that limit it: `1600` of `более 1600`.
+    pub amount: Span,
     /// The number; of a range, the lower end. Whole numbers are written without a point.
     pub value: Number,
     /// The upper end of a range.
@@ -490,6 +507,10 @@ fn actors(
         also: actor.also.clone(),
         class: actor.class.into(),
         state: actor.state.map(str::to_owned),
+        state_from: actor.state_from.map(|from| {
+            let Span { start, end } = span(from.evidence, code_points);
+            StateFrom { ground: from.ground.name().to_owned(), start, end }
+        }),
         roles: actor.roles.iter().map(|read| role(read, code_points)).collect(),
         perhaps: actor.perhaps.iter().map(perhaps).collect(),
         mentions: mentions(actor, true, code_points),
@@ -540,6 +561,7 @@ fn statements(reading: &Reading, code_points: &mut CodePoints) -> Vec<Statement>
 fn quantities(reading: &Reading, code_points: &mut CodePoints) -> Vec<Quantity> {
     let quantity = |read: &reading::Quantity| Quantity {
         span: span(read.span, code_points),
+        amount: span(read.amount, code_points),
         value: number(read.value),
         upper: read.upper.map(number),
         bound: read.bound.name().into(),

@@ -1,6 +1,6 @@
 //! From the reading of a report to what the directory learns of it.
 
-use depesha_reading::{ActorClass, ActorId, MentionKind, Reading, Tables};
+use depesha_reading::{ActorClass, ActorId, MentionKind, Reading, StateGround, Tables};
 use depesha_text::Article;
 
 use crate::names::key;
@@ -27,7 +27,7 @@ impl Report {
                 ActorClass::Person if !named || !capital => None,
                 ActorClass::Person => Some(Class::Person),
                 ActorClass::State => Some(Class::State),
-                ActorClass::Organization if !has_capital && actor.state.is_none() => None,
+                ActorClass::Organization if !has_capital && said_state(actor).is_none() => None,
                 ActorClass::Organization => Some(Class::Organization),
                 ActorClass::Outlet if !has_capital || is_of_many => None,
                 ActorClass::Outlet => Some(Class::Outlet),
@@ -50,14 +50,15 @@ impl Report {
         let seen = |actor: &depesha_reading::Actor| {
             let class = class(actor)?;
             let listed = match class {
-                Class::Outlet => tables.outlet(&actor.name, actor.state),
+                Class::Outlet => tables.outlet(&actor.name, said_state(actor)),
                 _ => None,
             };
             Some(Seen {
                 name: actor.name.clone(),
                 also: actor.also.clone(),
                 class,
-                state: actor.state.map(str::to_owned),
+                // Where the report is set says nothing of who of two namesakes is meant.
+                state: said_state(actor).map(str::to_owned),
                 listed: listed.map(|outlet| outlet.name.clone()),
                 gender: None,
                 roles: actor
@@ -78,6 +79,12 @@ impl Report {
             actors: reading.actors.iter().filter_map(seen).collect(),
         }
     }
+}
+
+/// The state that the report says the actor to be of, and not only to be set in.
+fn said_state(actor: &depesha_reading::Actor) -> Option<&'static str> {
+    let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
+    actor.state.filter(|_| !lent)
 }
 
 #[cfg(test)]

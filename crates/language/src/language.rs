@@ -102,11 +102,11 @@ impl Language {
         let [vectors, morphology, syntax, names, entities, dictionary] = files else {
             unreachable!("a model has {} files", FILES.len())
         };
-        Ok(Self {
-            networks: Networks::read(vectors, morphology, syntax, names, entities)?,
-            dictionary: Dictionary::read(dictionary)?,
-            version: version(files),
-        })
+        let (networks, dictionary) = beside(
+            || Networks::read(vectors, morphology, syntax, names, entities),
+            || Dictionary::read(dictionary),
+        );
+        Ok(Self { networks: networks?, dictionary: dictionary?, version: version(files) })
     }
 
     /// The dictionary, for the forms of words beyond those of a text.
@@ -228,6 +228,22 @@ impl Language {
             .collect();
         Analysis { sentences, tokens, names, entities }
     }
+}
+
+/// What both functions give, the second on a thread of its own, where the system has one to give.
+fn beside<One, Other: Send>(
+    one: impl FnOnce() -> One,
+    other: impl Fn() -> Other + Sync,
+) -> (One, Other) {
+    std::thread::scope(|scope| {
+        let running = std::thread::Builder::new().spawn_scoped(scope, &other);
+        let one = one();
+        let other = match running {
+            Ok(running) => running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => other(),
+        };
+        (one, other)
+    })
 }
 
 fn version(files: &[ModelFile]) -> String {

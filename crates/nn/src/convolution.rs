@@ -76,9 +76,25 @@ impl Convolution {
         assert_eq!(bias.len(), outputs, "a bias for each output");
         let inputs = weights.len() / (TAPS * outputs).max(1);
         assert_eq!(weights.len(), outputs * inputs * TAPS, "weights of [output, input, tap]");
+        Self::from_cells(inputs, |place| weights[place], bias, normalization)
+    }
+
+    /// As [`Convolution::new`], from a function that gives the weight at a place of
+    /// `[output, input, tap]`.
+    ///
+    /// # Panics
+    /// Where `bias` does not have a value for each channel.
+    pub fn from_cells(
+        inputs: usize,
+        weight: impl Fn(usize) -> f32,
+        bias: &[f32],
+        normalization: Normalization,
+    ) -> Self {
+        let outputs = normalization.channels();
+        assert_eq!(bias.len(), outputs, "a bias for each output");
         let packed = PackedMatrix::from_cells(TAPS * inputs, outputs, |row, output| {
             let (tap, input) = (row / inputs, row % inputs);
-            weights[(output * inputs + input) * TAPS + tap]
+            weight((output * inputs + input) * TAPS + tap)
         });
         Self { inputs, weights: packed, bias: bias.to_vec(), normalization }
     }

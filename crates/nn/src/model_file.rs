@@ -230,6 +230,32 @@ impl std::fmt::Debug for ModelBytes {
     }
 }
 
+/// Floating-point numbers that stay in their file.
+#[derive(Debug, Clone, Copy)]
+pub struct FloatsInPlace<'file>(&'file [[u8; 4]]);
+
+impl FloatsInPlace<'_> {
+    /// The number at that place, row by row.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn at(self, place: usize) -> f32 {
+        f32::from_le_bytes(self.0[place])
+    }
+}
+
+/// Rows of little-endian numbers that stay in their file, `BYTES` for each row.
+#[derive(Debug, Clone)]
+pub struct RowsInPlace<const BYTES: usize>(ModelBytes);
+
+impl<const BYTES: usize> Deref for RowsInPlace<BYTES> {
+    type Target = [[u8; BYTES]];
+
+    fn deref(&self) -> &[[u8; BYTES]] {
+        self.0.as_chunks().0
+    }
+}
+
 /// Gathers sections and writes them as one file; the same sections give the same bytes.
 #[derive(Debug)]
 pub struct ModelFileWriter {
@@ -448,6 +474,39 @@ impl ModelFile {
         Ok(numbers.iter().map(|&number| f32::from_le_bytes(number)).collect())
     }
 
+    /// Floating-point numbers as [`ModelFile::floats`] gives them, but left where they are: for those
+    /// that are packed anew at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`ModelFile::floats`].
+    pub fn floats_in_place(
+        &self,
+        name: &str,
+        shape: &[usize],
+    ) -> Result<FloatsInPlace<'_>, ModelFileError> {
+        let section = self.typed(name, ElementType::F32, Some(shape))?;
+        let bytes = &self.sections[section.offset..section.offset + section.length];
+        Ok(FloatsInPlace(bytes.as_chunks().0))
+    }
+
+    /// The bytes of whole numbers of type U16 or U32, `BYTES` for each row; not copied.
+    ///
+    /// # Errors
+    ///
+    /// No such section, another type, or rows of another length.
+    pub fn rows_in_place<const BYTES: usize>(
+        &self,
+        name: &str,
+        element: ElementType,
+    ) -> Result<RowsInPlace<BYTES>, ModelFileError> {
+        let bytes = self.bytes_of(self.typed(name, element, None)?);
+        if BYTES == 0 || !bytes.len().is_multiple_of(BYTES) {
+            return Err(self.bad_content(name, format!("its rows are not of {BYTES} bytes")));
+        }
+        Ok(RowsInPlace(bytes))
+    }
+
     /// Numbers of type U32 of any shape, row by row; copied out of the file.
     ///
     /// # Errors
@@ -573,6 +632,10 @@ mod tests {
         assert_eq!(&*file.bytes("index").unwrap(), [1, 2, 3]);
         assert_eq!(file.whole_numbers("wide").unwrap(), [7, u32::MAX]);
         assert_eq!(file.short_numbers("narrow").unwrap(), [7, u16::MAX]);
+        let rows = file.rows_in_place::<4>("narrow", ElementType::U16).unwrap();
+        assert_eq!(*rows, [[7, 0, 255, 255]]);
+        let message = message(file.rows_in_place::<3>("narrow", ElementType::U16));
+        assert!(message.contains("its rows are not of 3 bytes"), "{message}");
         assert_eq!(file.lines("labels").unwrap(), ["да", "нет", ""]);
         assert!(file.bytes("empty").unwrap().is_empty());
     }

@@ -115,11 +115,13 @@ fn is_oblique(surname: &str) -> bool {
 pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String {
     let case = words.case(phrase.head);
     // `двое мужчин`: what is counted stays in the genitive.
-    let counted = case == Some(Case::Genitive)
-        && (phrase.tokens.start..phrase.head).any(|token| {
-            words.part_of_speech(token) == PartOfSpeech::Numeral
-                || matches!(words.case(token), Some(Case::Nominative))
-        });
+    let several = (phrase.tokens.start..phrase.head).any(|token| words.is(token, &["нескольких"]));
+    let counted = several
+        || case == Some(Case::Genitive)
+            && (phrase.tokens.start..phrase.head).any(|token| {
+                words.part_of_speech(token) == PartOfSpeech::Numeral
+                    || matches!(words.case(token), Some(Case::Nominative))
+            });
     let agrees = |token: usize| {
         token == phrase.head
             || words.case(token) == case && (words.is_attribute(token) || words.is_noun(token)) && {
@@ -135,7 +137,9 @@ pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String
             text.push(' ');
         }
         last_end = Some(span.end);
-        if !counted && agrees(token) {
+        if words.is(token, &["нескольких"]) {
+            text.push_str("несколько");
+        } else if !counted && agrees(token) {
             text.push_str(&nominative(words, token));
         } else {
             text.push_str(words.form(token));

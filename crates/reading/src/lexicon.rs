@@ -158,6 +158,11 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon { cues, nouns, phrases, connectors }
 });
 
+/// Reads the lists now.
+pub(crate) fn prepare() {
+    LazyLock::force(&LEXICON);
+}
+
 /// The rows of a table, without comments; missing columns are empty.
 pub(crate) fn rows<const COLUMNS: usize>(
     table: &'static str,

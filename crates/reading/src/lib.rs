@@ -50,9 +50,17 @@ pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
 pub use record::{
     Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, DayPart, Event,
     EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain, JoinedReading, Mention,
-    MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, Statement, StatementId,
-    StatementKind, Telling, Unresolved,
+    MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, StateFrom, StateGround, Statement,
+    StatementId, StatementKind, Telling, Unresolved,
 };
+
+/// Reads the tables and word lists that are part of the program, which otherwise happens when they
+/// are first wanted: for a thread beside the one that loads the language and analyses the first text.
+pub fn prepare() {
+    Tables::embedded();
+    lexicon::prepare();
+    quantities::prepare();
+}
 
 /// Reads an article from its analysis, with the tables that are part of the program.
 pub fn read(article: &Article, analysis: &Analysis, language: &Language) -> Reading {

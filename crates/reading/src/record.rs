@@ -2,6 +2,28 @@ use std::collections::HashMap;
 
 use depesha_text::ByteSpan;
 
+macro_rules! named {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal $doc:literal)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl $name {
+            /// Its name in the record.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The value of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
 /// What a report says and who says so.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
@@ -48,6 +70,8 @@ pub struct Actor {
     pub class: ActorClass,
     /// The state that it is or acts for, or in which the place lies, by its ISO 3166-1 alpha-3 code.
     pub state: Option<&'static str>,
+    /// What the state is known from; `None` where there is none.
+    pub state_from: Option<StateFrom>,
     /// The offices, trades and relations that the report gives it.
     pub roles: Vec<Role>,
     /// Whom it may be, where the report does not tell for certain.
@@ -83,10 +107,29 @@ impl Actor {
             also: Vec::new(),
             class,
             state: None,
+            state_from: None,
             roles: Vec::new(),
             perhaps: Vec::new(),
             mentions: Vec::new(),
         }
+    }
+}
+
+/// What in the report tells an actor's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StateFrom {
+    /// How the words tell it.
+    pub ground: StateGround,
+    /// The words.
+    pub evidence: ByteSpan,
+}
+
+named! {
+    /// How words tell the state of an actor, from the surest on.
+    StateGround {
+        Name "name" "Its own name or description: `Госдума`, `российские военные`."
+        Office "office" "The state or body whose office the report gives it: `министр обороны Грузии`."
+        Setting "setting" "The report says nothing of the actor's state, but is set in this one: it names no other half as often."
     }
 }
 
@@ -179,6 +222,8 @@ pub struct Quantity {
     /// The number with what limits it (`более`), and with its currency, percent sign or unit; the noun
     /// that is counted is not in it.
     pub span: ByteSpan,
+    /// The same without the words that limit it: `1600` of `более 1600`.
+    pub amount: ByteSpan,
     /// The number; of a range, the lower end.
     pub value: f64,
     /// The upper end of a range.
@@ -192,28 +237,6 @@ pub struct Quantity {
     pub unit: Option<String>,
     /// The innermost statement whose content holds it.
     pub said_in: Option<StatementId>,
-}
-
-macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal $doc:literal)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $(#[doc = $doc] $variant,)*
-        }
-
-        impl $name {
-            /// Its name in the record.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// The value of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
 }
 
 named! {
@@ -548,7 +571,16 @@ impl JoinedReading {
         }
         for (read, &actor) in part.actors.into_iter().zip(&here) {
             let known = &mut reading.actors[actor.0];
-            known.state = known.state.or(read.state);
+            // What the text says of the actor goes before where the report is set.
+            let surer =
+                |from: Option<StateFrom>| from.map_or(StateGround::Setting, |from| from.ground);
+            if known.state.is_none() || surer(read.state_from) < surer(known.state_from) {
+                known.state = read.state.or(known.state);
+                known.state_from = read
+                    .state_from
+                    .map(|from| StateFrom { evidence: shifted(from.evidence), ..from })
+                    .or(known.state_from);
+            }
             for name in read.also {
                 if !known.also.contains(&name) {
                     known.also.push(name);
@@ -586,6 +618,7 @@ impl JoinedReading {
         let date_id = |date: Option<DateId>| date.map(|date| DateId(date.0 + dates));
         reading.quantities.extend(part.quantities.into_iter().map(|quantity| Quantity {
             span: shifted(quantity.span),
+            amount: shifted(quantity.amount),
             said_in: said_in(quantity.said_in),
             ..quantity
         }));

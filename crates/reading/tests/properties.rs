@@ -47,6 +47,8 @@ fn check(text: &str) {
     }
     for quantity in &reading.quantities {
         lies_in_the_text(quantity.span);
+        lies_in_the_text(quantity.amount);
+        assert!(quantity.span.contains(quantity.amount), "{quantity:?} in {text:?}");
         assert!(quantity.value.is_finite() && quantity.upper.is_none_or(f64::is_finite));
         assert!(quantity.said_in.is_none_or(|said| said.0 < reading.statements.len()));
     }

@@ -33,7 +33,8 @@ impl Dictionary {
         let mut best: Vec<(&CompactString, Form, u16)> = Vec::new();
         let mut most = 0;
         for found in &found {
-            for &[paradigm, index] in self.word_lists.get(found.list) {
+            for entry in self.word_lists.get(found.list) {
+                let [paradigm, index] = super::short_numbers(entry);
                 let form = Form { paradigm, index };
                 let Some(tag) = self.tag_number(form) else { continue };
                 let likeness = likeness(&self.morphologies[usize::from(tag)], here);

@@ -31,7 +31,7 @@ mod tag;
 mod unknown;
 
 use compact_str::CompactString;
-use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
+use depesha_nn::model_file::{ElementType, ModelBytes, ModelFile, ModelFileError, RowsInPlace};
 use fst::Map;
 use fst::raw::{CompiledAddr, Fst, Output};
 
@@ -85,42 +85,55 @@ pub struct Parse {
 pub struct Dictionary {
     words: Map<ModelBytes>,
     /// Of each word list: its forms.
-    word_lists: Lists<[u16; 2]>,
+    word_lists: Lists<4>,
     /// By the number of the paradigm's prefix: ends of words.
     endings: Vec<Map<ModelBytes>>,
     /// Of each list of an ending: how many words, paradigm and index.
-    ending_lists: Lists<[u32; 2]>,
+    ending_lists: Lists<8>,
     probabilities: Map<ModelBytes>,
     /// Of each list of a word: tag and P(tag | word) in millionths.
-    probability_lists: Lists<[u32; 2]>,
+    probability_lists: Lists<8>,
     prefixes: Vec<String>,
     suffixes: String,
-    suffix_starts: Vec<u32>,
+    suffix_starts: RowsInPlace<4>,
     /// Of each form of each paradigm: suffix, tag, prefix.
-    paradigms: Lists<[u16; 3]>,
+    paradigms: Lists<6>,
     tags: Vec<Tag>,
     /// Of each tag: what Universal Dependencies calls it.
     morphologies: Vec<Morphology>,
 }
 
-/// Lists that stand one after another.
+/// Lists that stand one after another in the file, `BYTES` for each entry.
 #[derive(Debug)]
-struct Lists<Entry> {
-    starts: Vec<u32>,
-    entries: Vec<Entry>,
+struct Lists<const BYTES: usize> {
+    starts: RowsInPlace<4>,
+    entries: RowsInPlace<BYTES>,
 }
 
-impl<Entry> Lists<Entry> {
+impl<const BYTES: usize> Lists<BYTES> {
     /// The list of that number; empty where there is none.
-    fn get(&self, number: u64) -> &[Entry] {
+    fn get(&self, number: u64) -> &[[u8; BYTES]] {
         let number = usize::try_from(number).unwrap_or(usize::MAX - 1);
-        match (self.starts.get(number), self.starts.get(number.saturating_add(1))) {
-            (Some(&start), Some(&end)) => {
-                self.entries.get(start as usize..end as usize).unwrap_or_default()
-            }
+        let starts = &*self.starts;
+        match (starts.get(number), starts.get(number.saturating_add(1))) {
+            (Some(&start), Some(&end)) => self
+                .entries
+                .get(u32::from_le_bytes(start) as usize..u32::from_le_bytes(end) as usize)
+                .unwrap_or_default(),
             _ => &[],
         }
     }
+}
+
+/// The 16-bit numbers of an entry.
+fn short_numbers<const BYTES: usize, const NUMBERS: usize>(entry: &[u8; BYTES]) -> [u16; NUMBERS] {
+    std::array::from_fn(|at| u16::from_le_bytes([entry[2 * at], entry[2 * at + 1]]))
+}
+
+/// The two 32-bit numbers of an entry.
+fn pair(entry: &[u8; 8]) -> [u32; 2] {
+    let [a, b, c, d, e, f, g, h] = *entry;
+    [u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]
 }
 
 /// A word of a graph as the graph has it, and its value.
@@ -130,7 +143,7 @@ struct Found {
 }
 
 impl Dictionary {
-    /// Reads `dictionary.model`, whose graphs stay where they are; the rest, 4 MB, is copied.
+    /// Reads `dictionary.model`, whose graphs and tables stay where they are.
     ///
     /// # Errors
     ///
@@ -160,26 +173,27 @@ impl Dictionary {
         for number in 0..prefixes.len() {
             endings.push(graph(file, &format!("endings_{number}"))?);
         }
-        let forms = short_rows(file, "paradigms")?;
         let dictionary = Self {
             words: graph(file, "words")?,
-            word_lists: lists(file, "word_list_starts", short_rows(file, "word_lists")?)?,
+            word_lists: lists(file, "word_list_starts", "word_lists", ElementType::U16)?,
             endings,
-            ending_lists: lists(file, "ending_list_starts", rows(file, "ending_lists")?)?,
+            ending_lists: lists(file, "ending_list_starts", "ending_lists", ElementType::U32)?,
             probabilities: graph(file, "probabilities")?,
             probability_lists: lists(
                 file,
                 "probability_list_starts",
-                rows(file, "probability_lists")?,
+                "probability_lists",
+                ElementType::U32,
             )?,
             prefixes,
             suffixes: file.text("suffixes")?.to_owned(),
-            suffix_starts: file.whole_numbers("suffix_starts")?,
-            paradigms: lists(file, "paradigm_starts", forms)?,
+            suffix_starts: file.rows_in_place("suffix_starts", ElementType::U32)?,
+            paradigms: lists(file, "paradigm_starts", "paradigms", ElementType::U16)?,
             tags,
             morphologies,
         };
-        for &[suffix, tag, prefix] in &dictionary.paradigms.entries {
+        for entry in dictionary.paradigms.entries.iter() {
+            let [suffix, tag, prefix] = short_numbers(entry);
             if usize::from(suffix) + 1 >= dictionary.suffix_starts.len()
                 || usize::from(tag) >= dictionary.tags.len()
                 || usize::from(prefix) >= dictionary.prefixes.len()
@@ -207,7 +221,8 @@ impl Dictionary {
     fn known_parses(&self, word: &str) -> Vec<Parse> {
         let mut parses = Vec::new();
         for found in self.matches(&self.words, word) {
-            for &[paradigm, index] in self.word_lists.get(found.list) {
+            for entry in self.word_lists.get(found.list) {
+                let [paradigm, index] = short_numbers(entry);
                 let form = Form { paradigm, index };
                 let Some(tag_number) = self.tag_number(form) else { continue };
                 parses.push(Parse {
@@ -253,19 +268,21 @@ impl Dictionary {
     /// Suffix, tag and prefix of a form.
     fn parts_of(&self, form: Form) -> Option<(&str, u16, &str)> {
         let paradigm = self.paradigms.get(u64::from(form.paradigm));
-        let &[suffix, tag, prefix] = paradigm.get(usize::from(form.index))?;
+        let [suffix, tag, prefix] = short_numbers(paradigm.get(usize::from(form.index))?);
         Some((self.suffix(suffix), tag, &self.prefixes[usize::from(prefix)]))
     }
 
     fn suffix(&self, number: u16) -> &str {
         let number = usize::from(number);
-        let bytes = self.suffix_starts[number] as usize..self.suffix_starts[number + 1] as usize;
+        let start = |number: usize| u32::from_le_bytes(self.suffix_starts[number]) as usize;
+        let bytes = start(number)..start(number + 1);
         self.suffixes.get(bytes).unwrap_or_default()
     }
 
     fn tag_number(&self, form: Form) -> Option<u16> {
         let paradigm = self.paradigms.get(u64::from(form.paradigm));
-        paradigm.get(usize::from(form.index)).map(|&[_, tag, _]| tag)
+        let [_, tag, _] = short_numbers(paradigm.get(usize::from(form.index))?);
+        Some(tag)
     }
 
     /// What the tag is in Universal Dependencies.
@@ -290,9 +307,9 @@ impl Dictionary {
         }
     }
 
-    /// P(tag | word) in millionths, of the tags for which it is known; `word` in lower case as it was
-    /// written.
-    fn probabilities_of(&self, word: &str) -> &[[u32; 2]] {
+    /// P(tag | word) in millionths, of the tags for which it is known, as pairs; `word` in lower case
+    /// as it was written.
+    fn probabilities_of(&self, word: &str) -> &[[u8; 8]] {
         match self.probabilities.get(word) {
             Some(list) => self.probability_lists.get(list),
             None => &[],
@@ -387,27 +404,16 @@ fn graph(file: &ModelFile, section: &str) -> Result<Map<ModelBytes>, ModelFileEr
     Map::new(file.bytes(section)?).map_err(|error| file.bad_content(section, error.to_string()))
 }
 
-fn short_rows<const WIDTH: usize>(
+fn lists<const BYTES: usize>(
     file: &ModelFile,
     section: &str,
-) -> Result<Vec<[u16; WIDTH]>, ModelFileError> {
-    Ok(file.short_numbers(section)?.as_chunks().0.to_vec())
-}
-
-fn rows<const WIDTH: usize>(
-    file: &ModelFile,
-    section: &str,
-) -> Result<Vec<[u32; WIDTH]>, ModelFileError> {
-    Ok(file.whole_numbers(section)?.as_chunks().0.to_vec())
-}
-
-fn lists<Entry>(
-    file: &ModelFile,
-    section: &str,
-    entries: Vec<Entry>,
-) -> Result<Lists<Entry>, ModelFileError> {
-    let starts = file.whole_numbers(section)?;
-    if !starts.is_sorted() || starts.last().is_none_or(|&end| end as usize != entries.len()) {
+    entries: &str,
+    element: ElementType,
+) -> Result<Lists<BYTES>, ModelFileError> {
+    let starts: RowsInPlace<4> = file.rows_in_place(section, ElementType::U32)?;
+    let entries: RowsInPlace<BYTES> = file.rows_in_place(entries, element)?;
+    let end = starts.last().map(|&end| u32::from_le_bytes(end) as usize);
+    if !starts.is_sorted_by_key(|&start| u32::from_le_bytes(start)) || end != Some(entries.len()) {
         return Err(file.bad_content(section, "the lists do not fill their table"));
     }
     Ok(Lists { starts, entries })

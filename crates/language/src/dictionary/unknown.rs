@@ -332,7 +332,8 @@ impl Dictionary {
                 let beginning = &word[..word.len() - ending.len()];
                 for found in self.matches(graph, ending) {
                     let restored = join([beginning, &found.word]);
-                    for &[count, form] in self.ending_lists.get(found.list) {
+                    for entry in self.ending_lists.get(found.list) {
+                        let [count, form] = super::pair(entry);
                         let form = Form { paradigm: (form >> 16) as u16, index: form as u16 };
                         let Some(tag_number) = self.tag_number(form) else { continue };
                         let tag = self.tags[usize::from(tag_number)];
@@ -420,8 +421,9 @@ const SHARED_BY_PARTS: Tag =
     tag::PARTS_OF_SPEECH.or(tag::NUMBERS).or(tag::CASES).or(tag::PERSONS).or(tag::TENSES);
 
 /// P(tag | word) in millionths, from the list of a word.
-pub(super) fn millionths(list: &[[u32; 2]], tag_number: u16) -> u32 {
-    list.iter().find(|[tag, _]| *tag == u32::from(tag_number)).map_or(0, |&[_, found]| found)
+pub(super) fn millionths(list: &[[u8; 8]], tag_number: u16) -> u32 {
+    let mut pairs = list.iter().map(super::pair);
+    pairs.find(|[tag, _]| *tag == u32::from(tag_number)).map_or(0, |[_, found]| found)
 }
 
 fn add_if_new(parse: Parse, parses: &mut Vec<Parse>, seen: &mut Seen) {

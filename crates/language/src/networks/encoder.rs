@@ -98,14 +98,14 @@ impl FirstConvolutions {
                     file.bad_content("shapes", "these are other shapes, or in another order")
                 );
             }
-            weights.push(file.floats("conv1.weight", &[FIRST, INPUTS, TAPS])?);
+            weights.push(file.floats_in_place("conv1.weight", &[FIRST, INPUTS, TAPS])?);
             biases.push(file.floats("conv1.bias", &[FIRST])?);
             embeddings.push(file.floats("emb.shape.weight", &[SHAPES, SHAPE_DIMENSION])?);
         }
         let weight = |input: usize, column: usize| {
             let (network, tap, output) =
                 (column / FOR_ONE, column % FOR_ONE / FIRST, column % FIRST);
-            weights[network][(output * INPUTS + input) * TAPS + tap]
+            weights[network].at((output * INPUTS + input) * TAPS + tap)
         };
         let words = PackedMatrix::from_cells(DIMENSION, FOR_ALL, weight);
         let mut shapes = vec![0.0; SHAPES * FOR_ALL];
@@ -139,6 +139,7 @@ impl FirstConvolutions {
         let mut kept = Vec::new();
         words.clear();
         inputs.clear();
+        inputs.reserve(distinct.len() * DIMENSION);
         distinct.retain(|&word| match self.frequent.row(word) {
             Some(row) => {
                 kept.push(row);
@@ -210,9 +211,11 @@ impl Encoder {
             Ok(Normalization::new(&read("weight")?, &read("bias")?, &read("mean")?, &read("std")?))
         };
         let convolution = |layer: usize, inputs: usize, outputs: usize| {
-            let weights = file.floats(&format!("conv{layer}.weight"), &[outputs, inputs, TAPS])?;
+            let weights =
+                file.floats_in_place(&format!("conv{layer}.weight"), &[outputs, inputs, TAPS])?;
             let bias = file.floats(&format!("conv{layer}.bias"), &[outputs])?;
-            Ok(Convolution::new(&weights, &bias, normalization(layer, outputs)?))
+            let normalization = normalization(layer, outputs)?;
+            Ok(Convolution::from_cells(inputs, |place| weights.at(place), &bias, normalization))
         };
         Ok(Self {
             number,

@@ -17,19 +17,23 @@ const KEPT: usize = 4096;
 /// never wait.
 pub(super) struct FrequentWords {
     /// For each word 0, or [`MET`] when it was met once, or more than that by its place in `rows`
-    /// and one.
-    places: Box<[AtomicU32]>,
+    /// and one. A run of [`RUN`] words takes memory when one of them is met first: one report meets few
+    /// words of the vocabulary.
+    places: Box<[OnceLock<Box<[AtomicU32; RUN]>>]>,
     rows: Box<[OnceLock<Box<[f32]>>]>,
     taken: AtomicUsize,
 }
 
 const MET: u32 = 1;
 
+/// Words whose places are kept together: 256 bytes.
+const RUN: usize = 64;
+
 impl FrequentWords {
     /// Without any word yet; words are numbers below `vocabulary`.
     pub(super) fn new(vocabulary: usize) -> Self {
         Self {
-            places: (0..vocabulary).map(|_| AtomicU32::new(0)).collect(),
+            places: (0..vocabulary.div_ceil(RUN)).map(|_| OnceLock::new()).collect(),
             rows: (0..KEPT).map(|_| OnceLock::new()).collect(),
             taken: AtomicUsize::new(0),
         }
@@ -37,13 +41,16 @@ impl FrequentWords {
 
     /// The row of a word, if it is kept.
     pub(super) fn row(&self, word: u32) -> Option<&[f32]> {
-        let place = self.places[word as usize].load(Ordering::Acquire).checked_sub(MET + 1)?;
+        let run = self.places[word as usize / RUN].get()?;
+        let place = run[word as usize % RUN].load(Ordering::Acquire).checked_sub(MET + 1)?;
         self.rows[place as usize].get().map(|row| &**row)
     }
 
     /// Offers the row of a word that was not kept; it is kept when the word is met again.
     pub(super) fn meet(&self, word: u32, row: &[f32]) {
-        let place = &self.places[word as usize];
+        let run = self.places[word as usize / RUN]
+            .get_or_init(|| Box::new(std::array::from_fn(|_| AtomicU32::new(0))));
+        let place = &run[word as usize % RUN];
         let before = place.compare_exchange(0, MET, Ordering::AcqRel, Ordering::Acquire);
         if before != Err(MET) || self.taken.load(Ordering::Relaxed) >= KEPT {
             return;

@@ -26,8 +26,10 @@ impl MorphologyHead {
                     .ok_or_else(|| file.bad_content("tags", format!("'{tag}' is no known tag")))
             })
             .collect::<Result<_, _>>()?;
-        let weights = file.floats("head.proj.weight", &[ENCODED, tags.len()])?;
-        let weights = PackedMatrix::from_rows(&weights, ENCODED, tags.len());
+        let weights = file.floats_in_place("head.proj.weight", &[ENCODED, tags.len()])?;
+        let weights = PackedMatrix::from_cells(ENCODED, tags.len(), |row, column| {
+            weights.at(row * tags.len() + column)
+        });
         let bias = file.floats("head.proj.bias", &[tags.len()])?;
         Ok(Self { tags, weights, bias })
     }

@@ -34,8 +34,10 @@ impl WordVectors {
             .get(UNKNOWN)
             .filter(|&word| (word as usize) < count)
             .ok_or_else(|| file.bad_content("words", format!("there is no {UNKNOWN}")))?;
-        let codes = file.floats("codes", &[PARTS, CHOICES, PART_LENGTH])?;
-        let codes = codes.as_chunks().0.to_vec();
+        let numbers = file.floats_in_place("codes", &[PARTS, CHOICES, PART_LENGTH])?;
+        let codes = (0..PARTS * CHOICES)
+            .map(|code| std::array::from_fn(|at| numbers.at(code * PART_LENGTH + at)))
+            .collect();
         Ok(Self { words, index, codes, unknown: unknown as u32 })
     }
 

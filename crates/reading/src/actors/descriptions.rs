@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use depesha_language::NameKind;
-use depesha_language::morphology::PartOfSpeech;
+use depesha_language::morphology::{Case, PartOfSpeech};
 
 use super::Cast;
 use super::states::{StateMention, state_of_role};
@@ -94,9 +94,25 @@ impl Cast<'_> {
             self.give_role(actor, role);
         }
         if self.actors[actor.0].state.is_none() && class != ActorClass::Unknown {
-            self.actors[actor.0].state = self.state_of_phrase(phrase.tokens.clone());
+            self.actors[actor.0].state = self
+                .state_of_phrase(phrase.tokens.clone())
+                .or_else(|| self.state_of_country(phrase.tokens.clone()));
         }
         actor
+    }
+
+    /// The code of the state that `страна` means in the phrase: `министры страны`.
+    fn state_of_country(&self, tokens: Range<usize>) -> Option<&'static str> {
+        let words = self.words;
+        let country = tokens.clone().skip(1).find(|&token| {
+            words.lemma(token) == "страна"
+                && !words.is_plural(token)
+                && words.case(token) == Some(Case::Genitive)
+        })?;
+        match self.states_named_before(country, 1)?[..] {
+            [state] => self.actors[state.0].state,
+            _ => None,
+        }
     }
 
     /// The code of the state for which those act whom the phrase describes: `российские военные`.

@@ -116,17 +116,19 @@ fn collected(words: Words<'_>) -> NamedEntities {
 }
 
 /// The names of which a range is made that holds more than one: parted at verbs and other small words,
-/// and where a first name in another case follows (`министра Петра Лугина Анне Ребровой`).
+/// and where a first name in another case (`министра Петра Лугина Анне Ребровой`) or another whole name
+/// follows.
 fn parted(words: Words<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
     let breaks = |token: usize| {
         words.is_predicate(token) && words.form(token).chars().all(char::is_lowercase)
     };
     let begins_another = |token: usize, start: usize| {
         let (before, here) = (words.case(token - 1), words.case(token));
+        let in_another_case = here.is_some() && before.is_some() && here != before;
+        // `Иван Лугин Пётр Ребров`, as below a picture: two whole names.
+        let whole = token + 2 == tokens.end && !is_first_name(words, token + 1);
         token >= start + 2
-            && here.is_some()
-            && before.is_some()
-            && here != before
+            && (in_another_case || whole)
             && is_first_name(words, token)
             && !is_first_name(words, token - 1)
     };

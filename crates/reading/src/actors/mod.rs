@@ -10,6 +10,7 @@ mod person_names;
 mod places;
 mod references;
 mod roles;
+mod setting;
 mod speakers;
 mod states;
 
@@ -26,7 +27,7 @@ use states::StateMention;
 use crate::phrases::NounPhrase;
 use crate::record::{
     Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
-    Role, Statement, StatementId,
+    Role, StateFrom, StateGround, Statement, StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -219,7 +220,11 @@ impl<'a> Cast<'a> {
         roles.retain(|known| !covers(&role, known));
         let state = role.of.and_then(|of| self.actors[of.0].state);
         let actor = &mut self.actors[actor.0];
-        actor.state = actor.state.or(state);
+        if actor.state.is_none() && state.is_some() {
+            actor.state = state;
+            actor.state_from =
+                Some(StateFrom { ground: StateGround::Office, evidence: role.evidence });
+        }
         actor.roles.push(role);
     }
 
@@ -254,7 +259,12 @@ impl<'a> Cast<'a> {
         for actor in &mut self.actors {
             actor.mentions.sort_by_key(|mention| (mention.span, mention.kind as u8));
             actor.mentions.dedup_by_key(|mention| mention.span);
+            let named = actor.mentions.first().filter(|_| actor.state.is_some());
+            actor.state_from = actor.state_from.or(named
+                .map(|mention| StateFrom { ground: StateGround::Name, evidence: mention.span }));
         }
+        self.take_states_of_places();
+        self.lend_setting();
         let mut order: Vec<usize> = (0..self.actors.len()).collect();
         order.sort_by_key(|&actor| {
             (self.actors[actor].mentions.first().map(|mention| mention.span), actor)

@@ -8,6 +8,7 @@ use depesha_text::ByteSpan;
 
 use super::Cast;
 use super::states::Way;
+use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{Actor, ActorClass, ActorId, MentionKind};
 use crate::tables::{RoleKind, folded};
@@ -20,6 +21,31 @@ pub(crate) enum Party {
     /// One that the phrase describes, who becomes an actor with the act.
     Described(NounPhrase, ActorClass),
 }
+
+/// The most people whom a bare plural of their office means.
+const MOST_HOLDERS: usize = 3;
+
+/// Nouns for bodies whose heads and spokesmen hold no public office.
+const PRIVATE_BODIES: &[&str] = &[
+    "компания",
+    "фирма",
+    "холдинг",
+    "концерн",
+    "корпорация",
+    "клуб",
+    "банк",
+    "завод",
+    "студия",
+    "сеть",
+    "магазин",
+    "издательство",
+    "бренд",
+    "команда",
+    "сборная",
+    "театр",
+    "лига",
+    "семейство",
+];
 
 /// The most phrases that are taken from one coordination.
 const MOST_TOGETHER: usize = 12;
@@ -37,17 +63,82 @@ impl Cast<'_> {
         }
     }
 
+    /// The group that takes part in the act of this noun, by the noun's own phrase.
+    pub(crate) fn those_of(&mut self, noun: usize) -> ActorId {
+        let limits = self.words.analysis.sentence_of(noun).tokens.clone();
+        let phrase = noun_phrase(self.words, noun, limits);
+        let name = nominative_phrase(self.words, &phrase);
+        let name = self.words.lowercase_unless_abbreviation(&name);
+        let actor = self.named(&name, ActorClass::Group);
+        self.mention(actor, &phrase, MentionKind::Metonym);
+        actor
+    }
+
     /// Whether the text gives the person an office.
     pub(crate) fn holds_office(&self, actor: ActorId) -> bool {
         let is_office = |lemma: &str| {
-            self.words.tables.role(lemma).is_some_and(|role| role.kind == RoleKind::Office)
+            self.words.tables.role(lemma).is_some_and(|role| {
+                role.kind == RoleKind::Office && role.synonyms != Some("business_head")
+            })
         };
         let by_name = self.by_person.iter().find(|(_, known)| **known == actor);
         match by_name {
-            Some((&person, _)) => {
-                self.people[person].roles.iter().any(|role| is_office(&role.lemma))
-            }
+            Some((&person, _)) => self.people[person].roles.iter().any(|role| {
+                let of_firm = PRIVATE_BODIES.iter().any(|noun| role.others.contains(*noun));
+                is_office(&role.lemma) && !of_firm
+            }),
             None => self.actors[actor.0].roles.iter().any(|role| is_office(&role.title)),
+        }
+    }
+
+    /// Whether two actors may act as one: the same, a state and the holder of one of its offices, or
+    /// people of whom one is only described.
+    pub(crate) fn acts_as(&self, one: ActorId, other: ActorId) -> bool {
+        let holds = |holder: ActorId, state: ActorId| {
+            self.actors[state.0].class == ActorClass::State
+                && self.actors[holder.0].roles.iter().any(|role| role.of == Some(state))
+        };
+        // `арестован программист` of a headline is whom the text then names.
+        let person = |actor: ActorId| self.actors[actor.0].class == ActorClass::Person;
+        let unnamed = |actor: ActorId| !self.by_person.values().any(|known| *known == actor);
+        let described = person(one) && person(other) && (unnamed(one) || unnamed(other));
+        one == other || described || holds(one, other) || holds(other, one)
+    }
+
+    /// Whether the actor is a body of several states.
+    pub(crate) fn is_of_several(&self, actor: ActorId) -> bool {
+        let known = &self.actors[actor.0];
+        let names = std::iter::once(&known.name).chain(&known.also);
+        names.into_iter().any(|name| self.words.tables.is_intergovernmental(name))
+    }
+
+    /// Whether the report speaks of an office, of a body of a state or of several, or of two states.
+    pub(crate) fn speaks_of_politics(&self) -> bool {
+        let people = || self.by_person.values().any(|&actor| self.holds_office(actor));
+        let bodies = || {
+            self.named_actors.iter().any(|named| {
+                let known = &self.actors[named.actor.0];
+                known.class == ActorClass::Organization
+                    && (known.state.is_some()
+                        || self.words.tables.is_intergovernmental(&known.name))
+            })
+        };
+        let mut states: Vec<ActorId> = self.states.iter().map(|(_, actor)| *actor).collect();
+        states.sort_unstable();
+        states.dedup();
+        states.len() > 1 || bodies() || people()
+    }
+
+    /// Whether the text gives the person an office or trade, beyond being somebody's kin or friend.
+    pub(crate) fn is_known(&self, actor: ActorId) -> bool {
+        let works = |lemma: &str| {
+            let kind = self.words.tables.role(lemma).map(|role| role.kind);
+            matches!(kind, Some(RoleKind::Office | RoleKind::Trade))
+        };
+        let by_name = self.by_person.iter().find(|(_, known)| **known == actor);
+        match by_name {
+            Some((&person, _)) => self.people[person].roles.iter().any(|role| works(&role.lemma)),
+            None => self.actors[actor.0].roles.iter().any(|role| works(&role.title)),
         }
     }
 
@@ -147,7 +238,9 @@ impl Cast<'_> {
                     && (words.is_noun(token) || words.name_at(token).is_some())
                     && (words.case(token) == words.case(head)
                         || words.case(token).is_none()
-                        || words.case(head).is_none())
+                        || words.case(head).is_none()
+                        // `США, Бразилии и Швейцарии`: the forms of names of states are alike.
+                        || self.state_at(token).is_some() && self.state_at(head).is_some())
             });
             heads.extend(joined);
         }
@@ -194,6 +287,24 @@ impl Cast<'_> {
             return vec![Party::Known(self.person_actor(person))];
         }
         if words.is_pronoun(head) {
+            if words.is(head, &["они", "их", "них", "им", "ним", "ими", "ними"])
+                && words.is_plural(head)
+                && let Some(noun) = self.plural_before(head)
+            {
+                let start = words.analysis.sentence_of(noun).tokens.start;
+                let phrase = noun_phrase(words, noun, start..head.max(noun + 1));
+                let mut named: Vec<usize> =
+                    phrase.tokens.clone().filter_map(|token| self.person_at(token)).collect();
+                named.dedup();
+                if named.len() > 1 {
+                    let actors = named.into_iter().map(|person| self.person_actor(person));
+                    return actors.map(Party::Known).collect();
+                }
+                return self.party(&phrase, depth + 1);
+            }
+            if words.is(head, &["они", "их", "них", "ими", "ними"]) {
+                return self.people_before(head);
+            }
             let gender = match words.form(head).to_lowercase().as_str() {
                 "он" | "его" | "него" | "ему" | "нему" | "им" | "ним" | "нем" | "нём" => {
                     Gender::Masculine
@@ -218,12 +329,38 @@ impl Cast<'_> {
                 Way::Demonym if words.is_plural(head) => {
                     vec![Party::Described(phrase.clone(), ActorClass::Group)]
                 }
-                Way::Demonym => vec![Party::Described(phrase.clone(), ActorClass::Person)],
+                Way::Demonym => {
+                    let gender = words.morphology(head).gender;
+                    match self.only_person_near(head, gender) {
+                        Some(person) => vec![Party::Known(self.person_actor(person))],
+                        None => vec![Party::Described(phrase.clone(), ActorClass::Person)],
+                    }
+                }
                 Way::Adjective => Vec::new(),
             };
         }
         let lemma = words.lemma(head);
         let citation = words.citation(head);
+        // `этот человек`, `эта женщина`
+        let this = words.analysis.dependents(head).any(|other| {
+            words.token(other).relation == Relation::Det && words.lemma(other) == "этот"
+        });
+        if this
+            && !words.is_plural(head)
+            && matches!(
+                lemma,
+                "человек" | "мужчина" | "женщина" | "политик" | "чиновник" | "деятель"
+            )
+        {
+            let gender = match lemma {
+                "мужчина" => Some(Gender::Masculine),
+                "женщина" => Some(Gender::Feminine),
+                _ => None,
+            };
+            if let Some(person) = self.nearest_person(head, gender, None) {
+                return vec![Party::Known(self.person_actor(person))];
+            }
+        }
         let role = words.tables.role(lemma).or_else(|| words.tables.role(&citation));
         if let Some(role) = role
             && !words.is_plural(head)
@@ -249,12 +386,20 @@ impl Cast<'_> {
             if states.len() > 1 {
                 return states;
             }
+            // `президенты`: those who hold the office in the report, where it says no more.
+            let holders = self.holders_of(phrase);
+            if holders.len() > 1 {
+                return holders;
+            }
         }
         let class = match words.tables.group(lemma).or_else(|| words.tables.group(&citation)) {
             Some("state" | "organization") => Some(ActorClass::Organization),
             Some("outlet") => Some(ActorClass::Outlet),
             Some(_) => Some(ActorClass::Group),
-            None if words.tables.is_body(lemma) => Some(ActorClass::Organization),
+            // Unions of people are no bodies as `парламенты` are.
+            None if words.tables.is_body(lemma) && !(lemma == "союз" && words.is_plural(head)) => {
+                Some(ActorClass::Organization)
+            }
             None if words.morphology(head).animacy == Some(Animacy::Animate)
                 && words.is_noun(head) =>
             {
@@ -263,6 +408,66 @@ impl Cast<'_> {
             None => None,
         };
         class.map(|class| Party::Described(phrase.clone(), class)).into_iter().collect()
+    }
+
+    /// The named people whom a bare plural of an office means: `президенты` after the two that were
+    /// named.
+    fn holders_of(&self, phrase: &NounPhrase) -> Vec<Party> {
+        let words = self.words;
+        let bare = phrase.tokens.clone().all(|token| {
+            token == phrase.head || words.is(token, &["двух", "обоих", "два", "оба", "обоим"])
+        });
+        let lemma = words.lemma(phrase.head);
+        if !bare {
+            return Vec::new();
+        }
+        let mut holders: Vec<ActorId> = (0..self.people.len())
+            .filter(|&person| {
+                let known = &self.people[person];
+                known.roles.iter().any(|role| role.lemma == lemma)
+                    && known.mentions.iter().any(|(mention, _)| mention.start < phrase.head)
+            })
+            .filter_map(|person| self.by_person.get(&person).copied())
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        if holders.len() > MOST_HOLDERS {
+            return Vec::new();
+        }
+        holders.into_iter().map(Party::Known).collect()
+    }
+
+    /// The noun that a plural pronoun stands for: the nearest plural for people before it, in its own
+    /// sentence or in the one before.
+    fn plural_before(&self, pronoun: usize) -> Option<usize> {
+        let words = self.words;
+        let sentences = &words.analysis.sentences;
+        let here = sentences.partition_point(|sentence| sentence.tokens.start <= pronoun) - 1;
+        let start = sentences[here.saturating_sub(1)].tokens.start;
+        (start..pronoun).rev().find(|&token| {
+            words.is_noun(token)
+                && words.is_plural(token)
+                && (words.morphology(token).animacy == Some(Animacy::Animate)
+                    || words.tables.group(&words.citation(token)).is_some())
+        })
+    }
+
+    /// The people named together in the last sentence before a plural pronoun, two at least.
+    fn people_before(&mut self, pronoun: usize) -> Vec<Party> {
+        let sentences = &self.words.analysis.sentences;
+        let here = sentences.partition_point(|sentence| sentence.tokens.start <= pronoun) - 1;
+        let Some(before) = here.checked_sub(1) else { return Vec::new() };
+        let tokens = sentences[before].tokens.clone();
+        let people: Vec<usize> = (0..self.people.len())
+            .filter(|&person| {
+                let mentions = &self.people[person].mentions;
+                mentions.iter().any(|(mention, _)| tokens.contains(&mention.start))
+            })
+            .collect();
+        if people.len() < 2 {
+            return Vec::new();
+        }
+        people.into_iter().map(|person| Party::Known(self.person_actor(person))).collect()
     }
 
     /// The noun that a relative pronoun stands for.

@@ -10,7 +10,7 @@ use depesha_language::morphology::{Case, Gender, PartOfSpeech};
 use super::Cast;
 use super::states::Way;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::record::{ActorClass, ActorId, Mention, MentionKind};
+use crate::record::{ActorClass, ActorId, Mention, MentionKind, StateFrom, StateGround};
 use crate::tables::RoleKind;
 
 /// How likely an office that the text gives to one person means that person, in hundredths; this and the
@@ -64,6 +64,7 @@ impl Cast<'_> {
         let tokens = self.words.analysis.tokens.len();
         let mut taken = self.taken_tokens(tokens);
         self.meet_roles_alone(&mut taken);
+        self.meet_demonyms(&mut taken);
         self.meet_pronouns(&taken);
         self.meet_countries();
     }
@@ -155,6 +156,74 @@ impl Cast<'_> {
         phrase.tokens.end = cut.unwrap_or(phrase.tokens.end);
         let named = phrase.tokens.clone().any(|token| self.person_at(token).is_some());
         (!named).then_some(phrase)
+    }
+
+    /// `россиянин`, `34-летняя финка`: whoever is the only one named near that it may mean, and is then
+    /// of that state.
+    fn meet_demonyms(&mut self, taken: &mut [bool]) {
+        let words = self.words;
+        let demonyms: Vec<(usize, Option<&'static str>)> = self
+            .states
+            .iter()
+            .filter(|(mention, _)| mention.way == Way::Demonym && mention.tokens.len() == 1)
+            .map(|(mention, _)| (mention.tokens.start, mention.state.code))
+            .collect();
+        for (token, code) in demonyms {
+            if words.is_plural(token) || !words.is_noun(token) {
+                continue;
+            }
+            let sentence = words.analysis.sentence_of(token).tokens.clone();
+            let mut phrase = noun_phrase(words, token, sentence);
+            phrase.tokens.end = token + 1;
+            // `россиянин Иван Лугин`
+            let person = match self.person_at(token + 1) {
+                Some(person) => Some(person),
+                None => self.only_person_near(token, words.morphology(token).gender),
+            };
+            let Some(person) = person else { continue };
+            let actor = self.person_actor(person);
+            let known = &mut self.actors[actor.0];
+            if known.state.is_some() && known.state != code {
+                continue;
+            }
+            let span = words.span(phrase.tokens.clone());
+            if known.state.is_none() && code.is_some() {
+                known.state = code;
+                known.state_from = Some(StateFrom { ground: StateGround::Name, evidence: span });
+            }
+            if !phrase.tokens.clone().any(|token| taken[token]) {
+                let mention = Mention { span, kind: MentionKind::Role, confidence: ONLY_ONE_NEAR };
+                self.mentions.push((actor, mention));
+            }
+            taken[token] = true;
+        }
+    }
+
+    /// The person who is the only one named in the sentence before the token, or else in the last
+    /// sentence before that names any, and may be of the gender.
+    pub(super) fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
+        let sentences = &self.words.analysis.sentences;
+        let here = sentences.partition_point(|sentence| sentence.tokens.start <= token) - 1;
+        (0..=SENTENCES_BACK.min(here))
+            .find_map(|back| {
+                let tokens = &sentences[here - back].tokens;
+                let near: Vec<usize> = (0..self.people.len())
+                    .filter(|&person| {
+                        let known = &self.people[person];
+                        let agrees =
+                            known.gender.is_none() || gender.is_none() || known.gender == gender;
+                        agrees
+                            && known.mentions.iter().any(|(mention, _)| {
+                                tokens.contains(&mention.start) && mention.start < token
+                            })
+                    })
+                    .collect();
+                (!near.is_empty()).then_some(near)
+            })
+            .and_then(|near| match near[..] {
+                [person] => Some(person),
+                _ => None,
+            })
     }
 
     fn meet_pronouns(&mut self, taken: &[bool]) {

@@ -37,11 +37,14 @@ impl Cast<'_> {
         let words = self.words;
         let sentence = words.analysis.sentence_of(name).tokens.start;
         let belongs = |at: usize| {
-            words.is_noun(at)
-                || words.is_attribute(at)
-                || words.is(at, &["по", "при", "в", "на", "от", "и"])
-                || matches!(words.form(at), "«" | "»" | "\"" | "-")
-                || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person)
+            // `журналист Пётр Лугин и депутат Иван Ребров`: the first office is another's.
+            let joins = at > sentence && words.is(at, &["и"]) && words.person_at(at - 1).is_some();
+            !joins
+                && (words.is_noun(at)
+                    || words.is_attribute(at)
+                    || words.is(at, &["по", "при", "в", "на", "от", "и"])
+                    || matches!(words.form(at), "«" | "»" | "\"" | "-")
+                    || words.name_at(at).is_some_and(|name| name.kind != NameKind::Person))
         };
         let mut start = name;
         while start > sentence && start + 24 > name {
@@ -67,7 +70,7 @@ impl Cast<'_> {
         // In the genitive every office of the chain agrees (`секретарь министра Петрова`): the last is meant.
         let genitive = case == Some(Case::Genitive);
         let heads = if genitive { heads.last().copied().into_iter().collect() } else { heads };
-        heads
+        let mut roles: Vec<RoleOfPerson> = heads
             .iter()
             .enumerate()
             .map(|(index, &head)| {
@@ -80,7 +83,13 @@ impl Cast<'_> {
                 let to = (head..to).find(|&token| words.is_comma(token)).unwrap_or(to);
                 self.role_of(head, from..to)
             })
-            .collect()
+            .collect();
+        // `премьер Эстонии и президент Латвии Пётр Лугин`: offices of two states are of two people.
+        let last = roles.last().map(|role| role.states.clone()).unwrap_or_default();
+        let foreign = roles.iter().rposition(|role| {
+            !last.is_empty() && !role.states.is_empty() && role.states.is_disjoint(&last)
+        });
+        roles.split_off(foreign.map_or(0, |foreign| foreign + 1))
     }
 
     /// The office or trade in the words behind a name: `Пётр Лугин, глава комитета,`.

@@ -166,7 +166,8 @@ impl Pieces<'_> {
             let when = When::Away { grain: Grain::Day, count: Some(0) };
             let worth = clock.is_some()
                 || part.is_some() && (prepared || self.is(at, &["утром", "вечером", "ночью"]));
-            return worth.then(|| Told { clock, part, ..told(next, when, DateBound::In) });
+            let bound = if clock.is_some() { bound } else { DateBound::In };
+            return worth.then(|| Told { clock, part, ..told(next, when, bound) });
         };
         let mut part = part.or(stretch_part);
         if let (Some(DayPart::Beginning | DayPart::End), true, When::Year(year)) =
@@ -204,6 +205,12 @@ impl Pieces<'_> {
                 end = behind;
             }
         }
+        if let When::Year(Year::Given(first)) = from
+            && let Some((last, behind)) = self.end_of_season(end, first)
+        {
+            to = Some(When::Year(Year::Given(last)));
+            end = self.behind_year_word(behind).unwrap_or(behind);
+        }
         let day = day_start..end;
         // `10 октября в 15:30`, `в субботу утром`
         if clock.is_none() && to.is_none() {
@@ -240,7 +247,6 @@ impl Pieces<'_> {
             "к" | "ко" => DateBound::By,
             "после" => DateBound::After,
             "около" => DateBound::About,
-            "начиная" if self.word(at + 1) == "с" => return (DateBound::Since, at + 2),
             "не" if self.is(at + 1, &["позднее", "позже"]) => {
                 return (DateBound::By, at + 2);
             }
@@ -291,6 +297,16 @@ impl Pieces<'_> {
         match self.word(end) {
             "назад" => Some((away(grain, count, -1), end + 1)),
             "спустя" => Some((When::Other(grain), end + 1)),
+            // `годом ранее`, `двумя неделями позже`
+            "ранее" | "раньше" | "позже" | "позднее"
+                if self.word(end - 1).ends_with("ми")
+                    || end - 1 == at
+                        && ["ом", "ем", "ой", "ей"]
+                            .iter()
+                            .any(|ending| self.word(at).ends_with(ending)) =>
+            {
+                Some((When::Other(grain), end + 1))
+            }
             "до" if self.is(end + 1, &["этого", "того"]) => {
                 Some((When::Other(grain), end + 2))
             }
@@ -384,6 +400,15 @@ impl Pieces<'_> {
             }
             "конец" | "конца" | "концу" | "конце" | "концом" => {
                 DayPart::End
+            }
+            // `в первых числах ноября`
+            "первых" | "первые" if self.is(at + 1, &["числах", "числа", "числ"]) =>
+            {
+                return (Some(DayPart::Beginning), at + 2);
+            }
+            "последних" | "последние" if self.is(at + 1, &["числах", "числа", "числ"]) =>
+            {
+                return (Some(DayPart::End), at + 2);
             }
             "первой" | "первую" | "первая" if self.is_half(at) => {
                 return (Some(DayPart::Beginning), at + 2);
@@ -564,7 +589,7 @@ impl Pieces<'_> {
             (1800..=2100).contains(&year)
                 && after_mark
                 && before_mark
-                && (self.word(behind) == ")" || at > 0 && self.word(at - 1) == "(")
+                && (self.word(behind) == ")" || self.is_in_brackets(at))
         };
         let follows = |at: usize| {
             self.all.get(at).is_some_and(|piece| {
@@ -584,7 +609,7 @@ impl Pieces<'_> {
             && self.glued(at)
             && self.glued(at - 1)
             && self.kind(at - 2) == Some(PieceKind::Letters)
-            && (1990..=2050).contains(&year);
+            && (1896..=2050).contains(&year);
         // `в сезоне 2017—2018`
         let seasons = self.is_dash(behind)
             && self.year_number(behind + 1).is_some_and(|next| {
@@ -593,8 +618,24 @@ impl Pieces<'_> {
         let end_of_seasons = at > 1
             && self.is_dash(at - 1)
             && self.year_number(at - 2).is_some_and(|first| first < year && first > 1800);
-        (shared || bracketed || alone || games || seasons || end_of_seasons)
+        let season = self.end_of_season(behind, year).is_some();
+        (shared || bracketed || alone || games || seasons || end_of_seasons || season)
             .then_some((Year::Given(year), behind))
+    }
+
+    /// Whether a bracket was opened not far before and is not closed yet: `(1903 — физика, 1911 — химия)`.
+    fn is_in_brackets(&self, at: usize) -> bool {
+        let before = at.saturating_sub(12)..at;
+        before.rev().find(|&at| self.is(at, &["(", ")"])).is_some_and(|at| self.word(at) == "(")
+    }
+
+    /// Of `2017/18` and `2017/2018`: the second year and the place behind it.
+    fn end_of_season(&self, at: usize, first: i32) -> Found<i32> {
+        let glued = self.word(at) == "/" && self.glued(at) && self.glued(at + 1);
+        let next = self.whole(at + 1).filter(|_| glued)?;
+        let follows = next == first + 1 || next == (first + 1) % 100;
+        let ends = !self.glued(at + 2) || self.kind(at + 2) == Some(PieceKind::Mark);
+        (follows && ends).then_some((first + 1, at + 2))
     }
 
     /// `в 1990-х`, `девяностых годов`, `XIX века`.
@@ -620,6 +661,12 @@ impl Pieces<'_> {
                 return Some((When::Years { first, grain: Grain::Century }, end));
             }
         }
+        // `в нулевых`, `нулевые годы`
+        let noughts = led && self.is(at, &["нулевых", "нулевые", "нулевым"]);
+        if noughts && self.counts_years(at + 1) {
+            let end = self.behind_year_word(at + 1).unwrap_or(at + 1);
+            return Some((When::Years { first: 2000, grain: Grain::Decade }, end));
+        }
         let (decade, behind) = if let Some(number) = self.whole(at) {
             let plural = self.is_dash(at + 1)
                 && self.glued(at + 1)
@@ -639,8 +686,37 @@ impl Pieces<'_> {
             1000..=2090 if decade % 10 == 0 => decade,
             _ => return None,
         };
-        let end = self.behind_year_word(behind).unwrap_or(behind);
+        let mut end = self.behind_year_word(behind).unwrap_or(behind);
+        // `в сороковых годах XIV века`, `в двадцатых годах прошлого века`
+        let mut first = first;
+        if decade < 100 && end > behind {
+            let numbered =
+                self.roman(end).map(|number| (number, end + 1)).or_else(|| self.ordinal(end));
+            let is_century = |at: usize| self.is(at, &["века", "столетия"]);
+            if let Some((century, behind)) = numbered.filter(|&(_, behind)| is_century(behind)) {
+                if (1..=30).contains(&century) {
+                    first = (century - 1) * 100 + decade;
+                    end = behind + 1;
+                }
+            } else if let Some((Which::Away(-1 | 0), behind)) =
+                self.which(end).filter(|&(_, behind)| is_century(behind))
+            {
+                // A decade that is told in words is of the twentieth century, whatever is now.
+                end = behind + 1;
+            }
+        }
         Some((When::Years { first, grain: Grain::Decade }, end))
+    }
+
+    /// Whether nothing that `нулевые` may tell of stands here, but years.
+    fn counts_years(&self, at: usize) -> bool {
+        self.behind_year_word(at).is_some()
+            || self.all.get(at).is_none_or(|piece| {
+                !self.words.is_noun(piece.token) || {
+                    self.words.case(piece.token)
+                        == Some(depesha_language::morphology::Case::Nominative)
+                }
+            })
     }
 
     /// `I квартал 2025 года`, `втором полугодии`.

@@ -29,7 +29,9 @@ pub(crate) fn dates(words: Words<'_>, published: Option<&str>) -> Vec<Date> {
         let pieces = Pieces::of(words, sentence.tokens.clone());
         for told in told_in(&pieces) {
             let token = pieces.all[told.pieces.start].token;
-            let asked = Asked { report, tense: tense(words, token), before };
+            let tense =
+                if is_set_for(&pieces, &told) { Tense::Future } else { tense(words, token) };
+            let asked = Asked { report, tense, before };
             if let Some(date) = asked.date(&pieces, &told, &mut before) {
                 found.push(date);
             }
@@ -44,6 +46,38 @@ enum Tense {
     Past,
     Future,
     Unknown,
+}
+
+/// Whether something is or was set for the date, which so lies ahead of its verb: `перенесли на конец
+/// ноября`.
+fn is_set_for(pieces: &Pieces<'_>, told: &Told) -> bool {
+    const SETTING: [&str; 12] = [
+        "перенести",
+        "переносить",
+        "назначить",
+        "назначать",
+        "наметить",
+        "намечать",
+        "запланировать",
+        "планировать",
+        "отложить",
+        "откладывать",
+        "созвать",
+        "пригласить",
+    ];
+    if pieces.word(told.pieces.start) != "на" {
+        return false;
+    }
+    let words = pieces.words;
+    let mut at = words.token(pieces.all[told.pieces.start].token).head;
+    for _ in 0..6 {
+        let Some(token) = at else { break };
+        if SETTING.contains(&words.lemma(token)) {
+            return true;
+        }
+        at = words.token(token).head;
+    }
+    false
 }
 
 /// The tense of the clause that the word stands in.

@@ -9,7 +9,7 @@ use super::lists::{Control, Genitive, LISTS, Light, Place, Predicate};
 use super::{EventReader, Trigger};
 use crate::actors::Party;
 use crate::phrases::subject;
-use crate::record::{EventType, StatementKind};
+use crate::record::{ActorClass, EventType, StatementKind};
 use crate::words::Words;
 
 /// The parties of an event, and the verb that carries its noun.
@@ -22,7 +22,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    fn add(side: &mut Vec<Party>, parties: Vec<Party>) {
+    pub(super) fn add(side: &mut Vec<Party>, parties: Vec<Party>) {
         for party in parties {
             if !side.contains(&party) {
                 side.push(party);
@@ -52,6 +52,27 @@ pub(super) fn preposition<'a>(words: Words<'a>, token: usize) -> Option<&'a str>
     })
 }
 
+/// Verbs by which one tells what one will do oneself.
+const ANNOUNCING: &[&str] =
+    &["объявить", "объявлять", "заявить", "заявлять", "просить", "попросить"];
+
+/// Verbs without a subject, whose dative is to do what they say: `министру следует уйти`.
+const IMPERSONAL: &[&str] =
+    &["следовать", "стоить", "надлежать", "приходиться", "прийтись", "предстоять", "полагаться"];
+
+/// Whether acts of this kind are done in words.
+pub(super) fn is_speech(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Agree
+            | EventType::Support
+            | EventType::Request
+            | EventType::Accuse
+            | EventType::Reject
+            | EventType::Threaten
+    )
+}
+
 /// How deep below the trigger a party behind a preposition may hang in the tree.
 const DEEPEST: usize = 3;
 
@@ -61,19 +82,49 @@ impl EventReader<'_, '_> {
         let token = trigger.token;
         let mut frame = Frame { carrier: trigger.carrier, ..Frame::default() };
         if trigger.rule == "noun" {
-            self.fill_from_noun(token, trigger.predicate?, said_in, &mut frame);
+            self.fill_from_noun(trigger, said_in, &mut frame)?;
         } else {
             self.fill_from_verb(token, trigger.predicate, said_in, &mut frame);
+            // `они не будут участвовать`: the subject hangs on the infinitive.
+            let infinitive = trigger.needed.filter(|_| trigger.rule == "refusal");
+            if let Some(infinitive) = infinitive.filter(|_| frame.actors.is_empty()) {
+                let words = self.words;
+                let subject = words
+                    .analysis
+                    .dependents(infinitive)
+                    .find(|&other| words.token(other).relation == Relation::Nsubj);
+                let parties = subject.map(|subject| self.parties_at(subject)).unwrap_or_default();
+                Frame::add(&mut frame.actors, parties);
+            }
         }
         self.fill_from_fixed_phrases(token, frame.carrier, &mut frame);
+        if let Some(predicate) = trigger.predicate {
+            if trigger.rule == "noun" {
+                self.fill_from_circumstance(token, predicate, said_in, &mut frame);
+            } else if matches!(predicate.kind, EventType::Reject | EventType::Request) {
+                self.fill_from_matter(token, &mut frame);
+            }
+            if matches!(predicate.kind, EventType::Coerce | EventType::Assault) {
+                self.fill_from_purpose(token, predicate.kind, &mut frame);
+            }
+            if matches!(predicate.kind, EventType::Reject | EventType::Agree)
+                && trigger.rule != "noun"
+            {
+                self.fill_from_infinitive(token, &mut frame);
+            }
+            if matches!(predicate.kind, EventType::Reject | EventType::Accuse | EventType::Support)
+            {
+                self.fill_from_words_answered(token, &mut frame);
+            }
+        }
         Some(frame)
     }
 
-    fn sentence(&self, token: usize) -> Range<usize> {
+    pub(super) fn sentence(&self, token: usize) -> Range<usize> {
         self.words.analysis.sentence_of(token).tokens.clone()
     }
 
-    fn parties_at(&mut self, head: usize) -> Vec<Party> {
+    pub(super) fn parties_at(&mut self, head: usize) -> Vec<Party> {
         let limits = self.sentence(head);
         self.cast.parties(head, limits)
     }
@@ -122,7 +173,27 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(relative, limits);
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
-                let Some(own) = own else { return self.speaker_of_clause(verb, said_in) };
+                let Some(own) = own else {
+                    // `побывал в Осло, где встретился с послом`
+                    let relative = words
+                        .analysis
+                        .dependents(verb)
+                        .any(|other| words.is(other, &["где", "куда", "откуда", "когда"]));
+                    if relative && let Some(noun) = words.token(verb).head {
+                        let main = if words.is_predicate(noun) {
+                            Some(noun)
+                        } else {
+                            words.token(noun).head.filter(|&head| words.is_predicate(head))
+                        };
+                        return main
+                            .map(|main| self.subject_of(main, said_in, depth + 1))
+                            .unwrap_or_default();
+                    }
+                    if IMPERSONAL.contains(&words.lemma(verb)) {
+                        return self.parties_in(verb, Place::Dative);
+                    }
+                    return self.speaker_of_clause(verb, said_in);
+                };
                 return self.cast.parties(own, limits);
             };
             // A subject within another's speech does not act in the words of the one who tells.
@@ -146,7 +217,12 @@ impl EventReader<'_, '_> {
             said_in.is_some_and(|index| self.attributions[index].kind != StatementKind::Direct);
         let personal =
             self.words.morphology(verb).gender != Some(Gender::Neuter) && !self.is_passive(verb);
-        if retold && personal { self.speaker(said_in) } else { Vec::new() }
+        // `сообщил, что в него стреляли`: the plural tells that it was not one person.
+        let one = said_in
+            .and_then(|index| self.statements[index].speaker)
+            .is_some_and(|speaker| self.cast.actor(speaker).class == ActorClass::Person);
+        let others = self.words.is_plural(verb) && one;
+        if retold && personal && !others { self.speaker(said_in) } else { Vec::new() }
     }
 
     fn covers_both(&self, one: usize, other: usize) -> bool {
@@ -193,7 +269,13 @@ impl EventReader<'_, '_> {
             }
             Some(Control::Nobody) => {
                 if words.is_noun(head) {
-                    self.genitive_parties(head)
+                    let own = self.genitive_parties(head);
+                    // `заявил о готовности помочь`, `выразил намерение уйти`
+                    let verb = words.token(head).head.filter(|&verb| words.is_predicate(verb));
+                    match verb.filter(|_| own.is_empty()) {
+                        Some(verb) => self.subject_of(verb, outer.or(said_in), depth + 1),
+                        None => own,
+                    }
                 } else {
                     let dative = words.analysis.dependents(head).find(|&other| {
                         words.case(other) == Some(Case::Dative)
@@ -214,7 +296,16 @@ impl EventReader<'_, '_> {
         frame: &mut Frame,
     ) {
         let words = self.words;
-        let subjects = self.subject_of(token, said_in, 0);
+        let mut subjects = self.subject_of(token, said_in, 0);
+        if words.is_noun(token) && subjects.is_empty() {
+            // `заявил о готовности`
+            subjects = self.genitive_parties(token);
+            if subjects.is_empty()
+                && let Some(verb) = words.token(token).head.filter(|&verb| words.is_predicate(verb))
+            {
+                subjects = self.subject_of(verb, said_in, 0);
+            }
+        }
         let passive = self.is_passive(token);
         if predicate.is_some_and(|found| found.places.contains(&Place::Subject)) {
             Frame::add(&mut frame.recipients, subjects);
@@ -228,6 +319,10 @@ impl EventReader<'_, '_> {
                     words.case(other) == Some(Case::Instrumental)
                         && preposition(words, other).is_none()
                         && !words.is_attribute(other)
+                        && !matches!(
+                            words.token(other).relation,
+                            Relation::Nsubj | Relation::NsubjPass
+                        )
                 })
                 .collect();
             for agent in agents {
@@ -252,7 +347,7 @@ impl EventReader<'_, '_> {
         self.fill_places(token, predicate, passive, frame);
     }
 
-    fn owner_of_subject(&mut self, verb: usize) -> Vec<Party> {
+    pub(super) fn owner_of_subject(&mut self, verb: usize) -> Vec<Party> {
         let words = self.words;
         let subject = words.analysis.dependents(verb).find(|&other| {
             matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
@@ -261,7 +356,7 @@ impl EventReader<'_, '_> {
     }
 
     /// Fills in whoever stands where the predicate has its other party.
-    fn fill_places(
+    pub(super) fn fill_places(
         &mut self,
         token: usize,
         predicate: &'static Predicate,
@@ -287,7 +382,7 @@ impl EventReader<'_, '_> {
     }
 
     /// Whoever stands in this place beside the token.
-    fn parties_in(&mut self, token: usize, place: Place) -> Vec<Party> {
+    pub(super) fn parties_in(&mut self, token: usize, place: Place) -> Vec<Party> {
         let words = self.words;
         let visit = self.listed(token).is_some_and(|(found, _)| found.mode == Some("visit"));
         let heads: Vec<usize> = match place {
@@ -324,16 +419,34 @@ impl EventReader<'_, '_> {
                     .dependents(token)
                     .filter(|&other| {
                         let relation = words.token(other).relation;
-                        matches!(
+                        // `телеграмму премьеру`: the tree takes the dative for an apposition.
+                        let addressee = relation == Relation::Appos
+                            && place == Place::Dative
+                            && words.case(token) != Some(Case::Dative);
+                        (matches!(
                             relation,
                             Relation::Obj | Relation::Iobj | Relation::Obl | Relation::Nmod
-                        ) && (words.case(other).is_some_and(|case| cases.contains(&case))
-                            || words.case(other).is_none() && relation == Relation::Obj)
+                        ) || relation == Relation::OblAgent && place == Place::Instrumental
+                            || addressee)
+                            && (words.case(other).is_some_and(|case| cases.contains(&case))
+                                || words.case(other).is_none() && relation == Relation::Obj)
                             && preposition(words, other).is_none()
                     })
                     .collect()
             }
         };
+        // `призвал общественность согласиться`: the tree takes the object for a subject now and then.
+        let behind = (token + 1..self.sentence(token).end.min(token + 4))
+            .find(|&other| !words.is_attribute(other))
+            .filter(|&other| {
+                heads.is_empty()
+                    && place == Place::Accusative
+                    && words.is_noun(other)
+                    && words.case(other) == Some(Case::Accusative)
+                    && preposition(words, other).is_none()
+                    && words.token(other).relation == Relation::Nsubj
+            });
+        let heads: Vec<usize> = heads.into_iter().chain(behind).collect();
         for head in heads {
             let mut found = self.parties_at(head);
             let goal = visit && place == Place::Accusative;
@@ -345,6 +458,9 @@ impl EventReader<'_, '_> {
             if found.is_empty() {
                 found = self.owner(head);
             }
+            if found.is_empty() && place == Place::Accusative {
+                found = self.owner_elsewhere(head);
+            }
             if !found.is_empty() {
                 return found;
             }
@@ -353,12 +469,12 @@ impl EventReader<'_, '_> {
     }
 
     /// Whose a thing is: `инициативу президента`, `американское посольство`.
-    fn owner(&mut self, thing: usize) -> Vec<Party> {
+    pub(super) fn owner(&mut self, thing: usize) -> Vec<Party> {
         let genitive = self.genitive_parties(thing);
         if genitive.is_empty() { self.adjective_states(thing) } else { genitive }
     }
 
-    fn genitive_parties(&mut self, noun: usize) -> Vec<Party> {
+    pub(super) fn genitive_parties(&mut self, noun: usize) -> Vec<Party> {
         let words = self.words;
         let heads: Vec<usize> = words
             .analysis
@@ -386,7 +502,7 @@ impl EventReader<'_, '_> {
         Vec::new()
     }
 
-    fn adjective_states(&mut self, noun: usize) -> Vec<Party> {
+    pub(super) fn adjective_states(&mut self, noun: usize) -> Vec<Party> {
         let words = self.words;
         let attributes: Vec<usize> = words
             .analysis
@@ -402,16 +518,22 @@ impl EventReader<'_, '_> {
 
     fn fill_from_noun(
         &mut self,
-        token: usize,
-        predicate: &'static Predicate,
+        trigger: &Trigger,
         said_in: Option<usize>,
         frame: &mut Frame,
-    ) {
+    ) -> Option<()> {
+        let (token, needed, predicate) = (trigger.token, trigger.needed, trigger.predicate?);
         let adjectives = self.adjective_states(token);
         let genitive = self.genitive_parties(token);
         match predicate.genitive {
             Genitive::Nothing => {
                 let kind = predicate.kind;
+                // `проведение игр Содружества`: whose what the row asks for is.
+                let whose = needed
+                    .filter(|&needed| kind == EventType::Cooperate && needed > token)
+                    .map(|needed| self.genitive_parties(needed))
+                    .unwrap_or_default();
+                Frame::add(&mut frame.actors, whose);
                 if matches!(kind, EventType::Accuse | EventType::Aid) {
                     Frame::add(&mut frame.recipients, genitive);
                 }
@@ -427,6 +549,7 @@ impl EventReader<'_, '_> {
         Frame::add(&mut frame.actors, agents);
         self.fill_places(token, predicate, false, frame);
         self.fill_from_carrier(token, predicate, said_in, frame);
+        Some(())
     }
 
     /// The subject of the verb that carries the noun: `провёл встречу`, `подвергся аресту`; at a
@@ -445,6 +568,21 @@ impl EventReader<'_, '_> {
             let agents = self.parties_in(carrier, Place::Instrumental);
             Frame::add(&mut frame.actors, agents);
         }
+        // `санкций, введённых Советом`
+        let participles: Vec<usize> = words
+            .analysis
+            .dependents(token)
+            .filter(|&other| {
+                words.morphology(other).verb_form == Some(VerbForm::Participle)
+                    && LISTS.light.get(words.lemma(other)) == Some(&Light::Actor)
+                    && !(other.min(token)..other.max(token))
+                        .any(|between| words.is_predicate(between) && between != other)
+            })
+            .collect();
+        for participle in participles {
+            let agents = self.parties_in(participle, Place::Instrumental);
+            Frame::add(&mut frame.actors, agents);
+        }
         let Some(head) = words.token(token).head else { return };
         let relation = words.token(token).relation;
         let verbal =
@@ -459,17 +597,35 @@ impl EventReader<'_, '_> {
         let lemma = words.lemma(head);
         let active = lemma.strip_suffix("ся").unwrap_or(lemma);
         let light = LISTS.light.get(lemma).or_else(|| LISTS.light.get(active)).copied();
-        let light = light.or_else(|| frame.carrier.is_some().then_some(Light::Actor));
-        let passive = is_subject && light == Some(Light::Actor);
-        if passive {
-            frame.carrier = Some(head);
-            let agents = self.parties_in(head, Place::Instrumental);
-            Frame::add(&mut frame.actors, agents);
+        let light = light.or_else(|| (frame.carrier == Some(head)).then_some(Light::Actor));
+        // `направил телеграмму с благодарностью`: whoever does it thanks.
+        let by_means = before == Some("с")
+            || before.is_none() && words.case(token) == Some(Case::Instrumental) && !is_subject;
+        let light =
+            light.or_else(|| (by_means && is_speech(predicate.kind)).then_some(Light::Actor));
+        // `объявил об уходе`, `заявил о сложении полномочий`: who gives up an office tells so himself.
+        let own = before == Some("о")
+            && predicate.kind == EventType::Retreat
+            && frame.actors.is_empty()
+            && ANNOUNCING.contains(&lemma);
+        if own {
+            let subjects = self.subject_of(head, said_in, 0);
+            Frame::add(&mut frame.actors, subjects);
             return;
         }
         if is_subject {
-            if light == Some(Light::Event) {
-                frame.carrier = Some(head);
+            match light {
+                Some(Light::Actor) => {
+                    frame.carrier = Some(head);
+                    let agents = self.parties_in(head, Place::Instrumental);
+                    Frame::add(&mut frame.actors, agents);
+                    self.fill_other_from_carrier(head, predicate, frame);
+                }
+                Some(Light::Event) => {
+                    frame.carrier = Some(head);
+                    self.fill_other_from_carrier(head, predicate, frame);
+                }
+                _ => {}
             }
             return;
         }
@@ -485,28 +641,16 @@ impl EventReader<'_, '_> {
                         Frame::add(&mut frame.actors, subjects);
                     }
                 }
-                if frame.recipients.is_empty() {
-                    let dative = self.parties_in(head, Place::Dative);
-                    let toward = if dative.is_empty() && !predicate.places.is_empty() {
-                        predicate.places.iter().find_map(|place| {
-                            let found = self.parties_in(head, *place);
-                            (!found.is_empty()).then_some((*place, found))
-                        })
-                    } else {
-                        (!dative.is_empty()).then_some((Place::Dative, dative))
-                    };
-                    if let Some((place, parties)) = toward {
-                        let joined =
-                            predicate.mutual && matches!(place, Place::Behind("с" | "между"));
-                        let side = if joined { &mut frame.actors } else { &mut frame.recipients };
-                        Frame::add(side, parties);
-                    }
-                }
+                self.fill_other_from_carrier(head, predicate, frame);
             }
             Some(Light::Recipient) => {
                 frame.carrier = Some(head);
-                if frame.recipients.is_empty() && before.is_none() {
-                    let subjects = self.subject_of(head, said_in, 0);
+                if frame.recipients.is_empty() && matches!(before, None | Some("под")) {
+                    let mut subjects = self.subject_of(head, said_in, 0);
+                    if subjects.is_empty() {
+                        // `действия министра подверглись критике`
+                        subjects = self.owner_of_subject(head);
+                    }
                     Frame::add(&mut frame.recipients, subjects);
                 }
             }
@@ -530,32 +674,36 @@ impl EventReader<'_, '_> {
         }
     }
 
-    /// `со стороны X` does it, `в адрес X` and `в отношении X` suffer it, with any predicate.
-    fn fill_from_fixed_phrases(&mut self, token: usize, carrier: Option<usize>, frame: &mut Frame) {
-        let words = self.words;
-        for head in [Some(token), carrier].into_iter().flatten() {
-            let phrases: Vec<usize> = words
-                .analysis
-                .dependents(head)
-                .filter(|&other| words.is_noun(other) && preposition(words, other).is_some())
-                .collect();
-            for noun in phrases {
-                match (preposition(words, noun), words.lemma(noun)) {
-                    (Some("с"), "сторона") | (Some("по"), "решение" | "приказ" | "указание")
-                        if frame.actors.is_empty() =>
-                    {
-                        let parties = self.owner(noun);
-                        Frame::add(&mut frame.actors, parties);
-                    }
-                    (Some("в"), "адрес" | "отношение") | (Some("по"), "отношение")
-                        if frame.recipients.is_empty() =>
-                    {
-                        let parties = self.owner(noun);
-                        Frame::add(&mut frame.recipients, parties);
-                    }
-                    _ => {}
-                }
+    /// The other party that stands beside the verb that carries the noun: `вынес министру предупреждение`,
+    /// `встреча состоялась между X и Y`.
+    fn fill_other_from_carrier(
+        &mut self,
+        carrier: usize,
+        predicate: &'static Predicate,
+        frame: &mut Frame,
+    ) {
+        if !frame.recipients.is_empty() {
+            return;
+        }
+        let places = std::iter::once(Place::Dative).chain(predicate.places.iter().copied());
+        let matter: Option<usize> = self
+            .words
+            .analysis
+            .dependents(carrier)
+            .find(|&other| self.words.token(other).relation == Relation::Obj);
+        for place in places {
+            let mut parties = self.parties_in(carrier, place);
+            if let Some(matter) = matter.filter(|_| parties.is_empty() && place == Place::Dative) {
+                parties = self.parties_in(matter, place);
             }
+            if parties.is_empty() {
+                continue;
+            }
+            let joined = predicate.mutual && matches!(place, Place::Behind("с" | "между"))
+                || place == Place::Behind("между");
+            let side = if joined { &mut frame.actors } else { &mut frame.recipients };
+            Frame::add(side, parties);
+            return;
         }
     }
 }

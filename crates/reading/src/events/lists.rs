@@ -1,6 +1,6 @@
 //! The lists of the words that tell of events, from the files in `data/`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::lexicon::rows;
@@ -79,6 +79,8 @@ pub(super) struct Predicate {
     /// Whether the act is mutual with the one behind `с`.
     pub(super) mutual: bool,
     pub(super) needs: Vec<Need>,
+    /// What must not stand with it: `поддержать` with `разговор`.
+    pub(super) bars: Vec<Need>,
     pub(super) ground: Ground,
     /// The number of the row, which its lemmas share.
     pub(super) row: usize,
@@ -104,6 +106,8 @@ pub(super) enum Light {
 pub(super) struct Lists {
     pub(super) verbs: HashMap<&'static str, Vec<Predicate>>,
     pub(super) nouns: HashMap<&'static str, Vec<Predicate>>,
+    /// Verbs in -ся that are no passives, though their active verb is listed.
+    pub(super) reflexives: HashSet<&'static str>,
     pub(super) classes: HashMap<&'static str, Vec<&'static str>>,
     pub(super) light: HashMap<&'static str, Light>,
     pub(super) modality: HashMap<&'static str, (EventStatus, Control)>,
@@ -123,8 +127,14 @@ fn places(cell: &'static str) -> (Vec<Place>, bool) {
     (places, words.clone().any(|word| word.starts_with('+')))
 }
 
-fn needs(cell: &'static str) -> Vec<Need> {
+/// What must stand with a predicate, and what must not: the words behind `!`.
+fn needs_and_bars(cell: &'static str) -> (Vec<Need>, Vec<Need>) {
     let words = blank(cell).into_iter().flat_map(str::split_whitespace);
+    let (barred, asked): (Vec<_>, Vec<_>) = words.partition(|word| word.starts_with('!'));
+    (needs(asked.into_iter()), needs(barred.into_iter().map(|word| &word[1..])))
+}
+
+fn needs(words: impl Iterator<Item = &'static str>) -> Vec<Need> {
     words
         .map(|word| match word {
             "инф" => Need::Infinitive,
@@ -161,13 +171,15 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let table = rows(include_str!("../../data/event_verbs.tsv"));
     for (row, [lemmas, type_name, mode, other, with, who]) in table.enumerate() {
         let (places, mutual) = places(other);
+        let (needs, bars) = needs_and_bars(with);
         let predicate = Predicate {
             kind: kind(type_name),
             mode: blank(mode),
             genitive: Genitive::Nothing,
             places,
             mutual,
-            needs: needs(with),
+            needs,
+            bars,
             ground: ground(who),
             row,
         };
@@ -179,6 +191,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let table = rows(include_str!("../../data/event_nouns.tsv"));
     for (row, [lemmas, type_name, mode, genitive, other, with, who]) in table.enumerate() {
         let (places, mutual) = places(other);
+        let (needs, bars) = needs_and_bars(with);
         let predicate = Predicate {
             kind: kind(type_name),
             mode: blank(mode),
@@ -191,7 +204,8 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             },
             places,
             mutual,
-            needs: needs(with),
+            needs,
+            bars,
             ground: ground(who),
             row: NOUN_ROWS + row,
         };
@@ -203,6 +217,9 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     for [class, lemmas] in rows(include_str!("../../data/event_objects.tsv")) {
         classes.entry(class).or_default().extend(lemmas.split_whitespace());
     }
+    let reflexives = rows(include_str!("../../data/event_reflexives.tsv"))
+        .flat_map(|[lemmas]| lemmas.split_whitespace())
+        .collect();
     let mut light = HashMap::new();
     for [lemmas, subject] in rows(include_str!("../../data/event_light_verbs.tsv")) {
         let subject = match subject {
@@ -240,7 +257,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let kind = kind(type_name);
         modes.extend(lemmas.split_whitespace().map(|lemma| ((kind, lemma), mode)));
     }
-    Lists { verbs, nouns, classes, light, modality, modes, contexts }
+    Lists { verbs, nouns, reflexives, classes, light, modality, modes, contexts }
 });
 
 /// The number from which the rows of nouns are counted.

@@ -65,7 +65,8 @@ impl EventReader<'_, '_> {
             if let Some(&(status, _)) = LISTS.modality.get(lemma).filter(|_| !at_it) {
                 return said(status, Some(carrier));
             }
-            if !words.is_infinitive(carrier) && words.token(carrier).relation != Relation::Conj {
+            let finite = words.is_predicate(carrier) && !self.is_passive_infinitive(carrier);
+            if finite && !words.is_infinitive(carrier) {
                 return self.of_clause(carrier);
             }
             at = carrier;
@@ -74,7 +75,7 @@ impl EventReader<'_, '_> {
             if own != EventStatus::Actual {
                 return said(own, None);
             }
-            if !words.is_infinitive(token) {
+            if !words.is_infinitive(token) && !self.is_passive_infinitive(token) {
                 return self.of_clause(token);
             }
         }
@@ -87,6 +88,7 @@ impl EventReader<'_, '_> {
             }
             let by = words.lemma(head);
             let governs = words.is_infinitive(at)
+                || self.is_passive_infinitive(at)
                 || words.is_converb(at)
                 || matches!(
                     relation,
@@ -144,6 +146,16 @@ impl EventReader<'_, '_> {
             break;
         }
         said(EventStatus::Actual, None)
+    }
+
+    /// `быть осуждён`: what governs the infinitive governs the act.
+    fn is_passive_infinitive(&self, token: usize) -> bool {
+        let words = self.words;
+        words.morphology(token).short
+            && words.analysis.dependents(token).any(|other| {
+                words.is(other, &["быть"])
+                    && matches!(words.token(other).relation, Relation::Aux | Relation::AuxPass)
+            })
     }
 
     /// What an attribute says of its noun: `возможная отставка`, `предстоящий визит`.

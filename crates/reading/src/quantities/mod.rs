@@ -43,6 +43,11 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     }
 });
 
+/// Reads the lists of units now.
+pub(crate) fn prepare() {
+    LazyLock::force(&UNITS);
+}
+
 /// The quantities of the report, in the order of its text. What is a date is none.
 pub(crate) fn quantities(words: Words<'_>) -> Vec<Quantity> {
     let mut found = Vec::new();
@@ -111,7 +116,7 @@ impl Pieces<'_> {
         let (bound, behind_bound) = self.bound(at);
         let from = usize::from(self.word(behind_bound) == "от");
         let (sign, mut next) = self.currency_sign(behind_bound + from);
-        let minus = self.word(next) == "минус";
+        let minus = self.word(next) == "минус" || self.is_minus_sign(next);
         next += usize::from(minus);
         // `человек двадцать`
         let turned = (next == at).then(|| self.turned(at)).flatten();
@@ -120,7 +125,9 @@ impl Pieces<'_> {
             None => match self.number(next).filter(|number| number.end <= limit) {
                 Some(number) if !self.is_name_part(next, number.end) => number,
                 _ => {
-                    let mut told = self.without_number(behind_bound, limit)?;
+                    let mut told = self
+                        .without_number(behind_bound, limit)
+                        .or_else(|| self.bounded_unit(at, behind_bound, limit))?;
                     if bound != Bound::Exact {
                         told.pieces.start = at;
                         told.quantity.span.start = self.all[at].span.start;
@@ -138,6 +145,8 @@ impl Pieces<'_> {
             let unit_between = self.unit_of_measure(end).map_or(end, |unit| unit.end);
             let ranged = |at: usize| match self.word(at) {
                 "до" => from == 1,
+                // `восьми или десяти`
+                "или" => first.written == Written::Words,
                 _ => self.is_dash(at) && self.glued(at) == self.glued(at + 1),
             };
             let join = if from == 1 && ranged(unit_between) { unit_between } else { end };
@@ -158,6 +167,10 @@ impl Pieces<'_> {
         if from == 1 && upper.is_none() {
             return None;
         }
+        // `100 с лишним миллионов`, `5 миллионов с лишним`
+        let with_more = self.word(end) == "с" && self.word(end + 1) == "лишним";
+        end += 2 * usize::from(with_more);
+        let with_more = with_more || (next..end).any(|at| self.word(at) == "лишним");
         let suffix = self.is_dash(end)
             && self.glued(end)
             && self.glued(end + 1)
@@ -185,7 +198,8 @@ impl Pieces<'_> {
         }
         // `5 часов 20 минут`
         let mut value = number.value;
-        if unit.kind == QuantityKind::Duration && upper.is_none() {
+        let parted = matches!(unit.kind, QuantityKind::Duration | QuantityKind::Measure);
+        if parted && upper.is_none() {
             (value, unit) = self.with_smaller_units(value, unit);
         }
         let span_end = unit.end.max(end);
@@ -214,13 +228,16 @@ impl Pieces<'_> {
             (Some(_), _) => Bound::Between,
             (None, Written::Rounds) if bound == Bound::Exact => Bound::MoreThan,
             _ if turned.is_some() => Bound::About,
+            _ if with_more && bound == Bound::Exact => Bound::MoreThan,
             _ => bound,
         };
         let start = self.with_preposition(at, unit.kind);
+        let amount_start = if behind_bound > at { behind_bound } else { start };
         Some(Told {
             pieces: at..span_end,
             quantity: Quantity {
                 span: self.span(start..span_end),
+                amount: self.span(amount_start..span_end),
                 value: if minus { -value } else { value },
                 upper,
                 bound,
@@ -250,9 +267,63 @@ impl Pieces<'_> {
         (Bound::Exact, at)
     }
 
+    /// Whether a sign before digits makes them negative: `−25 °C`, and `-25 °C` with a mere hyphen
+    /// where a temperature or a percentage stands behind it.
+    fn is_minus_sign(&self, at: usize) -> bool {
+        let sign = self.is_dash(at)
+            && !self.glued(at)
+            && self.glued(at + 1)
+            && self.kind(at + 1) == Some(PieceKind::Digits);
+        sign && (self.word(at) == "−"
+            || self
+                .number(at + 1)
+                .and_then(|number| self.unit_of_measure(number.end))
+                .and_then(|unit| unit.name)
+                .is_some_and(|name| name == "градус" || name == "%"))
+    }
+
+    /// `почти сутки`, `более года`: one unit of time, with a limit that says so.
+    fn bounded_unit(&self, at: usize, behind_bound: usize, limit: usize) -> Option<Told> {
+        if behind_bound == at || self.word(at) == "до" || behind_bound >= limit {
+            return None;
+        }
+        let (name, grain) = time_unit(self.word(behind_bound))
+            .filter(|_| self.word(behind_bound).chars().count() > 2)?;
+        let number = self.words.morphology(self.all[behind_bound].token).number;
+        let single = name == "сутки" || number == Some(GrammaticalNumber::Singular);
+        (single && grain != Grain::Quarter).then(|| Told {
+            pieces: at..behind_bound + 1,
+            quantity: Quantity {
+                span: self
+                    .span(self.with_preposition(at, QuantityKind::Duration)..behind_bound + 1),
+                amount: self.span(behind_bound..behind_bound + 1),
+                value: 1.0,
+                upper: None,
+                bound: Bound::Exact,
+                kind: QuantityKind::Duration,
+                unit: Some(name.to_owned()),
+                said_in: None,
+            },
+        })
+    }
+
     /// Whether `до` here says what something has come to, as in `упала до минус 15 градусов`.
     fn is_reached(&self, at: usize) -> bool {
-        const CHANGES: [&str; 30] = [
+        const CHANGES: [&str; 44] = [
+            "замедлиться",
+            "замедлить",
+            "ускориться",
+            "сузиться",
+            "расшириться",
+            "подешеветь",
+            "дешеветь",
+            "ослабнуть",
+            "укрепиться",
+            "просесть",
+            "урезать",
+            "дойти",
+            "доходить",
+            "прибавить",
             "вырасти",
             "расти",
             "возрасти",
@@ -286,7 +357,13 @@ impl Pieces<'_> {
         ];
         let token = self.all[at].token;
         let sentence = self.words.analysis.sentence_of(token).tokens.start;
-        (sentence.max(token.saturating_sub(6))..token)
+        // `снизил ставку на 2 п. п., до 18%`, `подорожал на 1,2% — до 65 долларов`
+        let set_off = at > 0 && (self.word(at - 1) == "," || self.is_dash(at - 1));
+        let reach = if set_off { 20 } else { 6 };
+        // `с 40 до 50 тысяч`
+        let from = (at.saturating_sub(6)..at)
+            .any(|at| self.is(at, &["с", "со"]) && self.number(at + 1).is_some());
+        from || (sentence.max(token.saturating_sub(reach))..token)
             .any(|before| CHANGES.contains(&self.words.lemma(before)))
     }
 
@@ -384,7 +461,16 @@ impl Pieces<'_> {
 
     /// `-процентный`, `-летний`, `-дневный`, `-километровый`: the second part of a compound.
     fn compound(&self, word: &str, end: usize) -> Option<Unit> {
-        const PARTS: [(&str, QuantityKind, &str); 15] = [
+        const PARTS: [(&str, QuantityKind, &str); 24] = [
+            ("долларов", QuantityKind::Money, "USD"),
+            ("рублев", QuantityKind::Money, "RUB"),
+            ("комнатн", QuantityKind::Count, "комната"),
+            ("страничн", QuantityKind::Count, "страница"),
+            ("балльн", QuantityKind::Count, "балл"),
+            ("миллиметров", QuantityKind::Measure, "миллиметр"),
+            ("сантиметров", QuantityKind::Measure, "сантиметр"),
+            ("килограммов", QuantityKind::Measure, "килограмм"),
+            ("литров", QuantityKind::Measure, "литр"),
             ("кратн", QuantityKind::Count, "раз"),
             ("этажн", QuantityKind::Count, "этаж"),
             ("местн", QuantityKind::Count, "место"),
@@ -411,7 +497,9 @@ impl Pieces<'_> {
     fn unit_of_measure(&self, at: usize) -> Option<Unit> {
         let unit = |kind, name: &str, end| Some(Unit { kind, name: Some(name.to_owned()), end });
         let word = self.word(at);
-        if word == "%" || word.starts_with("процент") && self.is_percent(word) {
+        // `%D0` of a link is no percentage.
+        let in_link = self.glued(at + 1) && self.kind(at + 1) != Some(PieceKind::Mark);
+        if word == "%" && !in_link || word.starts_with("процент") && self.is_percent(word) {
             let end = at + 1 + usize::from(word == "%" && self.word(at + 1).starts_with("процент"));
             return unit(QuantityKind::Percent, "%", end);
         }
@@ -529,7 +617,12 @@ impl Pieces<'_> {
                     && words.morphology(token).number == Some(GrammaticalNumber::Singular)
                     && self.kind(at - 1) == Some(PieceKind::Digits)
                     && !self.word(at - 1).ends_with('1');
-                return if agrees && !single { unit(token) } else { None };
+                // `на 59 месте`, `ученик 8 класса` tell an order: what is counted from five on stands
+                // in the plural.
+                let order = words.morphology(token).number == Some(GrammaticalNumber::Singular)
+                    && !matches!(words.lemma(token), "человек" | "раз")
+                    && self.counts_in_plural(at - 1);
+                return if agrees && !single && !order { unit(token) } else { None };
             }
             let passes = words.is_attribute(token)
                 && words.part_of_speech(token) != PartOfSpeech::Numeral
@@ -540,6 +633,16 @@ impl Pieces<'_> {
             }
         }
         None
+    }
+
+    /// Whether the digits are a whole number after which a noun stands in the genitive plural: `5`,
+    /// `12`, `30`.
+    fn counts_in_plural(&self, at: usize) -> bool {
+        let decimal = at > 0 && self.glued(at) && self.is(at - 1, &[",", "."]);
+        let whole = self.whole(at).filter(|_| !decimal);
+        whole.is_some_and(|whole| {
+            !(1..=4).contains(&(whole % 10)) || (11..=14).contains(&(whole % 100))
+        })
     }
 
     /// `человек двадцать`, `лет десять`: a number behind its noun is about so many.
@@ -578,6 +681,7 @@ impl Pieces<'_> {
                 pieces: at..unit.end,
                 quantity: Quantity {
                     span: self.span(start..unit.end),
+                    amount: self.span(start..unit.end),
                     value,
                     upper: None,
                     bound: Bound::Exact,
@@ -593,15 +697,37 @@ impl Pieces<'_> {
             end,
         };
         // `несколько месяцев`: more than one
-        if self
-            .is(at, &["несколько", "нескольких", "нескольким", "несколькими", "многие", "долгие"])
-            && let Some((name, _)) = time_unit(self.word(at + 1))
+        if self.is(
+            at,
+            &[
+                "несколько",
+                "нескольких",
+                "нескольким",
+                "несколькими",
+                "много",
+                "многие",
+                "многих",
+                "долгие",
+                "долгих",
+            ],
+        ) && let Some((name, _)) = time_unit(self.word(at + 1))
             && at + 1 < limit
         {
             let start = self.with_preposition(at, QuantityKind::Duration);
             let mut some = told(1.0, year(name, at + 2), start)?;
             some.quantity.bound = Bound::MoreThan;
             return Some(some);
+        }
+        let times = match self.word(at) {
+            "дважды" => Some(2.0),
+            "трижды" => Some(3.0),
+            "четырежды" => Some(4.0),
+            _ => None,
+        };
+        if let Some(times) = times {
+            let unit =
+                Unit { kind: QuantityKind::Count, name: Some("раз".to_owned()), end: at + 1 };
+            return told(times, unit, at);
         }
         if self.is(at, &["полгода", "полугода"]) {
             return told(
@@ -638,6 +764,11 @@ impl Pieces<'_> {
             "минута" => Some(("секунда", 60.0)),
             "год" => Some(("месяц", 12.0)),
             "сутки" | "день" => Some(("час", 24.0)),
+            "километр" => Some(("метр", 1000.0)),
+            "метр" => Some(("сантиметр", 100.0)),
+            "сантиметр" => Some(("миллиметр", 10.0)),
+            "тонна" => Some(("килограмм", 1000.0)),
+            "килограмм" => Some(("грамм", 1000.0)),
             _ => None,
         };
         for _ in 0..3 {
@@ -738,7 +869,17 @@ impl Pieces<'_> {
 /// The noun in the nominative singular; those that have none stay in the plural.
 fn counted_name(words: Words<'_>, token: usize) -> String {
     let lemma = words.lemma(token);
-    if lemma == "люди" { "человек".to_owned() } else { lemma.to_owned() }
+    // `25 голов` are heads of cattle, unless somebody has scored them.
+    let scored = || {
+        let sentence = words.analysis.sentence_of(token).tokens.start;
+        (sentence.max(token.saturating_sub(6))..token)
+            .any(|verb| matches!(words.lemma(verb), "забить" | "забивать" | "пропустить"))
+    };
+    match lemma {
+        "люди" => "человек".to_owned(),
+        "голова" if scored() => "гол".to_owned(),
+        _ => lemma.to_owned(),
+    }
 }
 
 /// The number at the head of a compound, and what follows it: `двенадцати|летний`, `пяти|дневный`.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{folded, listed};
+use super::{folded, is_letter_or_digit, listed};
 use crate::lexicon::rows;
 
 /// What the data files know of bodies.
@@ -71,8 +71,10 @@ pub(crate) fn stem(word: &str) -> String {
 
 /// The words of a name in the table: runs of letters, digits and what stands within words.
 fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '’' | '\'' | '+' | '&' | '.')))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
+    name.split(|c: char| {
+        !(is_letter_or_digit(c) || matches!(c, '-' | '’' | '\'' | '+' | '&' | '.'))
+    })
+    .filter(|word| word.chars().any(is_letter_or_digit))
 }
 
 /// Whether the word only joins others: it counts neither in comparisons nor in most abbreviations.

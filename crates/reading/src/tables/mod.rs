@@ -55,12 +55,32 @@ pub(crate) enum RoleKind {
 
 /// How words are compared: lower case, `е` for `ё`.
 pub(crate) fn folded(word: &str) -> String {
-    word.to_lowercase().replace('ё', "е")
+    let mut folded = String::with_capacity(word.len());
+    for letter in word.chars() {
+        match letter {
+            'а'..='я' | 'a'..='z' | '0'..='9' | ' ' | '-' => folded.push(letter),
+            // The tables are read at each start of the program: the letters that they are written in are
+            // not looked up among all those of the world.
+            'А'..='Я' => folded.extend(char::from_u32(u32::from(letter) + 32)),
+            'ё' | 'Ё' => folded.push('е'),
+            // A sigma in Greek depends on where it stands.
+            'Σ' => return word.to_lowercase().replace('ё', "е"),
+            other => folded.extend(other.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// As [`char::is_alphanumeric`], quickly for the letters of the tables.
+pub(crate) fn is_letter_or_digit(character: char) -> bool {
+    matches!(character, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё')
+        || character.is_ascii_alphanumeric()
+        || !character.is_ascii() && character.is_alphanumeric()
 }
 
 /// Letters and digits only, folded: how names of outlets are compared.
 fn bare(name: &str) -> String {
-    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    folded(name).chars().filter(|&c| is_letter_or_digit(c)).collect()
 }
 
 fn listed(cell: &'static str) -> impl Iterator<Item = &'static str> {
@@ -212,6 +232,12 @@ impl Tables {
     /// The usual name of the state that this name or adjective means.
     pub(crate) fn state(&self, name: &str) -> Option<&'static str> {
         self.states.get(&folded(name)).copied()
+    }
+
+    /// Whether a body of several states has this name, or a name that begins so: `ООН`, `Совет Европы`.
+    pub(crate) fn is_intergovernmental(&self, name: &str) -> bool {
+        let words: Vec<String> = name.split_whitespace().map(folded).collect();
+        (0..words.len()).any(|at| matches!(self.state_names.body(&words[at..]), Some((_, None))))
     }
 }
 

@@ -17,7 +17,7 @@
 //! names (`Эсватини`, `Белиза`) would.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::{folded, listed};
 use crate::lexicon::rows;
@@ -71,7 +71,7 @@ pub(crate) struct StateName {
     pub(crate) state: Option<&'static State>,
     pub(crate) naming: Naming,
     /// The forms of the second and each further word, folded.
-    pub(crate) further_words: Vec<Vec<String>>,
+    pub(crate) further_words: Arc<[Vec<String>]>,
     /// For abbreviations and mixed spellings (`США`, `БиГ`): the only way in which it is written.
     pub(crate) written: Option<&'static str>,
     /// Counts only where the text names the state otherwise, too.
@@ -85,7 +85,7 @@ pub(crate) struct StateName {
 /// A body that acts for a state, or for several.
 #[derive(Debug)]
 struct Body {
-    further_words: Vec<Vec<String>>,
+    further_words: Arc<[Vec<String>]>,
     state: Option<&'static State>,
     intergovernmental: bool,
 }
@@ -299,21 +299,24 @@ impl States {
         let abbreviation = is_abbreviation(name);
         let mut words = words_of(name);
         let first = words.next().unwrap_or_default();
-        let further_words: Vec<Vec<String>> = words.map(forms).collect();
+        let further_words: Arc<[Vec<String>]> = words.map(forms).collect();
         let first_forms: BTreeSet<String> = if abbreviation {
             BTreeSet::from([folded(name)])
         } else {
             forms(first).into_iter().collect()
         };
+        let written = abbreviation.then_some(name);
+        let capital = name.chars().next().is_some_and(char::is_uppercase);
+        let also_a_word = ALSO_WORDS.contains(&folded(name).as_str());
         for form in first_forms {
             self.names.entry(form).or_default().push(StateName {
                 state,
                 naming,
-                further_words: further_words.clone(),
-                written: abbreviation.then_some(name),
+                further_words: Arc::clone(&further_words),
+                written,
                 doubtful,
-                capital: name.chars().next().is_some_and(char::is_uppercase),
-                also_a_word: ALSO_WORDS.contains(&folded(name).as_str()),
+                capital,
+                also_a_word,
             });
         }
     }
@@ -329,12 +332,12 @@ impl States {
     fn add_demonym(&mut self, demonym: &'static str, state: &'static State) {
         let mut words = words_of(demonym);
         let first = folded(words.next().unwrap_or_default());
-        let further_words: Vec<Vec<String>> = words.map(forms).collect();
+        let further_words: Arc<[Vec<String>]> = words.map(forms).collect();
         let firsts = if further_words.is_empty() { vec![first] } else { forms(&first) };
         for form in firsts {
             let names = self.names.entry(form).or_default();
             let mut name = single(Some(state), Naming::Demonym);
-            name.further_words.clone_from(&further_words);
+            name.further_words = Arc::clone(&further_words);
             names.push(name);
         }
     }
@@ -347,10 +350,10 @@ impl States {
     ) {
         let mut words = words_of(name);
         let first = words.next().unwrap_or_default();
-        let further_words: Vec<Vec<String>> = words.map(forms).collect();
+        let further_words: Arc<[Vec<String>]> = words.map(forms).collect();
         for form in forms(first).into_iter().collect::<BTreeSet<_>>() {
             self.bodies.entry(form).or_default().push(Body {
-                further_words: further_words.clone(),
+                further_words: Arc::clone(&further_words),
                 state,
                 intergovernmental,
             });
@@ -385,7 +388,7 @@ fn single(state: Option<&'static State>, naming: Naming) -> StateName {
     StateName {
         state,
         naming,
-        further_words: Vec::new(),
+        further_words: Arc::from([]),
         written: None,
         doubtful: false,
         capital: false,
