@@ -146,14 +146,14 @@ impl Reader {
     }
 }
 
+fn lemmas_of(analysis: &Analysis) -> impl Iterator<Item = (ByteSpan, String)> {
+    analysis.tokens.iter().map(|token| (token.span, token.lemma.to_string()))
+}
+
 /// Has the tables read on a thread of its own while the language is loaded and a first text analysed.
 ///
 /// Nothing waits for it here: who needs a table that is still being read waits for that one. Where the
 /// system gives no thread, they are read when they are needed.
 fn prepare_tables() {
     let _ = std::thread::Builder::new().spawn(depesha_reading::prepare);
-}
-
-fn lemmas_of(analysis: &Analysis) -> impl Iterator<Item = (ByteSpan, String)> {
-    analysis.tokens.iter().map(|token| (token.span, token.lemma.to_string()))
 }

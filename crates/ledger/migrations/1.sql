@@ -50,6 +50,9 @@ CREATE TABLE actors (
     name TEXT NOT NULL,
     class TEXT NOT NULL,
     state TEXT,
+    state_ground TEXT,
+    state_start INTEGER,
+    state_end INTEGER,
     claim TEXT,
     PRIMARY KEY (reading, position)
 ) STRICT, WITHOUT ROWID;
@@ -169,6 +172,8 @@ CREATE TABLE quantities (
     position INTEGER NOT NULL,
     span_start INTEGER NOT NULL,
     span_end INTEGER NOT NULL,
+    amount_start INTEGER NOT NULL,
+    amount_end INTEGER NOT NULL,
     value REAL NOT NULL,
     upper REAL,
     bound TEXT NOT NULL,

@@ -786,6 +786,7 @@ impl Draft {
             also: Vec::new(),
             class: meant.class,
             state: meant.state.clone(),
+            state_from: None,
             roles: Vec::new(),
             perhaps: Vec::new(),
             mentions: Vec::new(),
@@ -878,7 +879,7 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
                     .collect::<Result<_, _>>()
                     .ok()?
             }
-            ClaimedRecord::Quantity(quantity) => vec![quantity.span],
+            ClaimedRecord::Quantity(quantity) => vec![quantity.span, quantity.amount],
             ClaimedRecord::Date(date) => vec![date.span],
         })
     };

@@ -80,6 +80,9 @@ impl Links {
             for mention in found.mentions.iter().chain(&found.references) {
                 span(mention.start, mention.end)?;
             }
+            if let Some(from) = &found.state_from {
+                span(from.start, from.end)?;
+            }
             for role in &found.roles {
                 at(&role.evidence)?;
                 role.of.iter().try_for_each(actor)?;
@@ -98,6 +101,7 @@ impl Links {
         }
         for quantity in &record.quantities {
             at(&quantity.span)?;
+            at(&quantity.amount)?;
             said_in(&quantity.said_in)?;
         }
         for event in &record.events {

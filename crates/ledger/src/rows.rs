@@ -111,10 +111,11 @@ impl Rows<'_> {
     fn actors(&self) -> Result<()> {
         let connection = self.connection;
         let mut insert = connection.prepare_cached(
-            "INSERT INTO actors (reading, position, id, name, class, state, claim)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO actors (reading, position, id, name, class, state, state_ground,
+             state_start, state_end, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for (at, actor) in self.record.actors.iter().enumerate() {
+            let from = actor.state_from.as_ref();
             insert.execute(params![
                 self.reading,
                 number(at),
@@ -122,6 +123,9 @@ impl Rows<'_> {
                 actor.name,
                 class_word(actor.class),
                 actor.state,
+                from.map(|from| &from.ground),
+                from.map(|from| number(from.start)),
+                from.map(|from| number(from.end)),
                 self.claim(Kind::Actor, at)
             ])?;
         }
@@ -283,8 +287,9 @@ impl Rows<'_> {
 
     fn quantities(&self) -> Result<()> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO quantities (reading, position, span_start, span_end, value, upper, bound,
-             kind, unit, said_in, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO quantities (reading, position, span_start, span_end, amount_start,
+             amount_end, value, upper, bound, kind, unit, said_in, claim)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for (at, quantity) in self.record.quantities.iter().enumerate() {
             insert.execute(params![
@@ -292,6 +297,8 @@ impl Rows<'_> {
                 number(at),
                 number(quantity.span.start),
                 number(quantity.span.end),
+                number(quantity.amount.start),
+                number(quantity.amount.end),
                 quantity.value.as_f64(),
                 quantity.upper.as_ref().and_then(serde_json::Number::as_f64),
                 quantity.bound,

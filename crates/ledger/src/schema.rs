@@ -106,6 +106,9 @@ pub const TABLES: &[Table] = &[
                 "state",
                 "The state that it is or acts for, or in which the place lies; ISO 3166-1 alpha-3.",
             ),
+            ("state_ground", "What the state is known from: `name`, `office`, `setting`."),
+            ("state_start", "Where the words begin that tell it, in code points."),
+            ("state_end", "Where they end."),
             CLAIM,
         ],
     },
@@ -222,6 +225,11 @@ pub const TABLES: &[Table] = &[
             POSITION,
             START,
             END,
+            (
+                "amount_start",
+                "Where the same begins without the words that limit it, in code points.",
+            ),
+            ("amount_end", "Where that ends."),
             ("value", "The number, in `unit`; of a range, the lower end."),
             ("upper", "The upper end of a range."),
             (

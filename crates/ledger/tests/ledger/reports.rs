@@ -256,6 +256,7 @@ impl Told {
     pub(crate) fn counts(mut self, words: &str, value: f64, unit: &str) -> Self {
         self.reading.quantities.push(Quantity {
             span: self.place(words),
+            amount: self.place(words),
             value,
             upper: None,
             bound: Bound::Exact,
