@@ -98,7 +98,7 @@ impl Cast<'_> {
             self.actors[state.0].class == ActorClass::State
                 && self.actors[holder.0].roles.iter().any(|role| role.of == Some(state))
         };
-        // `арестован программист` of a headline is whom the text then names.
+        // `арестован мэр` of a headline is whom the text then names.
         let person = |actor: ActorId| self.actors[actor.0].class == ActorClass::Person;
         let unnamed = |actor: ActorId| !self.by_person.values().any(|known| *known == actor);
         let described = person(one) && person(other) && (unnamed(one) || unnamed(other));

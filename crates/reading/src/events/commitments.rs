@@ -259,7 +259,7 @@ impl EventReader<'_, '_> {
         (who, others)
     }
 
-    /// `будут выплачены компенсации`, `мы построим дорогу`, said by one who acts for a state: a promise
+    /// `будет построен мост`, `мы построим дорогу`, said by one who acts for a state: a promise
     /// without a word that says so, of an act that no list has or that names nobody.
     pub(super) fn promise(&self, token: usize) -> Option<(Trigger, Party)> {
         let words = self.words;
@@ -369,7 +369,7 @@ impl EventReader<'_, '_> {
                 }
             }
         }
-        // `пообещали компенсации`: a thing is promised.
+        // `пообещали мост`: a thing is promised.
         let thing = || {
             let piece = opened.content.first()?;
             words.analysis.tokens_within(*piece).find(|&token| {

@@ -419,7 +419,7 @@ impl EventReader<'_, '_> {
                     .dependents(token)
                     .filter(|&other| {
                         let relation = words.token(other).relation;
-                        // `телеграмму премьеру`: the tree takes the dative for an apposition.
+                        // `открытку премьеру`: the tree takes the dative for an apposition.
                         let addressee = relation == Relation::Appos
                             && place == Place::Dative
                             && words.case(token) != Some(Case::Dative);
@@ -435,7 +435,7 @@ impl EventReader<'_, '_> {
                     .collect()
             }
         };
-        // `призвал общественность согласиться`: the tree takes the object for a subject now and then.
+        // `призвал молодёжь вернуться`: the tree takes the object for a subject now and then.
         let behind = (token + 1..self.sentence(token).end.min(token + 4))
             .find(|&other| !words.is_attribute(other))
             .filter(|&other| {
@@ -598,7 +598,7 @@ impl EventReader<'_, '_> {
         let active = lemma.strip_suffix("ся").unwrap_or(lemma);
         let light = LISTS.light.get(lemma).or_else(|| LISTS.light.get(active)).copied();
         let light = light.or_else(|| (frame.carrier == Some(head)).then_some(Light::Actor));
-        // `направил телеграмму с благодарностью`: whoever does it thanks.
+        // `прислал открытку с поздравлением`: whoever does it thanks.
         let by_means = before == Some("с")
             || before.is_none() && words.case(token) == Some(Case::Instrumental) && !is_subject;
         let light =

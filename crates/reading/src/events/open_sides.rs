@@ -143,8 +143,8 @@ impl EventReader<'_, '_> {
         Frame::add(&mut frame.recipients, found);
     }
 
-    /// With whom one refuses, asks or demands to deal, where the matter tells it: `отказался от сделки с
-    /// властями`.
+    /// With whom one refuses, asks or demands to deal, where the matter tells it: `отказался от встречи с
+    /// послом`.
     pub(super) fn fill_from_matter(&mut self, token: usize, frame: &mut Frame) {
         let words = self.words;
         if !frame.recipients.is_empty() {
@@ -208,8 +208,8 @@ impl EventReader<'_, '_> {
         }
     }
 
-    /// Against whom force is used where the purpose tells it: `применили силу для разгона
-    /// демонстрантов`.
+    /// Against whom force is used where the purpose tells it: `применили газ для подавления
+    /// бунтовщиков`.
     pub(super) fn fill_from_purpose(&mut self, token: usize, kind: EventType, frame: &mut Frame) {
         let words = self.words;
         if !frame.recipients.is_empty() {

@@ -18,7 +18,7 @@ impl Told {
 }
 
 /// Fills an open side of an act from another place that tells of the same act with another status:
-/// `готовы дать отпор` from `призвал дать отпор соперникам`. It is the same where the row and the other
+/// `готовы выразить протест` from `призвал выразить протест соседям`. It is the same where the row and the other
 /// side are.
 pub(super) fn fill_from_other_tellings(events: &mut [Told]) {
     for index in 0..events.len() {

@@ -260,7 +260,7 @@ impl EventReader<'_, '_> {
                 words.lemma(other) == lemma || words.form(other).to_lowercase() == lemma
             }),
             Need::Class("state") => near.iter().copied().find(|&other| {
-                // `признал премьера Италии виновным` recognizes no state.
+                // `признал министра Чили виновным` recognizes no state.
                 words.is_noun(other) && self.cast.names_state(other) && of_token(other)
             }),
             Need::Class("body") => near
