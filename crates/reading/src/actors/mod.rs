@@ -264,7 +264,7 @@ impl<'a> Cast<'a> {
                 .map(|mention| StateFrom { ground: StateGround::Name, evidence: mention.span }));
         }
         self.take_states_of_places();
-        self.lend_setting();
+        self.lend_setting(&events);
         let mut order: Vec<usize> = (0..self.actors.len()).collect();
         order.sort_by_key(|&actor| {
             (self.actors[actor].mentions.first().map(|mention| mention.span), actor)

@@ -1,22 +1,26 @@
 //! The state in which a report is set, and who is taken to be of it.
 //!
 //! Reports of one country seldom say of each minister, court or crowd whose they are: they have said
-//! it once. Where one state is by far the most spoken of, those of whom the report says nothing else
-//! are taken to be of it, and their record says that this is the ground, with the nearest words that
-//! name the state. Who wants only what the text says of the party itself leaves this ground out.
+//! it once. Where one state is by far the most spoken of, parties of events of whom the report says
+//! nothing else are taken to be of it, and their record says that this is the ground, with the nearest
+//! words that name the state. Who wants only what the text says of the party itself leaves this ground
+//! out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use depesha_language::morphology::PartOfSpeech;
 use depesha_text::ByteSpan;
 
 use super::Cast;
-use crate::record::{ActorClass, ActorId, StateFrom, StateGround};
+use crate::record::{ActorClass, ActorId, Event, StateFrom, StateGround};
 use crate::tables::folded;
 
 /// The share of its names of states, in hundredths, that one must have for the report to be set there.
 const LEAST_SHARE: usize = 45;
+
+/// How often it must be named at all.
+const LEAST_NAMED: usize = 2;
 
 /// How often it must be named where the next is named a hundred times.
 const LEAST_AHEAD: usize = 150;
@@ -25,13 +29,19 @@ const LEAST_AHEAD: usize = 150;
 const OWNERS_REACH: usize = 4;
 
 impl Cast<'_> {
-    /// Gives those whose state nothing else tells the state in which the report is set.
-    pub(super) fn lend_setting(&mut self) {
+    /// Gives the parties of the events whose state nothing else tells the state in which the report is
+    /// set. Of others it would say more than anybody needs: where an actress is from.
+    pub(super) fn lend_setting(&mut self, events: &[Event]) {
         let named = self.places_of_states();
         let Some(setting) = setting(&named) else { return };
         let places: Vec<ByteSpan> =
             named.iter().filter(|(_, code)| *code == setting).map(|(span, _)| *span).collect();
-        for index in 0..self.actors.len() {
+        let parties: BTreeSet<ActorId> = events
+            .iter()
+            .flat_map(|event| event.actors.iter().chain(&event.recipients))
+            .copied()
+            .collect();
+        for ActorId(index) in parties {
             if self.actors[index].state.is_some() || !self.may_be_of_setting(ActorId(index)) {
                 continue;
             }
@@ -211,6 +221,6 @@ fn setting(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
     }
     let (&most, &count) = counts.iter().max_by_key(|&(_, count)| *count)?;
     let next = counts.iter().filter(|(code, _)| **code != most).map(|(_, count)| *count).max();
-    let enough = count * 100 >= named.len() * LEAST_SHARE;
+    let enough = count >= LEAST_NAMED && count * 100 >= named.len() * LEAST_SHARE;
     (enough && count * 100 >= LEAST_AHEAD * next.unwrap_or(0)).then_some(most)
 }
