@@ -528,7 +528,7 @@ impl EventReader<'_, '_> {
         match predicate.genitive {
             Genitive::Nothing => {
                 let kind = predicate.kind;
-                // `проведение игр Содружества`: whose what the row asks for is.
+                // `организация выставки Лиги`: whose what the row asks for is.
                 let whose = needed
                     .filter(|&needed| kind == EventType::Cooperate && needed > token)
                     .map(|needed| self.genitive_parties(needed))

@@ -263,7 +263,7 @@ impl EventReader<'_, '_> {
             }
             EventType::Consult | EventType::Aid => parties.any(public),
             EventType::Coerce => true,
-            // `развивать отношения`: with whom must be told, unless one is a body of several.
+            // `укреплять дружбу`: with whom must be told, unless one is a body of several.
             EventType::Cooperate => {
                 actors.len() + recipients.len() > 1
                     || HANDING_OVER.contains(&self.words.lemma(trigger.token))
