@@ -7,6 +7,7 @@ mod model;
 mod names;
 mod picture;
 mod quantities;
+mod revision;
 mod speed;
 mod statements;
 
@@ -39,6 +40,8 @@ enum Task {
     Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
     Speed(speed::Arguments),
+    /// Count the revision of the reading on, where its sources have changed
+    Revision(revision::Arguments),
     /// Draw the README's picture from what the program prints
     Picture(picture::Arguments),
 }
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::Actors(arguments) => actors::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
+        Task::Revision(arguments) => revision::run(&arguments),
         Task::Picture(arguments) => picture::run(&arguments),
     }
 }

@@ -87,7 +87,7 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
 /// The versions of the program and of the language model in it.
 fn version() -> anyhow::Result<String> {
     let reader = depesha::Reader::embedded().context("the language model cannot be used")?;
-    Ok(format!("depesha {}\nlanguage model {}\n", env!("CARGO_PKG_VERSION"), reader.model()))
+    Ok(format!("depesha {}\nlanguage model {}\n", depesha::version(), reader.model()))
 }
 
 fn man(folder: Option<&Path>) -> anyhow::Result<()> {

@@ -118,9 +118,14 @@ fn with_outlets(reader: Reader, table: Option<&Path>, messages: &Messages) -> Op
         }
     };
     tell_encoding(&received, messages);
-    let Article { id, body, .. } = received.article;
+    let Article { id, body, sha256, .. } = received.article;
     match Tables::with_outlets(&body, &id) {
-        Ok(tables) => Some(reader.with_tables(tables)),
+        Ok(tables) => {
+            // Readings by another table are those of another maker.
+            let checksum = sha256.unwrap_or_default();
+            let name = format!("outlets-{}", checksum.get(..8).unwrap_or_default());
+            Some(reader.with_tables(name, tables))
+        }
         Err(error) => {
             messages.error(&error.to_string(), Some(error.hint()));
             None

@@ -285,7 +285,7 @@ fn versions_of_program_and_model_are_told() {
     let run = depesha(&["--version"]);
     assert_eq!(run.code, 0);
     let lines: Vec<&str> = run.out.lines().collect();
-    assert_eq!(lines[0], format!("depesha {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(lines[0], format!("depesha {}", depesha::version()));
     assert!(lines[1].starts_with("language model "), "{}", lines[1]);
 }
 

@@ -18,6 +18,7 @@
 
 mod reader;
 pub mod record;
+mod revision;
 
 pub use depesha_directory as directory;
 pub use depesha_language::ModelError;
@@ -25,3 +26,4 @@ pub use depesha_reading as reading;
 pub use depesha_text::{Article, ByteSpan, CodePoints, paragraphs};
 pub use reader::{LONGEST_PART, Reader};
 pub use record::Record;
+pub use revision::version;

@@ -4,7 +4,8 @@ use depesha_language::{Analysis, Language, ModelError};
 use depesha_reading::{JoinedReading, Reading, Tables};
 use depesha_text::{Article, ByteSpan};
 
-use crate::Record;
+use crate::record::Maker;
+use crate::{Record, version};
 
 /// The most bytes of a text that are read as one report; by feel, some thirty times a long article.
 pub const LONGEST_PART: usize = 128 * 1024;
@@ -15,8 +16,8 @@ pub const LONGEST_PART: usize = 128 * 1024;
 /// many threads as there are.
 pub struct Reader {
     language: Language,
-    /// What is used instead of the program's own tables.
-    tables: Option<Tables>,
+    /// What is used instead of the program's own tables, with the name that the maker has for it.
+    tables: Option<(String, Tables)>,
 }
 
 impl Reader {
@@ -39,15 +40,16 @@ impl Reader {
     }
 
     /// This reader with other tables of names: those of the program with the user's outlets, say,
-    /// from [`Tables::with_outlets`].
+    /// from [`Tables::with_outlets`]. `name` tells them apart in the records' [`maker`](Self::maker):
+    /// a checksum of what they were made from, say.
     #[must_use]
-    pub fn with_tables(self, tables: Tables) -> Self {
-        Self { tables: Some(tables), ..self }
+    pub fn with_tables(self, name: impl Into<String>, tables: Tables) -> Self {
+        Self { tables: Some((name.into(), tables)), ..self }
     }
 
     /// The tables of names that it reads with.
     pub fn tables(&self) -> &Tables {
-        self.tables.as_ref().unwrap_or_else(|| Tables::embedded())
+        self.tables.as_ref().map_or_else(|| Tables::embedded(), |(_, tables)| tables)
     }
 
     /// Which model this is: its language, what it was made from, and a checksum.
@@ -142,7 +144,16 @@ impl Reader {
 
     /// The reading of the article, which this reader made, as it leaves the program.
     pub fn record(&self, article: &Article, reading: &Reading) -> Record {
-        Record::new(article, reading, self.model(), self.tables())
+        Record::new(article, reading, self.maker(), self.tables())
+    }
+
+    /// What this reader's records say made them: the same maker makes the same record of an article.
+    pub fn maker(&self) -> Maker {
+        let version = match &self.tables {
+            None => version().to_owned(),
+            Some((name, _)) => format!("{}.{name}", version()),
+        };
+        Maker { version, model: self.model().to_owned() }
     }
 }
 

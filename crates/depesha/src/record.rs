@@ -39,7 +39,8 @@ pub struct Record {
 /// The versions that made a record: the same ones make the same record of the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Maker {
-    /// The program's version.
+    /// The program's version and the revision of its rules, as [`version`](crate::version) has them;
+    /// with a checksum of the user's outlets where there are some.
     pub version: String,
     /// The language model's name and version.
     pub model: String,
@@ -408,15 +409,15 @@ mirrored! {
 }
 
 impl Record {
-    /// The record of `reading`, which the model of the given name and version read out of
-    /// `article`; with what `tables` know of outlets.
+    /// The record of `reading`, which `maker` read out of `article`; with what `tables` know of
+    /// outlets.
     ///
     /// # Panics
     /// Where the reading's spans do not lie in the article's text: it is of another one.
-    pub fn new(article: &Article, reading: &Reading, model: &str, tables: &Tables) -> Self {
+    pub fn new(article: &Article, reading: &Reading, maker: Maker, tables: &Tables) -> Self {
         let mut code_points = CodePoints::of(&article.body);
         Self {
-            depesha: Maker { version: env!("CARGO_PKG_VERSION").into(), model: model.into() },
+            depesha: maker,
             article: Source::new(article, reading),
             actors: actors(article, reading, tables, &mut code_points),
             statements: statements(reading, &mut code_points),
@@ -708,17 +709,21 @@ mod tests {
         (article, reading)
     }
 
+    fn maker() -> Maker {
+        Maker { version: "0.1.0+1".into(), model: "russian 1".into() }
+    }
+
     #[test]
     fn a_record_is_written_as_the_design_has_it() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
+        let record = Record::new(&article, &reading, maker(), Tables::embedded());
         insta::assert_snapshot!(serde_json::to_string_pretty(&record).unwrap());
     }
 
     #[test]
     fn a_record_that_was_written_is_read_back() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
+        let record = Record::new(&article, &reading, maker(), Tables::embedded());
         let written = serde_json::to_string(&record).unwrap();
         assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
     }
@@ -726,7 +731,7 @@ mod tests {
     #[test]
     fn offsets_count_code_points() {
         let (article, reading) = example();
-        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
+        let record = Record::new(&article, &reading, maker(), Tables::embedded());
         let said = record.statements[1].content[0];
         let letters: Vec<char> = article.body.chars().collect();
         assert_eq!(letters[said.start..said.end].iter().collect::<String>(), "Мост открыт");
@@ -737,7 +742,7 @@ mod tests {
         let (mut article, mut reading) = example();
         article.outlet = None;
         reading.outlet = Some(ActorId(1));
-        let record = Record::new(&article, &reading, "russian 1", Tables::embedded());
+        let record = Record::new(&article, &reading, maker(), Tables::embedded());
         assert_eq!(record.article.outlet.as_deref(), Some("Луч"));
     }
 
@@ -746,7 +751,7 @@ mod tests {
         let (article, reading) = example();
         let own = "Луч\tГазета Луч\tpaper\tRUS\t-\tПароходство\tprivate\n";
         let tables = Tables::with_outlets(own, "my.tsv").unwrap();
-        let record = Record::new(&article, &reading, "russian 1", &tables);
+        let record = Record::new(&article, &reading, maker(), &tables);
         let known = record.actors[1].outlet.as_ref().expect("listed");
         assert_eq!(known.owner.as_deref(), Some("Пароходство"));
         assert_eq!(known.known_from, "my.tsv");

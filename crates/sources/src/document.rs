@@ -136,6 +136,27 @@ pub struct Document {
 }
 
 impl Document {
+    /// The name under which it is known when it comes again, from another place too.
+    ///
+    /// Of pages, records of web archives and entries of feeds that is the address, of rows the id that
+    /// they were given; of either the other one where it has no such, and last its place. An id that
+    /// is a mere number tells nothing apart: it stands behind the outlet, else the file's path.
+    pub fn identity(&self) -> String {
+        let has_id = self.id != self.place.to_string();
+        let address = self.url.as_ref().filter(|url| url.contains("://")).cloned();
+        let given = || match &self.outlet {
+            _ if self.id.bytes().any(|byte| !byte.is_ascii_digit()) => self.id.clone(),
+            Some(outlet) => format!("{outlet}/{}", self.id),
+            None => format!("{}/{}", self.place.file, self.id),
+        };
+        let is_page = matches!(self.form, Form::WebPage | Form::WebArchive | Form::Feed);
+        match (has_id, address) {
+            (_, Some(address)) if is_page || !has_id => address,
+            (true, _) => given(),
+            (false, _) => self.place.to_string(),
+        }
+    }
+
     /// The article that the stages after this one take, under the document's place as its name.
     pub fn into_article(self) -> Article {
         Article {
@@ -322,4 +343,51 @@ impl Rejected {
 /// The SHA-256 of the bytes, in lower-case hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(form: Form, id: Option<&str>, url: Option<&str>, outlet: Option<&str>) -> String {
+        let place = Place { file: "news".into(), position: Position::Line(7) };
+        let document = Document {
+            id: id.map_or_else(|| place.to_string(), str::to_owned),
+            place,
+            form,
+            outlet: outlet.map(str::to_owned),
+            url: url.map(str::to_owned),
+            published: None,
+            title: None,
+            language: None,
+            body: "Мост открыт.".into(),
+            sha256: String::new(),
+            encoding: "UTF-8",
+            replaced: 0,
+        };
+        document.identity()
+    }
+
+    #[test]
+    fn a_document_is_known_by_its_address_its_id_or_its_place() {
+        let page = Some("https://example.org/bridge");
+        assert_eq!(identity(Form::WebArchive, Some("5f2a-77"), page, None), page.unwrap());
+        assert_eq!(
+            identity(Form::Feed, Some("tag:example.org,2025:7"), None, None),
+            "tag:example.org,2025:7"
+        );
+        assert_eq!(identity(Form::JsonLines, Some("ozero/17"), page, None), "ozero/17");
+        assert_eq!(identity(Form::JsonLines, None, page, None), page.unwrap());
+        assert_eq!(identity(Form::JsonLines, None, None, None), "news#7");
+        assert_eq!(identity(Form::Text, None, Some("no address"), None), "news#7");
+    }
+
+    #[test]
+    fn a_number_alone_is_no_name() {
+        assert_eq!(
+            identity(Form::Separated, Some("17"), None, Some("Озёрная газета")),
+            "Озёрная газета/17"
+        );
+        assert_eq!(identity(Form::Separated, Some("17"), None, None), "news/17");
+    }
 }

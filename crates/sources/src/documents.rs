@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::document::{Document, Form, Place, Reason, Rejected, sha256};
 use crate::encoding::{decode, encoding_of_rows};
@@ -31,7 +33,55 @@ pub struct Documents {
     /// The files and folders that are still to be read, the next one last.
     waiting: Vec<PathBuf>,
     /// The documents of the file that is being read.
-    current: Option<Box<dyn Iterator<Item = Result<Document, Rejected>> + Send>>,
+    current: Option<Given>,
+    passed: Arc<AtomicU64>,
+    /// The bytes of all files up to the one that is being read.
+    opened: u64,
+}
+
+/// A file whose bytes are counted as they are read.
+struct Counted {
+    file: File,
+    passed: Arc<AtomicU64>,
+}
+
+impl io::Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.passed.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// How many bytes the files at `path` have, which [`Documents::passed`] comes to; standard input and
+/// what cannot be read have none.
+pub fn bytes_at(path: &Path) -> u64 {
+    let mut waiting = vec![path.to_owned()];
+    let mut bytes = 0;
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(in_folder(&path).unwrap_or_default());
+        } else {
+            bytes += fs::metadata(&path).map_or(0, |known| known.len());
+        }
+    }
+    bytes
+}
+
+/// The files and folders in a folder that are read, in the order of their names' bytes.
+fn in_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        let is_link_to_folder =
+            entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
+        if !is_hidden && !is_link_to_folder {
+            names.push(entry.file_name());
+        }
+    }
+    names.sort_by(|one, other| one.as_encoded_bytes().cmp(other.as_encoded_bytes()));
+    Ok(names.into_iter().map(|name| folder.join(name)).collect())
 }
 
 /// The documents at `path`: of a file; of a folder, with all folders in it, in the order of their
@@ -40,7 +90,7 @@ pub struct Documents {
 /// Files and folders whose names begin with a full stop are passed over in folders, and links to
 /// folders are not followed.
 pub fn documents(path: &Path, options: &Options) -> Documents {
-    Documents { options: options.clone(), waiting: vec![path.to_owned()], current: None }
+    Documents::over(vec![path.to_owned()], None, options)
 }
 
 /// The documents of a stream that is known as `name`.
@@ -52,7 +102,7 @@ pub fn documents_of_stream(
     options: &Options,
 ) -> Documents {
     let current = Some(documents_in(name.into(), Box::new(stream), None, options));
-    Documents { options: options.clone(), waiting: Vec::new(), current }
+    Documents::over(Vec::new(), current, options)
 }
 
 impl Iterator for Documents {
@@ -76,6 +126,16 @@ impl Iterator for Documents {
 }
 
 impl Documents {
+    fn over(waiting: Vec<PathBuf>, current: Option<Given>, options: &Options) -> Self {
+        let passed = Arc::default();
+        Self { options: options.clone(), waiting, current, passed, opened: 0 }
+    }
+
+    /// How many bytes of the files have been read by now, as they lie on the disk.
+    pub fn passed(&self) -> u64 {
+        self.passed.load(Ordering::Relaxed)
+    }
+
     fn open(&mut self, path: &Path) -> Result<(), Rejected> {
         let name = path.to_string_lossy().into_owned();
         if name == "-" {
@@ -87,10 +147,14 @@ impl Documents {
         if path.is_dir() {
             return self.open_folder(path, name);
         }
+        // Of what is read at any place of a file, as Parquet is, only the end is told.
+        self.passed.store(self.opened, Ordering::Relaxed);
         match File::open(path) {
             Ok(file) => {
+                self.opened += file.metadata().map_or(0, |known| known.len());
                 let again = file.try_clone().ok().filter(|file| seekable(file).unwrap_or(false));
-                let stream = Box::new(BufReader::with_capacity(64 * 1024, file));
+                let counted = Counted { file, passed: Arc::clone(&self.passed) };
+                let stream = Box::new(BufReader::with_capacity(64 * 1024, counted));
                 self.current = Some(documents_in(name, stream, again, &self.options));
                 Ok(())
             }
@@ -99,22 +163,11 @@ impl Documents {
     }
 
     fn open_folder(&mut self, folder: &Path, name: String) -> Result<(), Rejected> {
-        let unread = |cause| Rejected::unread(name.clone(), cause);
-        let mut names = Vec::new();
-        for entry in fs::read_dir(folder).map_err(unread)? {
-            let entry = entry.map_err(unread)?;
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            let is_link_to_folder =
-                entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
-            if !is_hidden && !is_link_to_folder {
-                names.push(entry.file_name());
-            }
-        }
-        if names.is_empty() {
+        let paths = in_folder(folder).map_err(|cause| Rejected::unread(name.clone(), cause))?;
+        if paths.is_empty() {
             return Err(Rejected::file(name, Reason::EmptyFolder));
         }
-        names.sort_by(|one, other| other.as_encoded_bytes().cmp(one.as_encoded_bytes()));
-        self.waiting.extend(names.into_iter().map(|name| folder.join(name)));
+        self.waiting.extend(paths.into_iter().rev());
         Ok(())
     }
 }

@@ -41,7 +41,7 @@ mod web_archive;
 mod web_page;
 
 pub use document::{Document, Form, Place, Position, Reason, Rejected};
-pub use documents::{Documents, documents, documents_of_stream};
+pub use documents::{Documents, bytes_at, documents, documents_of_stream};
 pub use encoding::{DecodeError, Decoded, decode};
 pub use fields::{Field, FieldNames};
 pub use file::{Received, article_from_bytes, article_from_file};

@@ -8,6 +8,7 @@ use depesha::reading::{
     EventStatus, EventType, Evidence, EvidenceOf, Grain, Mention, MentionKind, Quantity,
     QuantityKind, Reading, Role, Statement, StatementId, StatementKind, Tables,
 };
+use depesha::record::Maker;
 use depesha::{Article, ByteSpan, Record};
 use depesha_ledger::{Ledger, Lemma, ReadReport, Received, Search};
 
@@ -269,9 +270,8 @@ impl Told {
 
     pub(crate) fn record(&self) -> Record {
         let tables = Tables::embedded();
-        let mut record = Record::new(&self.received_article(), &self.reading, &self.model, tables);
-        record.depesha.version.clone_from(&self.version);
-        record
+        let maker = Maker { version: self.version.clone(), model: self.model.clone() };
+        Record::new(&self.received_article(), &self.reading, maker, tables)
     }
 
     fn received_article(&self) -> Article {
