@@ -8,12 +8,15 @@ mod actor_list;
 mod event_lines;
 #[cfg(test)]
 mod example;
+mod ingest;
 mod marked_text;
 mod messages;
 mod options;
 mod page;
 mod progress;
 mod read;
+mod reader;
+mod signals;
 mod typesetting;
 
 use std::io::{self, Write};
@@ -70,6 +73,8 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
                 Outcome::SomeWereBad => BAD_INPUT,
             })
         }
+        Command::Ingest(options) => ingest::ingest(options, quiet),
+        Command::Reread(options) => ingest::reread(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

@@ -2,6 +2,9 @@
 
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
+use depesha_ledger::LedgerError;
+
+use crate::{BAD_INPUT, FAILED};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -27,6 +30,31 @@ impl Messages {
     pub(crate) fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("{WARNING}warning:{WARNING:#} {message}");
+        }
+    }
+
+    /// What is wrong with a ledger; the exit code that it ends the program with.
+    pub(crate) fn ledger_error(&self, error: &LedgerError) -> u8 {
+        self.error(&error.to_string(), Some(error.hint()));
+        match error {
+            LedgerError::NotALedger { .. }
+            | LedgerError::Newer { .. }
+            | LedgerError::Unopened { .. }
+            | LedgerError::BadCorrection { .. }
+            | LedgerError::BadLine { .. } => BAD_INPUT,
+            _ => FAILED,
+        }
+    }
+
+    /// In what encoding something was read, where that is not the usual one, and what broke in it.
+    pub(crate) fn encoding(&self, name: &str, encoding: &str, replaced: usize) {
+        if encoding != "UTF-8" {
+            self.note(&format!("{name}: read as {encoding}"));
+        }
+        if replaced > 0 {
+            let places =
+                if replaced == 1 { "1 broken place" } else { &format!("{replaced} broken places") };
+            self.warning(&format!("{name}: {places} replaced by U+FFFD"));
         }
     }
 

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use depesha_sources::Field;
 
+use crate::ingest::{Ingest, Reread};
+
 /// Read Russian news reports: who said what, through whom, and what was done
 ///
 /// Depesha asserts nothing itself: each line it prints is something that a report says, with who is
@@ -37,6 +39,8 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Box<Read>),
+    Ingest(Box<Ingest>),
+    Reread(Box<Reread>),
     Completions(Completions),
     Man(Man),
 }
@@ -73,6 +77,20 @@ pub(crate) struct Read {
     #[arg(long, conflicts_with = "text")]
     pub(crate) explain: bool,
 
+    #[command(flatten)]
+    pub(crate) lacking: Lacking,
+
+    #[command(flatten)]
+    pub(crate) using: Using,
+
+    /// Columns of the page [default: the terminal's, at most 100]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub(crate) width: Option<u16>,
+}
+
+/// What the texts lack, given for all of them.
+#[derive(Debug, Args)]
+pub(crate) struct Lacking {
     /// The outlet that published the reports, where the text does not say
     #[arg(long, value_name = "NAME", help_heading = "What the text lacks")]
     pub(crate) outlet: Option<String>,
@@ -94,7 +112,11 @@ pub(crate) struct Read {
     #[arg(long, value_name = "FIELD=NAME", value_parser = field_name)]
     #[arg(help_heading = "What the text lacks")]
     pub(crate) map: Vec<(Field, String)>,
+}
 
+/// What is used in reading beside what the program has.
+#[derive(Debug, Args)]
+pub(crate) struct Using {
     /// A folder with a language model to use instead of the one in the program
     #[arg(long, value_name = "FOLDER", env = "DEPESHA_MODEL", hide_env_values = true)]
     pub(crate) model: Option<PathBuf>,
@@ -106,10 +128,6 @@ pub(crate) struct Read {
     /// `-`. A row replaces the program's own one of that name.
     #[arg(long, value_name = "FILE", help_heading = "What the program lacks")]
     pub(crate) outlets: Option<PathBuf>,
-
-    /// Columns of the page [default: the terminal's, at most 100]
-    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
-    pub(crate) width: Option<u16>,
 }
 
 const READ_EXAMPLES: &str = "\
@@ -186,7 +204,7 @@ fn field_name(given: &str) -> Result<(Field, String), String> {
 }
 
 /// Checks that it is an RFC 3339 date, or date and time; it is kept as it was given.
-fn publication_time(given: &str) -> Result<String, String> {
+pub(crate) fn publication_time(given: &str) -> Result<String, String> {
     let is_date = given.len() == 10 && given.parse::<jiff::civil::Date>().is_ok();
     if is_date || given.parse::<jiff::Timestamp>().is_ok() {
         Ok(given.to_owned())

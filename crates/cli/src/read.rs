@@ -5,11 +5,8 @@ use std::path::Path;
 
 use anstream::AutoStream;
 use anyhow::Context;
-use depesha::reading::Tables;
 use depesha::{Article, Reader};
-use depesha_sources::{
-    Document, FieldNames, Form, Position, Received, Rejected, article_from_file, documents,
-};
+use depesha_sources::{Document, Form, Position, Rejected, documents};
 
 use crate::marked_text::marked_text;
 use crate::messages::Messages;
@@ -31,30 +28,16 @@ pub(crate) enum Outcome {
     SomeWereBad,
 }
 
-/// Languages that are read, by their codes of ISO 639-1.
-const READ_LANGUAGES: &[&str] = &["ru"];
-
 /// Reads the documents of one input after the other and prints each reading as soon as it is there.
 pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
     let messages = Messages { quiet };
-    let reader = match &options.model {
-        Some(folder) => match Reader::from_folder(folder) {
-            Ok(reader) => reader,
-            Err(error) => {
-                let hint = "without `--model` and DEPESHA_MODEL, the program uses its own model";
-                messages.error(&error.to_string(), Some(hint));
-                return Ok(Outcome::SomeWereBad);
-            }
-        },
-        None => Reader::embedded().context("the model in the program cannot be used")?,
-    };
-    let Some(reader) = with_outlets(reader, options.outlets.as_deref(), &messages) else {
+    let Some(reader) = options.using.reader(&messages)? else {
         return Ok(Outcome::SomeWereBad);
     };
     let mut printed = Printed::to_stdout(options);
     let progress = Progress::over(options.files.len(), quiet);
     let mut outcome = Outcome::AllRead;
-    let names = FieldNames::with(options.map.iter().cloned());
+    let names = options.lacking.field_names();
     // A text of any length is read, as long as it is one file.
     let source_options =
         depesha_sources::Options { names, longest_text: usize::MAX, ..Default::default() };
@@ -77,13 +60,13 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
                     continue;
                 }
             };
-            if !is_read(&document) {
+            if !reader.reads(document.language.as_deref()) {
                 progress.aside(|| tally.tell_unread(&document, &messages));
                 continue;
             }
             tally.read += 1;
             progress.aside(|| tally.tell_encoding(&document, &messages));
-            let article = completed(document.into_article(), options);
+            let article = options.lacking.completed(document.into_article());
             progress.begins(&article.id, article.body.len());
             let reading = reader.read_telling(&article, &mut |byte| progress.come_to(byte));
             let written = progress.aside(|| printed.reading(&reader, &article, &reading));
@@ -105,53 +88,6 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
         ended => ended.context("the output cannot be written")?,
     }
     Ok(outcome)
-}
-
-/// The reader with the outlets of the user's table, if there is one; `None` where it is of no use.
-fn with_outlets(reader: Reader, table: Option<&Path>, messages: &Messages) -> Option<Reader> {
-    let Some(path) = table else { return Some(reader) };
-    let received = match article_from_file(path) {
-        Ok(received) => received,
-        Err(error) => {
-            messages.error(&error.to_string(), Some(&error.hint()));
-            return None;
-        }
-    };
-    tell_encoding(&received, messages);
-    let Article { id, body, sha256, .. } = received.article;
-    match Tables::with_outlets(&body, &id) {
-        Ok(tables) => {
-            // Readings by another table are those of another maker.
-            let checksum = sha256.unwrap_or_default();
-            let name = format!("outlets-{}", checksum.get(..8).unwrap_or_default());
-            Some(reader.with_tables(name, tables))
-        }
-        Err(error) => {
-            messages.error(&error.to_string(), Some(error.hint()));
-            None
-        }
-    }
-}
-
-fn tell_encoding(received: &Received, messages: &Messages) {
-    let Received { article, encoding, replaced } = received;
-    tell_encoding_of(&article.id, encoding, *replaced, messages);
-}
-
-fn tell_encoding_of(name: &str, encoding: &str, replaced: usize, messages: &Messages) {
-    if encoding != "UTF-8" {
-        messages.note(&format!("{name}: read as {encoding}"));
-    }
-    if replaced > 0 {
-        let places =
-            if replaced == 1 { "1 broken place" } else { &format!("{replaced} broken places") };
-        messages.warning(&format!("{name}: {places} replaced by U+FFFD"));
-    }
-}
-
-/// Whether the document is in a language that is read; one that cannot be told is tried.
-fn is_read(document: &Document) -> bool {
-    document.language.as_deref().is_none_or(|language| READ_LANGUAGES.contains(&language))
 }
 
 /// How many of each kind are told of one by one, in one input; of the others only the number is.
@@ -198,7 +134,7 @@ impl Tally {
         if is_news && is_row {
             self.encodings.push(encoding);
         }
-        tell_encoding_of(&name, encoding, *replaced, messages);
+        messages.encoding(&name, encoding, *replaced);
     }
 
     fn tell_rest(&self, file: &Path, messages: &Messages) {
@@ -212,14 +148,6 @@ impl Tally {
             messages.warning(&format!("{file}: {more} more in other languages were not read"));
         }
     }
-}
-
-/// The article with what the options give of its publication.
-fn completed(mut article: Article, options: &Read) -> Article {
-    article.outlet = article.outlet.or_else(|| options.outlet.clone());
-    article.published = article.published.or_else(|| options.published.clone());
-    article.title = article.title.or_else(|| options.title.clone());
-    article
 }
 
 /// Standard output with the readings that are already on it.

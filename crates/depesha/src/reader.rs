@@ -57,6 +57,12 @@ impl Reader {
         self.language.version()
     }
 
+    /// Whether texts in this language, by its ISO 639-1 code, are read; a text of which nobody can tell
+    /// the language is tried.
+    pub fn reads(&self, language: Option<&str>) -> bool {
+        language.is_none_or(|language| language == "ru")
+    }
+
     /// Takes the article the whole way: analyse its language, read what it claims.
     ///
     /// There is a reading of every article, whatever its text is, and always the same one. A text of

@@ -24,6 +24,7 @@
 //! # Ok::<(), depesha_ledger::LedgerError>(())
 //! ```
 
+mod articles;
 mod copies;
 pub mod corrections;
 mod error;

@@ -34,7 +34,8 @@ impl Received {
     }
 
     /// The same with the SHA-256 of its body, where nobody counted that of its bytes.
-    fn counted(mut self) -> Self {
+    #[must_use]
+    pub fn counted(mut self) -> Self {
         let Article { sha256, body, .. } = &mut self.article;
         sha256.get_or_insert_with(|| {
             Sha256::digest(&*body).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -42,8 +43,9 @@ impl Received {
         self
     }
 
-    /// The SHA-256 by which the ledger tells versions of the article apart.
-    pub(crate) fn sha256(&self) -> &str {
+    /// The SHA-256 by which the ledger tells versions of the article apart; empty where it is not
+    /// [`counted`](Self::counted) yet.
+    pub fn sha256(&self) -> &str {
         self.article.sha256.as_deref().unwrap_or("")
     }
 }
@@ -178,5 +180,15 @@ impl ReadReport {
     pub fn unread(received: Received) -> Self {
         let received = received.counted();
         Self { signature: Signature::of(&received.article.body), received, reading: None }
+    }
+
+    /// The article's id.
+    pub fn id(&self) -> &str {
+        &self.received.article.id
+    }
+
+    /// Whether there is a reading of it.
+    pub fn is_read(&self) -> bool {
+        self.reading.is_some()
     }
 }

@@ -31,6 +31,22 @@ pub enum Form {
     Feed,
 }
 
+impl Form {
+    /// The word for it, as it is kept beside documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Form::Text => "text",
+            Form::WebPage => "html",
+            Form::Json => "json",
+            Form::JsonLines => "jsonl",
+            Form::Separated => "table",
+            Form::Parquet => "parquet",
+            Form::WebArchive => "warc",
+            Form::Feed => "feed",
+        }
+    }
+}
+
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -269,6 +285,35 @@ pub enum Reason {
     NoDocuments(Form),
 }
 
+impl Reason {
+    /// What kind of trouble it is, in a few words, for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Reason::Missing => "no such file",
+            Reason::Folder => "a folder",
+            Reason::EmptyFolder => "an empty folder",
+            Reason::Unreadable(_) => "cannot be read",
+            Reason::NotText(_) => "no text file",
+            Reason::TooLong { .. } => "too long",
+            Reason::Archive { .. } => "damaged archive",
+            Reason::NotJson(_) => "broken JSON",
+            Reason::NoObject => "no object",
+            Reason::NoTextField { .. } => "no field for the text",
+            Reason::NoText => "empty text",
+            Reason::Columns { .. } => "wrong number of columns",
+            Reason::OpenQuotation => "open quotation mark",
+            Reason::WarcRecord(_) => "damaged record",
+            Reason::ContentEncoding(_) => "unknown packing",
+            Reason::NoMainText => "page without main text",
+            Reason::TooDeep(_) => "page too deep",
+            Reason::OtherXml => "other XML",
+            Reason::NotXml(_) => "broken XML",
+            Reason::Parquet(_) => "broken Parquet",
+            Reason::NoDocuments(_) => "no report in it",
+        }
+    }
+}
+
 impl Rejected {
     /// What is wrong with a whole file.
     pub(crate) fn file(file: impl Into<String>, reason: Reason) -> Self {
@@ -370,14 +415,15 @@ mod tests {
 
     #[test]
     fn a_document_is_known_by_its_address_its_id_or_its_place() {
-        let page = Some("https://example.org/bridge");
-        assert_eq!(identity(Form::WebArchive, Some("5f2a-77"), page, None), page.unwrap());
+        let address = "https://example.org/bridge";
+        let page = Some(address);
+        assert_eq!(identity(Form::WebArchive, Some("5f2a-77"), page, None), address);
         assert_eq!(
             identity(Form::Feed, Some("tag:example.org,2025:7"), None, None),
             "tag:example.org,2025:7"
         );
         assert_eq!(identity(Form::JsonLines, Some("ozero/17"), page, None), "ozero/17");
-        assert_eq!(identity(Form::JsonLines, None, page, None), page.unwrap());
+        assert_eq!(identity(Form::JsonLines, None, page, None), address);
         assert_eq!(identity(Form::JsonLines, None, None, None), "news#7");
         assert_eq!(identity(Form::Text, None, Some("no address"), None), "news#7");
     }

@@ -1,0 +1,287 @@
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use depesha::Reader;
+use depesha::directory::Report;
+use depesha::record::Maker;
+use depesha_ledger::{Ledger, LedgerError, ReadReport, Received};
+use depesha_sources::Rejected;
+
+use crate::outcome::{Came, Outcome};
+
+/// How articles are read and kept.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many threads read; each also writes when it is its turn.
+    pub threads: NonZero<usize>,
+    /// How many reports share a commit: that many are read again at most after a kill.
+    pub at_once: usize,
+    /// Whoever sets it stops the run after the reports that are being read; they are kept.
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+impl Default for Options {
+    /// As many threads as there are processors; sixteen reports to a commit, which costs half of what
+    /// a commit for each costs (`docs/MEASURES.md`).
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        Self { threads, at_once: 16, stop: None }
+    }
+}
+
+impl Options {
+    fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+/// How many bytes of texts wait for a commit at most, however few reports that is.
+const MOST_WAITING: usize = 8 << 20;
+
+/// Reads what the ledger has not and keeps it; tells `observe` what becomes of each thing.
+///
+/// All threads do the same: take what comes next, read it, and when enough reports wait, write them,
+/// one thread at a time. So nobody waits for a writer who has nothing to write, and no more is held
+/// than what is being read and [`Options::at_once`] reports for each thread.
+///
+/// # Errors
+/// Where the ledger cannot be asked or written; what was kept until then stays, and the next run goes
+/// on from there.
+pub fn ingest(
+    reader: &Reader,
+    ledger: &mut Ledger,
+    given: impl IntoIterator<Item = Result<Received, Rejected>, IntoIter: Send>,
+    options: &Options,
+    observe: impl FnMut(&Came<'_>) + Send,
+) -> Result<Outcome, LedgerError> {
+    // Of what is kept, a connection of its own tells, so that nobody waits for the writer to ask.
+    let known = Ledger::open_read_only(ledger.file())?;
+    let run = Run {
+        reader,
+        maker: reader.maker(),
+        options,
+        source: Mutex::new(Source { given: given.into_iter(), known }),
+        waiting: Mutex::default(),
+        ledger: Mutex::new(ledger),
+        told: Mutex::new(Told { outcome: Outcome::default(), observe }),
+        failed: Mutex::default(),
+        has_failed: AtomicBool::new(false),
+    };
+    std::thread::scope(|scope| {
+        // The first worker is this thread.
+        for _ in 1..options.threads.get() {
+            scope.spawn(|| run.work());
+        }
+        run.work();
+    });
+    let rest = std::mem::take(&mut *lock(&run.waiting)).reports;
+    run.keep(&rest);
+    if let Some(error) = lock(&run.failed).take() {
+        return Err(error);
+    }
+    let mut outcome = std::mem::take(&mut lock(&run.told).outcome);
+    outcome.stopped = options.is_stopped();
+    Ok(outcome)
+}
+
+/// What [`ingest`] would do with what is given and the ledger in `file`, if there is one: the articles
+/// that it would read count as new, as new versions or as new readings.
+///
+/// # Errors
+/// Where there is a ledger that cannot be asked.
+pub fn look(
+    reader: &Reader,
+    file: &Path,
+    given: impl IntoIterator<Item = Result<Received, Rejected>>,
+    mut observe: impl FnMut(&Came<'_>),
+) -> Result<Outcome, LedgerError> {
+    use depesha_ledger::Kept;
+    let ledger = if file.exists() { Some(Ledger::open_read_only(file)?) } else { None };
+    let maker = reader.maker();
+    let mut outcome = Outcome::default();
+    let mut tell = |came: Came<'_>| {
+        outcome.count(&came);
+        observe(&came);
+    };
+    // What the run itself would have kept by then; texts are told apart by their SHA-256.
+    let mut seen = std::collections::HashMap::<String, Vec<String>>::new();
+    for given in given {
+        let received = match given {
+            Ok(received) => received,
+            Err(rejected) => {
+                tell(Came::Rejected(&rejected));
+                continue;
+            }
+        };
+        let received = received.counted();
+        let (id, sha256) = (received.article.id.as_str(), received.sha256());
+        let is_read = reader.reads(received.language.as_deref());
+        if !is_read {
+            tell(Came::Unread(&received));
+        }
+        let (mut has_id, mut has_text, mut has_reading) = (false, false, false);
+        if let Some(ledger) = &ledger {
+            has_text = ledger.has(id, Some(sha256))?;
+            has_id = has_text || ledger.has(id, None)?;
+            has_reading = has_text && ledger.holds(id, sha256, &maker)?;
+        }
+        if let Some(texts) = seen.get(id) {
+            has_id = true;
+            let is_again = texts.iter().any(|text| text == sha256);
+            has_text |= is_again;
+            has_reading |= is_again;
+        }
+        let kept = match (has_id, has_text, has_reading || !is_read) {
+            (_, true, true) => Kept::Unchanged,
+            (_, true, false) => Kept::NewReading,
+            (true, ..) => Kept::NewVersion,
+            (false, ..) => Kept::New,
+        };
+        tell(Came::Kept { id, kept, read: is_read && kept != Kept::Unchanged });
+        seen.entry(id.to_owned()).or_default().push(sha256.to_owned());
+    }
+    Ok(outcome)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A thread that panicked has told so; what it left is whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Run<'run, Given, Observe> {
+    reader: &'run Reader,
+    maker: Maker,
+    options: &'run Options,
+    source: Mutex<Source<Given>>,
+    waiting: Mutex<Waiting>,
+    ledger: Mutex<&'run mut Ledger>,
+    told: Mutex<Told<Observe>>,
+    failed: Mutex<Option<LedgerError>>,
+    has_failed: AtomicBool,
+}
+
+/// What is still to be read.
+struct Source<Given> {
+    given: Given,
+    /// The ledger, to be asked what it has.
+    known: Ledger,
+}
+
+/// Reports that wait to be kept.
+#[derive(Default)]
+struct Waiting {
+    reports: Vec<ReadReport>,
+    bytes: usize,
+}
+
+struct Told<Observe> {
+    outcome: Outcome,
+    observe: Observe,
+}
+
+impl<Given, Observe> Run<'_, Given, Observe>
+where
+    Given: Iterator<Item = Result<Received, Rejected>> + Send,
+    Observe: FnMut(&Came<'_>) + Send,
+{
+    fn work(&self) {
+        while let Some(received) = self.next() {
+            let bytes = received.article.body.len();
+            let report = self.report(received);
+            let full = {
+                let mut waiting = lock(&self.waiting);
+                waiting.reports.push(report);
+                waiting.bytes += bytes;
+                let is_full =
+                    waiting.reports.len() >= self.options.at_once || waiting.bytes >= MOST_WAITING;
+                is_full.then(|| std::mem::take(&mut *waiting).reports)
+            };
+            if let Some(reports) = full {
+                self.keep(&reports);
+            }
+        }
+    }
+
+    /// The next article that the ledger has not.
+    fn next(&self) -> Option<Received> {
+        let mut source = lock(&self.source);
+        loop {
+            if self.has_failed.load(Ordering::Relaxed) || self.options.is_stopped() {
+                return None;
+            }
+            let received = match source.given.next()? {
+                Ok(received) => received.counted(),
+                Err(rejected) => {
+                    self.tell(&Came::Rejected(&rejected));
+                    continue;
+                }
+            };
+            match source.known.holds(&received.article.id, received.sha256(), &self.maker) {
+                Ok(true) => self.tell(&Came::Known(&received)),
+                Ok(false) => return Some(received),
+                Err(error) => {
+                    self.fail(error);
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn report(&self, received: Received) -> ReadReport {
+        if !self.reader.reads(received.language.as_deref()) {
+            self.tell(&Came::Unread(&received));
+            return ReadReport::unread(received);
+        }
+        // Reading does not fail; should it do so all the same, one article is not worth the run.
+        let read = catch_unwind(AssertUnwindSafe(|| read(self.reader, &received)));
+        let problem = match read {
+            Ok(Ok(report)) => return report,
+            Ok(Err(bad)) => bad.to_string(),
+            Err(panic) => match panic.downcast_ref::<String>() {
+                Some(message) => message.clone(),
+                None => (*panic.downcast_ref::<&str>().unwrap_or(&"it panicked")).to_owned(),
+            },
+        };
+        self.tell(&Came::Failed { id: &received.article.id, problem: &problem });
+        ReadReport::unread(received)
+    }
+
+    fn keep(&self, reports: &[ReadReport]) {
+        if reports.is_empty() || self.has_failed.load(Ordering::Relaxed) {
+            return;
+        }
+        let kept = lock(&self.ledger).keep_all(reports);
+        match kept {
+            Ok(kept) => {
+                for (report, kept) in reports.iter().zip(kept) {
+                    self.tell(&Came::Kept { id: report.id(), kept, read: report.is_read() });
+                }
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn tell(&self, came: &Came<'_>) {
+        let mut told = lock(&self.told);
+        told.outcome.count(came);
+        (told.observe)(came);
+    }
+
+    fn fail(&self, error: LedgerError) {
+        lock(&self.failed).get_or_insert(error);
+        self.has_failed.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Takes an article the whole way to what the ledger keeps of it.
+fn read(reader: &Reader, received: &Received) -> Result<ReadReport, depesha_ledger::BadRecord> {
+    let article = &received.article;
+    let (reading, lemmas) = reader.read_with_lemmas(article);
+    let record = reader.record(article, &reading);
+    let learned = Report::from_reading(article, &reading, reader.tables());
+    let title = article.title.as_deref().map(|title| reader.lemmas(title)).unwrap_or_default();
+    ReadReport::with_lemmas(received.clone(), record, learned, lemmas, title)
+}
