@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::names::name_key;
-use crate::wording::{COMMON_PAIRS, Wording};
+use crate::wording::{COMMON_PAIRS, Wording, are_candidates};
 
 /// Days between two articles of which one may still be a copy of the other: what is printed again
 /// later is a form, an advertisement or an archive.
@@ -126,7 +126,21 @@ fn compare(connection: &Connection) -> rusqlite::Result<bool> {
         }
     }
     shared.retain(|_, count| *count >= COMMON_PAIRS);
-    let mut candidates: Vec<(i64, i64)> = shared.into_keys().collect();
+    let mut ask_size =
+        connection.prepare_cached("SELECT length(pairs) / 8 FROM signatures WHERE article = ?")?;
+    let mut sizes: HashMap<i64, usize> = HashMap::new();
+    let mut candidates: Vec<(i64, i64)> = Vec::new();
+    for ((article, other), count) in shared {
+        for one in [article, other] {
+            if let Entry::Vacant(place) = sizes.entry(one) {
+                place
+                    .insert(ask_size.query_row(params![one], |row| row.get::<_, u32>(0))? as usize);
+            }
+        }
+        if are_candidates(count, sizes[&article], sizes[&other]) {
+            candidates.push((article, other));
+        }
+    }
     candidates.sort_unstable();
     let mut ask =
         connection.prepare_cached("SELECT body, published FROM articles WHERE article = ?")?;

@@ -10,8 +10,16 @@ const MOST_WORDS: usize = 4_000;
 /// The pairs of words that are kept of a text to find others by. A post has some 35, a page of an
 /// agency 150.
 const MOST_PAIRS: usize = 128;
-/// The pairs that two texts have in common that are looked at closer.
+/// The fewest pairs that two texts have in common that are looked at closer.
 pub(crate) const COMMON_PAIRS: usize = 2;
+/// One pair of so many of the text that has fewer: what long texts share beneath that is chance.
+const OF_PAIRS: usize = 8;
+
+/// Whether texts with so many pairs that have so many in common are looked at closer.
+pub(crate) fn are_candidates(common: usize, one: usize, other: usize) -> bool {
+    common >= COMMON_PAIRS.max(one.min(other).div_ceil(OF_PAIRS))
+}
+
 /// Letters to a run by which two sentences are compared whatever the endings of their words.
 const LETTERS: usize = 5;
 /// The longest run of words that is told from longer ones.
@@ -79,9 +87,9 @@ pub struct Likeness {
 /// What each of [`Likeness::signs`] counts, and all of them together: fitted by `cargo xtask copies
 /// --fit` to the pairs of `measures/near_copies.tsv` that are for tuning.
 const COUNTS: [f64; 6] = [3.34, 3.69, 2.81, 2.55, -3.93, -1.32];
-const BASE: f64 = -6.28;
+const BASE: f64 = -6.3;
 /// The least sum of them for a copy.
-const LEAST: f64 = 0.1;
+const LEAST: f64 = 0.4;
 
 impl Likeness {
     /// How sure it is that one is a copy of the other, from 0 to 1.
@@ -151,7 +159,8 @@ impl Wording {
 
     /// Whether the two share enough for a closer look.
     pub fn meets(&self, other: &Self) -> bool {
-        common(&self.pairs(), &other.pairs()) >= COMMON_PAIRS
+        let (pairs, others) = (self.pairs(), other.pairs());
+        are_candidates(common(&pairs, &others), pairs.len(), others.len())
     }
 
     /// How alike the two are that came out so many hours from each other; where that is not known,
