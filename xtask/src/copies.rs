@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Fit what the signs of likeness count to the pairs that are for tuning, and print it
     #[arg(long)]
     fit: bool,
+    /// Only time the linking of each post so many times over, with other ids and numbers in the text
+    #[arg(long, value_name = "TIMES")]
+    times: Option<usize>,
 }
 
 #[derive(serde::Deserialize)]
@@ -25,6 +28,23 @@ struct Post {
     outlet: Option<String>,
     published: Option<String>,
     text: String,
+}
+
+impl Post {
+    /// The post with another id, and numbers at regular places of its text.
+    fn altered(&self, time: usize) -> Self {
+        let words = self.text.split(' ').enumerate();
+        let other = words.map(|(at, word)| match (at + time) % 3 {
+            0 if time > 0 => format!("{word} {}", at * time),
+            _ => word.to_owned(),
+        });
+        Self {
+            id: format!("{}#{time}", self.id),
+            outlet: self.outlet.clone(),
+            published: self.published.clone(),
+            text: other.collect::<Vec<_>>().join(" "),
+        }
+    }
 }
 
 /// Two posts as a person marked them.
@@ -76,6 +96,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return Ok(());
     }
     let posts = posts(&folder)?;
+    if let Some(times) = arguments.times {
+        let posts: Vec<Post> =
+            (0..times).flat_map(|time| posts.iter().map(move |post| post.altered(time))).collect();
+        found(&posts)?;
+        return Ok(());
+    }
     let pairs = marked(&crate::workspace_root().join("measures/near_copies.tsv"))?;
     let by_id: HashMap<&str, &Post> = posts.iter().map(|post| (post.id.as_str(), post)).collect();
     let mut likenesses: Vec<(bool, Likeness)> = Vec::new();
