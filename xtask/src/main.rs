@@ -3,6 +3,7 @@
 mod actors;
 mod agreement;
 mod cold;
+mod copies;
 mod model;
 mod names;
 mod picture;
@@ -36,6 +37,8 @@ enum Task {
     Quantities(quantities::Arguments),
     /// Score the actors of texts with linked entities
     Actors(actors::Arguments),
+    /// Score which posts are found to be copies of one another, by pairs that people marked
+    Copies(copies::Arguments),
     /// Time a cold start beside Natasha's, and take the peak memory
     Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
@@ -54,6 +57,7 @@ fn main() -> anyhow::Result<()> {
         Task::Statements(arguments) => statements::run(&arguments),
         Task::Quantities(arguments) => quantities::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
+        Task::Copies(arguments) => copies::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
         Task::Revision(arguments) => revision::run(&arguments),

@@ -121,32 +121,34 @@ impl Ledger {
             ),
             (
                 "signatures",
-                "SELECT id, sha256, shingles, minima, compared FROM signatures JOIN articles USING (article)
+                "SELECT id, sha256, signatures.day day, pairs, compared FROM signatures JOIN articles USING (article)
                  ORDER BY sha256, id",
             ),
             (
-                "signature_bands",
-                "SELECT band, value, sha256, id FROM signature_bands JOIN articles USING (article)
-                 ORDER BY band, value, sha256, id",
+                "signature_pairs",
+                "SELECT pair, signature_pairs.day day, sha256, id FROM signature_pairs
+                 JOIN articles USING (article) ORDER BY pair, sha256, id",
             ),
             (
                 "likenesses",
                 "SELECT * FROM
                  (SELECT a.sha256 sha256, a.id id, o.sha256 other_sha256, o.id other_id,
-                  article_in_other article_in_other, other_in_article other_in_article
+                  article_in_other article_in_other, other_in_article other_in_article, confidence
                   FROM likenesses l JOIN articles a ON a.article = l.article
                   JOIN articles o ON o.article = l.other
-                  UNION ALL SELECT o.sha256, o.id, a.sha256, a.id, other_in_article, article_in_other
-                  FROM likenesses l JOIN articles a ON a.article = l.article
+                  UNION ALL SELECT o.sha256, o.id, a.sha256, a.id, other_in_article, article_in_other,
+                  confidence FROM likenesses l JOIN articles a ON a.article = l.article
                   JOIN articles o ON o.article = l.other)
                  WHERE (sha256, id) < (other_sha256, other_id)
                  ORDER BY sha256, id, other_sha256, other_id",
             ),
             (
                 "copies",
-                "SELECT a.sha256, a.id, o.sha256 origin_sha256, o.id origin_id, kind, likeness
+                "SELECT a.sha256, a.id, o.sha256 origin_sha256, o.id origin_id,
+                 t.sha256 cluster_sha256, t.id cluster_id, kind, likeness, credited, confidence
                  FROM copies c JOIN articles a ON a.article = c.article
-                 JOIN articles o ON o.article = c.origin ORDER BY a.sha256, a.id",
+                 JOIN articles o ON o.article = c.origin
+                 JOIN articles t ON t.article = c.cluster ORDER BY a.sha256, a.id",
             ),
         ];
         for (table, sql) in whole {

@@ -39,8 +39,9 @@ mod received;
 mod rows;
 pub mod schema;
 mod search;
+mod wording;
 
-pub use copies::Copy;
+pub use copies::{Copy, Pair, hours_between};
 pub use corrections::{ClaimId, Correction};
 pub use error::{BadRecord, LedgerError};
 pub use ledger::{Counts, Kept, Ledger, Options};
@@ -48,3 +49,4 @@ pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
 pub use search::Search;
+pub use wording::{Likeness, Wording};

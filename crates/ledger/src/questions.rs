@@ -54,7 +54,8 @@ pub struct Query {
     /// event that it is one.
     pub confidence: Option<f64>,
     /// Whether copies of other articles are left out, as
-    /// [`link_copies`](Ledger::link_copies) last found them.
+    /// [`link_copies`](Ledger::link_copies) last found them; not those that have most of their text
+    /// from elsewhere.
     pub without_copies: bool,
     /// The most records to give.
     pub limit: Option<usize>,
@@ -352,7 +353,10 @@ impl Query {
             sql.add(format!("{} >= ?", qualified(confidence)), [Value::Real(least)]);
         }
         if self.without_copies {
-            sql.add("a.article NOT IN (SELECT article FROM copies)".into(), []);
+            sql.add(
+                "a.article NOT IN (SELECT article FROM copies WHERE likeness >= 0.5)".into(),
+                [],
+            );
         }
         let mut query = format!(
             "SELECT x.reading, x.position, x.claim FROM {table} x

@@ -163,7 +163,7 @@ impl ReadReport {
             words_of(title_text, title).into_iter().map(|word| word.lemma).collect();
         let words = words_of(text, body);
         Ok(Self {
-            signature: Signature::of(text),
+            signature: Signature::of(&received.article),
             reading: Some(PreparedReading {
                 record,
                 links,
@@ -179,7 +179,7 @@ impl ReadReport {
     /// The article without a reading: it is in a language without a model, say. It can be read later.
     pub fn unread(received: Received) -> Self {
         let received = received.counted();
-        Self { signature: Signature::of(&received.article.body), received, reading: None }
+        Self { signature: Signature::of(&received.article), received, reading: None }
     }
 
     /// The article's id.

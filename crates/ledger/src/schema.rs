@@ -451,10 +451,13 @@ pub const TABLES: &[Table] = &[
         row: "What is kept of an article's text to find copies of it.",
         columns: &[
             ("article", "The article, in `articles`."),
-            ("shingles", "How many different shingles (three words side by side) it has."),
             (
-                "minima",
-                "The least shingle in each of 24 orders, eight bytes each, the low byte first.",
+                "day",
+                "The day on which it came out, in UTC, counted from 1970-01-01; the least number that there is where it is not told.",
+            ),
+            (
+                "pairs",
+                "What each two neighbouring words of it are kept as, 128 at most, eight bytes each, the low byte first.",
             ),
             (
                 "compared",
@@ -463,28 +466,26 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "signature_bands",
-        row: "One of those minima, by which articles are found.",
+        name: "signature_pairs",
+        row: "One of those pairs, by which articles are found.",
         columns: &[
-            ("band", "Which of the 24 orders, from 0."),
-            ("value", "The least shingle in it."),
+            ("pair", "The number of the two words."),
+            ("day", "The day of the article, as in `signatures`."),
             ("article", "The article, in `articles`."),
         ],
     },
     Table {
         name: "likenesses",
-        row: "Two articles that share at least half of the words of one of them.",
+        row: "Two articles of which one is a copy of the other, whichever that is.",
         columns: &[
             ("article", "The one that came first into this file."),
             ("other", "The other."),
             (
                 "article_in_other",
-                "Which part of the first's shingles is in the other, from 0 to 1.",
+                "Which part of the first's words is in the other's sentences, from 0 to 1; 1 where all words are the same.",
             ),
-            (
-                "other_in_article",
-                "Which part of the other's shingles is in the first, from 0 to 1.",
-            ),
+            ("other_in_article", "Which part of the other's words is in the first's sentences."),
+            ("confidence", "How sure it is that one is a copy of the other, from 0 to 1."),
         ],
     },
     Table {
@@ -494,10 +495,16 @@ pub const TABLES: &[Table] = &[
             ("article", "The copy, in `articles`."),
             ("origin", "Its likeliest origin, in `articles`."),
             (
+                "cluster",
+                "The article that stands for all copies of one: the origin, or its origin, and so on.",
+            ),
+            (
                 "kind",
                 "`exact`; `near`, where most of each is in the other; `part`, where one is within the other.",
             ),
             ("likeness", "Which part of the copy is in its origin, from 0 to 1."),
+            ("credited", "1 where the copy names the origin's outlet or address, else 0."),
+            ("confidence", "How sure it is that one is a copy of the other, from 0 to 1."),
         ],
     },
 ];

@@ -1,6 +1,8 @@
 use depesha_ledger::Query;
 
-use crate::reports::{Place, Told, bridge};
+use depesha::reading::ActorClass;
+
+use crate::reports::{Place, Told, bridge, export};
 
 fn told(id: &str, body: &str, published: &str) -> Told {
     Told::new(id, body).on(published, "Луч")
@@ -15,7 +17,7 @@ const WIRE: &str = "Министр транспорта Павел Ручьёв 
 fn copies_are_linked_to_the_text_that_came_out_first() {
     let place = Place::new("copies");
     let mut ledger = place.ledger();
-    let shortened = WIRE.split(" Движение").next().unwrap();
+    let shortened = WIRE.split(" По его").next().unwrap();
     let other_lead =
         format!("Долгожданная переправа открылась. {}", WIRE.split_once("Озёрную. ").unwrap().1);
     let own = "На левом берегу теперь работает почта. Её открыли в здании старой школы, которое \
@@ -69,4 +71,126 @@ fn a_view_may_leave_copies_out() {
         ledger.statements(&Query { without_copies, ..Query::default() }).unwrap().len()
     };
     assert_eq!((count(false), count(true)), (4, 2));
+}
+
+/// Whose copies are found among these, each with its origin.
+fn origins(test: &str, reports: &[Told]) -> Vec<(String, String)> {
+    let place = Place::new(test);
+    let mut ledger = place.ledger();
+    for report in reports {
+        ledger.keep(&report.ready()).unwrap();
+    }
+    ledger.link_copies().unwrap();
+    let copies = ledger.copies().unwrap().into_iter();
+    let mut copies: Vec<_> = copies.map(|copy| (copy.id, copy.origin_id)).collect();
+    copies.sort();
+    copies
+}
+
+fn pair(copy: &str, origin: &str) -> (String, String) {
+    (copy.to_owned(), origin.to_owned())
+}
+
+#[test]
+fn a_report_is_a_copy_with_other_words_here_and_there_and_another_last_line() {
+    let reworded = "🌉 Министр транспорта Павел Ручьёв в среду открыл мост через Озёрную. Строительство, \
+        по его словам, заняло три года и обошлось бюджету в два миллиарда рублей.\n\
+        [Подписаться на «Верхний порт»](https://example.org/port)";
+    let reports = [
+        told("wire", WIRE, "2025-11-05T10:00:00Z"),
+        told("reworded", reworded, "2025-11-05T10:20:00Z"),
+    ];
+    assert_eq!(origins("copies-reworded", &reports), [pair("reworded", "wire")]);
+}
+
+#[test]
+fn other_reports_of_the_same_event_and_what_followed_are_no_copies() {
+    let own = "Через Озёрную теперь ездят по мосту. Переправу построили за три года, потратив два \
+        миллиарда, рассказал журналистам глава минтранса.";
+    let later = "На новом мосту через реку Озёрную столкнулись два автобуса. Пострадали шесть \
+        человек, движение по мосту закрыто.";
+    let reports = [
+        told("wire", WIRE, "2025-11-05T10:00:00Z"),
+        told("own", own, "2025-11-05T10:30:00Z"),
+        told("later", later, "2025-11-05T18:00:00Z"),
+    ];
+    assert_eq!(origins("copies-independent", &reports), []);
+}
+
+#[test]
+fn a_form_filled_in_on_another_day_is_no_copy() {
+    let reports = [
+        told("monday", "Паром через Озёрную сегодня ходит по расписанию.", "2025-11-03T08:00:00Z"),
+        told("friday", "Паром через Озёрную сегодня ходит по расписанию.", "2025-11-07T08:00:00Z"),
+    ];
+    assert_eq!(origins("copies-form", &reports), []);
+}
+
+#[test]
+fn the_origin_is_the_one_that_the_copy_names() {
+    let named = format!("{WIRE} Об этом пишет «Озёрный вестник».");
+    let read = Told::new("by its reading", WIRE)
+        .on("2025-11-05T13:00:00Z", "Вечерний порт")
+        .actor("Озёрный вестник", ActorClass::Outlet, None, "старый паром")
+        .says("Озёрный вестник", "открыл", "новый мост через реку Озёрную");
+    let reports = [
+        Told::new("first", WIRE).on("2025-11-05T10:00:00Z", "Луч"),
+        Told::new("second", WIRE).on("2025-11-05T11:00:00Z", "Озёрный вестник"),
+        Told::new("by its words", &named).on("2025-11-05T12:00:00Z", "Верхний порт"),
+        read,
+    ];
+    assert_eq!(
+        origins("copies-credit", &reports),
+        [pair("by its reading", "second"), pair("by its words", "second"), pair("second", "first")]
+    );
+}
+
+#[test]
+fn copies_of_copies_are_one_cluster_and_their_order_of_arrival_does_not_matter() {
+    let longer =
+        format!("{WIRE} Подробности министр обещал сообщить в пятницу на встрече с жителями.");
+    let mut reports = [
+        told("wire", WIRE, "2025-11-05T10:00:00Z"),
+        told("longer", &longer, "2025-11-05T11:00:00Z"),
+        told("again", &longer.replace("пятницу", "четверг"), "2025-11-05T12:00:00Z"),
+    ];
+    let mut exports = Vec::new();
+    for test in ["copies-forth", "copies-back"] {
+        let place = Place::new(test);
+        let mut ledger = place.ledger();
+        for report in &reports {
+            ledger.keep(&report.ready()).unwrap();
+            ledger.link_copies().unwrap();
+        }
+        let copies = ledger.copies().unwrap();
+        assert_eq!(copies.len(), 2);
+        assert!(copies.iter().all(|copy| copy.cluster_id == "wire"), "{copies:?}");
+        exports.push(export(&ledger));
+        reports.reverse();
+    }
+    assert_eq!(exports[0], exports[1]);
+}
+
+#[test]
+fn a_view_without_copies_keeps_what_is_mostly_its_own() {
+    let place = Place::new("copies-digest");
+    let mut ledger = place.ledger();
+    let flash = "Министр Леван Мчедлидзе сообщил, что Грузия построит мост через реку Озёрную.";
+    let digest = format!(
+        "Главное за день. Паром стал дороже вдвое, жители недовольны и пишут жалобы в область. \
+         Урожай яблок в долине вырос на треть. {flash} Школа в верхнем порту закрыта на ремонт до \
+         весны, детей возят в соседний посёлок. Почта переехала в здание старой пристани."
+    );
+    let says = |id: &str, body: &str, hour: &str| {
+        told(id, body, hour)
+            .actor("Леван Мчедлидзе", ActorClass::Person, Some("GEO"), "Леван Мчедлидзе")
+            .says("Леван Мчедлидзе", "сообщил", "Грузия построит мост через реку Озёрную")
+    };
+    ledger.keep(&says("flash", flash, "2025-11-05T10:00:00Z").ready()).unwrap();
+    ledger.keep(&says("digest", &digest, "2025-11-05T11:00:00Z").ready()).unwrap();
+    ledger.link_copies().unwrap();
+    let copies = ledger.copies().unwrap();
+    assert_eq!((copies[0].id.as_str(), copies[0].kind.as_str()), ("digest", "part"));
+    let query = Query { without_copies: true, ..Query::default() };
+    assert_eq!(ledger.statements(&query).unwrap().len(), 2);
 }

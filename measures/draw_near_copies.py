@@ -1,0 +1,94 @@
+"""Draws the pairs of posts of near_copies.tsv, to be read and marked: python3 draw_near_copies.py FOLDER
+
+Prints ids, cell and how many pairs of the corpus each stands for. The same pairs each time; of the 498 that
+were marked it draws 488: weights were first summed in no fixed order, which moved pairs at the bounds.
+"""
+import collections, datetime, glob, json, math, os, random, re, sys
+
+DAYS = 2 * 86400
+FEWEST_RUNS = 3
+WORDS = [0.3, 0.5, 0.7, 0.85, 1.01]
+RUNS = [0, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1.01]
+
+
+def words(text):
+    pieces = (piece for piece in text.split() if "://" not in piece)
+    found = (re.findall(r"\w+", piece.replace("_", " ")) for piece in pieces)
+    return [word.lower().replace("ё", "е") for words in found for word in words]
+
+
+def stem(word):
+    if word.isdigit() or len(word) <= 4:
+        return word
+    return word[:5] if len(word) > 6 else word[: max(3, len(word) - 2)]
+
+
+def band(value, bounds):
+    return next(at for at, bound in enumerate(bounds) if value < bound or bound == 0 and value <= 0)
+
+
+def wanted(apart, outlets, words, runs):
+    if apart == "later":
+        return 2
+    if outlets == "one":
+        return 2 if words == 0 else 4
+    if words == 0:
+        return 3 if runs < 2 else 4
+    return 9 if words == 1 else 13 if words in (2, 3) else 11
+
+
+posts = []
+for file in sorted(glob.glob(os.path.join(sys.argv[1], "*.jsonl"))):
+    with open(file, encoding="utf8") as lines:
+        posts += [json.loads(line) for line in lines]
+time = [datetime.datetime.fromisoformat(post["published"]).timestamp() for post in posts]
+texts = [words(post["text"]) for post in posts]
+stems = [{stem(word) for word in text if len(word) > 2 or word.isdigit()} for text in texts]
+runs = [set(zip(text, text[1:], text[2:])) for text in texts]
+posts_with = collections.Counter(stem for own in stems for stem in own)
+idf = {stem: math.log(len(posts) / count) for stem, count in posts_with.items()}
+weight = [sum(idf[stem] for stem in own) for own in stems]
+usable = [len(own) >= FEWEST_RUNS for own in runs]
+
+
+def pairs_sharing(sets, most):
+    holders = collections.defaultdict(list)
+    for at, own in enumerate(sets):
+        for item in own:
+            holders[item].append(at)
+    pairs = collections.Counter()
+    for own in holders.values():
+        if 1 < len(own) <= most:
+            for at, one in enumerate(own):
+                pairs.update([(one, other) for other in own[at + 1 :]])
+    return pairs
+
+
+cells = collections.defaultdict(list)
+for sets, most, near in ((stems, 400, True), (runs, 300, False)):
+    for (one, other), count in pairs_sharing(sets, most).items():
+        if not (usable[one] and usable[other]) or near != (abs(time[one] - time[other]) <= DAYS):
+            continue
+        common = sum(idf[stem] for stem in sorted(stems[one] & stems[other]))
+        by_words = round(common / min(weight[one], weight[other]), 3)
+        # Far apart, the last lines that a channel has under hundreds of posts do not count.
+        count = len(runs[one] & runs[other]) if near else count
+        shared = count / min(len(runs[one]), len(runs[other]))
+        if by_words < 0.12 if near else shared < 0.15:
+            continue
+        ids = tuple(sorted((posts[one]["id"], posts[other]["id"])))
+        outlets = "one" if posts[one]["outlet"] == posts[other]["outlet"] else "two"
+        apart = "days" if near else "later"
+        cells[apart, outlets, band(by_words, WORDS), band(round(shared, 3), RUNS)].append(ids)
+
+# The cells in the order in which they were first drawn.
+order = {"later": 0, "days": 1, "two": 0, "one": 1}
+chance = random.Random(20261127)
+drawn = []
+for cell in sorted(cells, key=lambda cell: (order[cell[0]], order[cell[1]], cell[2:])):
+    pairs = sorted(cells[cell])
+    count = min(len(pairs), wanted(*cell))
+    for pair in sorted(chance.sample(pairs, count)):
+        drawn.append((*pair, *map(str, cell), f"{len(pairs) / count:.2f}"))
+for row in sorted(drawn):
+    print("\t".join(row))
