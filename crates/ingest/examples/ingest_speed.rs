@@ -1,0 +1,155 @@
+//! What keeping costs beside reading alone, how two threads do beside one, and how the rate falls as the
+//! ledger grows: `cargo run --release -p depesha-ingest --example ingest_speed [TIMES [PAIRS]]` over
+//! the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`.
+//!
+//! First `PAIRS` times, one after the other so that the machine's moods meet all alike: reading alone and
+//! ingest into a new ledger, on one thread and on two. Then `TIMES` rounds into one ledger, each post
+//! with another id and numbers in its text.
+
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use depesha::Reader;
+use depesha_ingest::{Options, ingest};
+use depesha_ledger::{Ledger, Received};
+use depesha_sources::documents;
+
+fn posts() -> Vec<Received> {
+    let shared = std::env::var_os("DEPESHA_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
+    let folder = shared.join("corpora/telegram");
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    let given = documents(&folder, &depesha_sources::Options::default());
+    let posts = given.filter_map(Result::ok);
+    posts.map(|document| depesha_ingest::received(document, None).counted()).collect()
+}
+
+/// The post with another id, and other words at regular places, so that rounds are no exact copies.
+fn altered(post: &Received, time: usize) -> Received {
+    let words = post.article.body.split(' ').enumerate();
+    let other = words.map(|(at, word)| match (at + time) % 3 {
+        0 => format!("{word} {}", at * time),
+        _ => word.to_owned(),
+    });
+    let mut altered = post.clone();
+    altered.article.id.push_str(&format!("#{time}"));
+    altered.article.body = other.collect::<Vec<_>>().join(" ");
+    altered.article.sha256 = None;
+    altered.counted()
+}
+
+fn threads(count: usize) -> Options {
+    let threads = NonZero::new(count).expect("a count of threads");
+    Options { threads, ..Options::default() }
+}
+
+/// Reads all posts and keeps nothing.
+fn read(reader: &Reader, posts: &[Received], count: usize) -> Duration {
+    let next = AtomicUsize::new(0);
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|| {
+                while let Some(post) = posts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let reading = reader.read(&post.article);
+                    std::hint::black_box(reader.record(&post.article, &reading));
+                }
+            });
+        }
+    });
+    began.elapsed()
+}
+
+/// Reads and keeps all posts; the time of that, and of linking copies and counting who is who after it.
+fn keep(reader: &Reader, ledger: &mut Ledger, posts: Vec<Received>, count: usize) -> [Duration; 3] {
+    let began = Instant::now();
+    ingest(reader, ledger, posts.into_iter().map(Ok), &threads(count), |_| {}).unwrap();
+    let kept = began.elapsed();
+    ledger.link_copies().unwrap();
+    let linked = began.elapsed() - kept;
+    ledger.refresh_directory().unwrap();
+    [kept, linked, began.elapsed() - kept - linked]
+}
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// The most memory that the program has held, in MiB, where the system tells.
+fn memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok()).unwrap_or(0) / 1024
+}
+
+fn new_ledger(folder: &Path, name: &str) -> Ledger {
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.join(format!("{name}{end}")));
+    }
+    Ledger::open(&folder.join(name)).unwrap()
+}
+
+fn main() {
+    let argument = |at: usize| std::env::args().nth(at).map_or(1, |count| count.parse().unwrap());
+    let (times, pairs): (usize, usize) = (argument(1), argument(2));
+    let posts = posts();
+    if posts.is_empty() {
+        eprintln!("there are no posts: set DEPESHA_SHARED");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("depesha-ingest-speed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let reader = Reader::embedded().unwrap();
+    // The reader's caches are warm for all alike.
+    read(&reader, &posts[..posts.len() / 4], 2);
+
+    let mut figures: Vec<[Duration; 4]> = Vec::new();
+    for _ in 0..pairs {
+        let mut row = [Duration::ZERO; 4];
+        for count in [1, 2] {
+            row[count - 1] = read(&reader, &posts, count);
+            let mut ledger = new_ledger(&folder, "pair");
+            row[count + 1] = keep(&reader, &mut ledger, posts.clone(), count).into_iter().sum();
+        }
+        println!("read {:.2?} {:.2?}, ingested {:.2?} {:.2?}", row[0], row[1], row[2], row[3]);
+        figures.push(row);
+    }
+    if !figures.is_empty() {
+        let column = |at: usize| median(figures.iter().map(|row| row[at]).collect());
+        let rate = |at: usize| posts.len() as f64 / column(at);
+        println!(
+            "one thread: read {:.0} documents/s, ingest {:.0}, keeping costs {:.1} %; two threads: read {:.0}, \
+             ingest {:.0}, keeping costs {:.1} %; two threads beside one: read {:.2}, ingest {:.2}",
+            rate(0),
+            rate(2),
+            (column(2) / column(0) - 1.0) * 100.0,
+            rate(1),
+            rate(3),
+            (column(3) / column(1) - 1.0) * 100.0,
+            column(0) / column(1),
+            column(2) / column(3),
+        );
+    }
+
+    let mut ledger = new_ledger(&folder, "growing");
+    for time in 1..=times {
+        let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
+        let [kept, linked, counted] = keep(&reader, &mut ledger, round, 2);
+        println!(
+            "round {time}: {:.0} documents/s, copies linked in {linked:.1?}, who is who counted in {counted:.1?}; \
+             {} MiB held; file {} MiB",
+            posts.len() as f64 / kept.as_secs_f64(),
+            memory(),
+            std::fs::metadata(folder.join("growing")).unwrap().len() >> 20,
+        );
+    }
+    drop(ledger);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
