@@ -37,7 +37,8 @@ pub fn schema_script(tables: &[Table]) -> String {
         let _ = writeln!(script, "COMMENT ON TABLE {} IS {};", table.name, quoted(table.row));
         for column in table.columns {
             let says = quoted(column.says);
-            let _ = writeln!(script, "COMMENT ON COLUMN {}.\"{}\" IS {says};", table.name, column.name);
+            let _ =
+                writeln!(script, "COMMENT ON COLUMN {}.\"{}\" IS {says};", table.name, column.name);
         }
         script.push('\n');
     }

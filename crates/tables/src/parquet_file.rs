@@ -4,9 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
-use parquet::data_type::{
-    BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type,
-};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -232,8 +230,7 @@ impl Held {
 
     fn write(&mut self, mut column: SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let is_list = is_list(self.column.kind);
-        let definitions =
-            (is_list || self.column.may_lack).then_some(self.definitions.as_slice());
+        let definitions = (is_list || self.column.may_lack).then_some(self.definitions.as_slice());
         let repetitions = is_list.then_some(self.repetitions.as_slice());
         match &mut self.cells {
             Cells::Bytes(cells) => {

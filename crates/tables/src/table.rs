@@ -144,7 +144,10 @@ impl Table {
         let fault = |what: String| Err(io::Error::new(io::ErrorKind::InvalidData, what));
         if values.len() != self.columns.len() {
             let (given, wanted) = (values.len(), self.columns.len());
-            return fault(format!("a row of {} has {given} values for {wanted} columns", self.name));
+            return fault(format!(
+                "a row of {} has {given} values for {wanted} columns",
+                self.name
+            ));
         }
         for (column, value) in self.columns.iter().zip(values) {
             let fits = match value.kind() {
