@@ -6,7 +6,8 @@
 //! once, however often it comes; nothing is overwritten.
 //!
 //! [`Ledger::keep`] takes [`ReadReport`]s, which many threads may make at once. [`Query`] asks for
-//! records; [`Correction`] is a person's claim beside the program's. How articles are found and read
+//! records, which are rows of tables, too ([`Answer`]); [`Ledger::star`] gives the whole of it as tables
+//! ([`star`]). [`Correction`] is a person's claim beside the program's. How articles are found and read
 //! is left to others; this crate knows no language and no clock.
 //!
 //! ```
@@ -24,6 +25,7 @@
 //! # Ok::<(), depesha_ledger::LedgerError>(())
 //! ```
 
+mod answers;
 mod copies;
 pub mod corrections;
 mod error;
@@ -40,7 +42,9 @@ mod received;
 mod rows;
 pub mod schema;
 mod search;
+pub mod star;
 
+pub use answers::{ANSWERS, Answer};
 pub use copies::Copy;
 pub use corrections::{ClaimId, Correction};
 pub use error::{BadRecord, LedgerError};

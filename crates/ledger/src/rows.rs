@@ -55,7 +55,7 @@ pub(crate) fn statement_kind_word(kind: StatementKind) -> &'static str {
     }
 }
 
-fn mention_kind_word(kind: MentionKind) -> &'static str {
+pub(crate) fn mention_kind_word(kind: MentionKind) -> &'static str {
     match kind {
         MentionKind::Name => "name",
         MentionKind::Role => "role",
