@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use depesha_sources::Field;
 
+use crate::ask::Ask;
+use crate::export::Export;
+
 /// Read Russian news reports: who said what, through whom, and what was done
 ///
 /// Depesha asserts nothing itself: each line it prints is something that a report says, with who is
@@ -37,6 +40,9 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Box<Read>),
+    #[command(flatten)]
+    Ask(Ask),
+    Export(Export),
     Completions(Completions),
     Man(Man),
 }
