@@ -143,7 +143,7 @@ impl EventLines<'_> {
     }
 }
 
-fn status_name(status: EventStatus) -> &'static str {
+pub(crate) fn status_name(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Actual => "actual",
         EventStatus::Planned => "planned",
@@ -152,7 +152,7 @@ fn status_name(status: EventStatus) -> &'static str {
     }
 }
 
-fn status_style(status: EventStatus) -> Style {
+pub(crate) fn status_style(status: EventStatus) -> Style {
     match status {
         EventStatus::Actual => AnsiColor::Green.on_default(),
         EventStatus::Planned => AnsiColor::Cyan.on_default(),

@@ -1,13 +1,15 @@
 //! How does a person at a terminal ask, and what is shown?
 //!
 //! `options` says what may be asked, `read` takes each file the whole way, `page`, `event_lines`,
-//! `actor_list` and `marked_text` show readings, `messages` and `progress` talk on standard error. Data
+//! `actor_list` and `marked_text` show readings, `ask` and `export` give what a ledger holds, `messages` and `progress` talk on standard error. Data
 //! goes to standard output; nothing here judges a text.
 
 mod actor_list;
+mod ask;
 mod event_lines;
 #[cfg(test)]
 mod example;
+mod export;
 mod ingest;
 mod marked_text;
 mod messages;
@@ -75,6 +77,8 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
         }
         Command::Ingest(options) => ingest::ingest(options, quiet),
         Command::Reread(options) => ingest::reread(options, quiet),
+        Command::Ask(question) => ask::ask(question, quiet),
+        Command::Export(options) => export::export(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

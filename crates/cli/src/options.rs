@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use depesha_sources::Field;
 
+use crate::ask::Ask;
+use crate::export::Export;
 use crate::ingest::{Ingest, Reread};
 
 /// Read Russian news reports: who said what, through whom, and what was done
@@ -41,6 +43,9 @@ pub(crate) enum Command {
     Read(Box<Read>),
     Ingest(Box<Ingest>),
     Reread(Box<Reread>),
+    #[command(flatten)]
+    Ask(Ask),
+    Export(Export),
     Completions(Completions),
     Man(Man),
 }

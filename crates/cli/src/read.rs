@@ -226,7 +226,8 @@ impl<'options> Printed<'options> {
     }
 }
 
-fn usual_width() -> usize {
+/// The columns of the terminal, or as many as are read with ease.
+pub(crate) fn usual_width() -> usize {
     let terminal = terminal_size::terminal_size_of(io::stdout());
     terminal.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }

@@ -424,32 +424,33 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn copies(&self) -> Result<Vec<Copy>, LedgerError> {
-        let ask = || -> rusqlite::Result<Vec<Copy>> {
-            self.connection
-                .prepare(
-                    "SELECT a.id, a.sha256, o.id, o.sha256, t.id, t.sha256, c.kind, c.likeness,
-                     c.credited, c.confidence FROM copies c
-                     JOIN articles a ON a.article = c.article JOIN articles o ON o.article = c.origin
-                     JOIN articles t ON t.article = c.cluster
-                     ORDER BY a.sha256, a.id",
-                )?
-                .query_map([], |row| {
-                    Ok(Copy {
-                        id: row.get(0)?,
-                        sha256: row.get(1)?,
-                        origin_id: row.get(2)?,
-                        origin_sha256: row.get(3)?,
-                        cluster_id: row.get(4)?,
-                        cluster_sha256: row.get(5)?,
-                        kind: row.get(6)?,
-                        likeness: row.get(7)?,
-                        credited: row.get(8)?,
-                        confidence: row.get(9)?,
-                    })
-                })?
-                .collect()
-        };
-        ask().map_err(|cause| self.failed(cause))
+        self.copies_found().map_err(|cause| self.failed(cause))
+    }
+
+    pub(crate) fn copies_found(&self) -> rusqlite::Result<Vec<Copy>> {
+        self.connection
+            .prepare(
+                "SELECT a.id, a.sha256, o.id, o.sha256, t.id, t.sha256, c.kind, c.likeness,
+                 c.credited, c.confidence FROM copies c
+                 JOIN articles a ON a.article = c.article JOIN articles o ON o.article = c.origin
+                 JOIN articles t ON t.article = c.cluster
+                 ORDER BY a.sha256, a.id",
+            )?
+            .query_map([], |row| {
+                Ok(Copy {
+                    id: row.get(0)?,
+                    sha256: row.get(1)?,
+                    origin_id: row.get(2)?,
+                    origin_sha256: row.get(3)?,
+                    cluster_id: row.get(4)?,
+                    cluster_sha256: row.get(5)?,
+                    kind: row.get(6)?,
+                    likeness: row.get(7)?,
+                    credited: row.get(8)?,
+                    confidence: row.get(9)?,
+                })
+            })?
+            .collect()
     }
 
     /// All pairs of articles of which one is a copy of the other, as

@@ -6,7 +6,8 @@
 //! once, however often it comes; nothing is overwritten.
 //!
 //! [`Ledger::keep`] takes [`ReadReport`]s, which many threads may make at once. [`Query`] asks for
-//! records; [`Correction`] is a person's claim beside the program's. How articles are found and read
+//! records, which are rows of tables, too ([`Answer`]); [`Ledger::star`] gives the whole of it as tables
+//! ([`star`]). [`Correction`] is a person's claim beside the program's. How articles are found and read
 //! is left to others; this crate knows no language and no clock.
 //!
 //! ```
@@ -24,6 +25,7 @@
 //! # Ok::<(), depesha_ledger::LedgerError>(())
 //! ```
 
+mod answers;
 mod articles;
 mod copies;
 pub mod corrections;
@@ -31,16 +33,20 @@ mod error;
 mod export;
 mod ledger;
 mod links;
+mod loaded;
 mod migrations;
 mod names;
 mod people;
+mod question_sql;
 pub mod questions;
 mod received;
 mod rows;
 pub mod schema;
 mod search;
+pub mod star;
 mod wording;
 
+pub use answers::{ANSWERS, Answer};
 pub use copies::{Copy, Pair, hours_between};
 pub use corrections::{ClaimId, Correction};
 pub use error::{BadRecord, LedgerError};

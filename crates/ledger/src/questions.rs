@@ -1,21 +1,25 @@
 //! What the ledger is asked, and what it answers.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use depesha::Record;
 use depesha::directory::Day;
-use depesha::reading::EventType;
-use depesha::record::{ActorClass, Commitment, Event, EventStatus, Span, Statement, StatementKind};
-use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
+use depesha::reading::{EventType, QuantityKind};
+use depesha::record::{
+    ActorClass, Commitment, Date, Event, EventStatus, Quantity, Span, Statement, StatementKind,
+};
+use rusqlite::params_from_iter;
 use serde::Serialize;
 
 use crate::corrections::ClaimId;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
+use crate::loaded::{Loaded, article_key};
 use crate::names::name_key;
-use crate::rows::{class_word, statement_kind_word, status_word};
+use crate::question_sql::{
+    ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, Tables, of_actors, of_articles,
+    of_records,
+};
+use crate::rows::class_word;
 use crate::search::Search;
 
 /// Which records are asked for: those for which all of it holds. What does not apply to a kind of
@@ -42,6 +46,10 @@ pub struct Query {
     pub statuses: Vec<EventStatus>,
     /// Kinds of statements, of which one will do.
     pub statement_kinds: Vec<StatementKind>,
+    /// Kinds of quantities, of which one will do.
+    pub quantity_kinds: Vec<QuantityKind>,
+    /// Classes of the directory's entries, of which one will do.
+    pub classes: Vec<ActorClass>,
     /// The outlet that published the report.
     pub outlet: Option<String>,
     /// The first day of publication.
@@ -57,6 +65,8 @@ pub struct Query {
     /// [`link_copies`](Ledger::link_copies) last found them; not those that have most of their text
     /// from elsewhere.
     pub without_copies: bool,
+    /// Whether those that were published last come first.
+    pub latest_first: bool,
     /// The most records to give.
     pub limit: Option<usize>,
 }
@@ -64,6 +74,11 @@ pub struct Query {
 /// The article that a record is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleFound {
+    /// Its key in tables that leave the ledger: it follows from id and SHA-256.
+    pub key: String,
+    /// The key of the reading there: it follows from that of the article and from the versions that
+    /// read it. A record's key is that of its reading, a colon, and its id.
+    pub reading: String,
     /// Its id.
     pub id: String,
     /// Its SHA-256.
@@ -72,8 +87,10 @@ pub struct ArticleFound {
     pub outlet: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
-    /// When it was published.
+    /// When it was published, as it was given.
     pub published: Option<String>,
+    /// The day of publication, in ISO 8601.
+    pub day: Option<String>,
     /// Its headline.
     pub title: Option<String>,
 }
@@ -81,6 +98,8 @@ pub struct ArticleFound {
 /// An actor by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Named {
+    /// Its key in tables that leave the ledger.
+    pub key: String,
     /// Its name in the report.
     pub name: String,
     /// What kind of actor it is.
@@ -98,10 +117,16 @@ pub struct StatementFound {
     pub statement: Statement,
     /// Who speaks.
     pub speaker: Option<Named>,
+    /// How likely the source means the speaker, from 0 to 1; none where either is not there.
+    pub confidence: Option<f64>,
+    /// The words that name who speaks.
+    pub source: Option<String>,
     /// The words of the cue.
     pub cue: String,
     /// The words of the content, a stretch each.
     pub content: Vec<String>,
+    /// The relays, from the one nearest to the reader inwards.
+    pub via: Vec<Named>,
     /// The names from the reader inwards: the outlet; then, of each statement that holds this one and
     /// of itself, relays and speaker.
     pub chain: Vec<String>,
@@ -124,6 +149,10 @@ pub struct EventFound {
     pub place: Option<Named>,
     /// The words of the trigger.
     pub trigger: String,
+    /// The words of the date.
+    pub date: Option<String>,
+    /// The trigger with what stands around it: its sentence, as far as marks tell.
+    pub passage: String,
     /// The names from the reader inwards, of the statement that tells it.
     pub chain: Vec<String>,
     /// The correction that it comes from; none where the program read it.
@@ -143,6 +172,8 @@ pub struct CommitmentFound {
     pub to: Vec<Named>,
     /// The words of the promised act.
     pub act: String,
+    /// The words of the date until which it holds.
+    pub until: Option<String>,
     /// The words of the condition.
     pub condition: Option<String>,
     /// The names from the reader inwards, of the statement that holds the act.
@@ -156,6 +187,8 @@ pub struct CommitmentFound {
 pub struct AttitudeFound {
     /// The article.
     pub article: Arc<ArticleFound>,
+    /// Its key in tables that leave the ledger.
+    pub key: String,
     /// Whose it is.
     pub source: Named,
     /// To whom.
@@ -166,10 +199,102 @@ pub struct AttitudeFound {
     pub confidence: f64,
     /// The words that show it, with their places.
     pub evidence: Vec<(Span, String)>,
+    /// The key of the statement that tells it.
+    pub said_in: Option<String>,
     /// The names from the reader inwards, of the statement that tells it.
     pub chain: Vec<String>,
     /// The correction that it comes from; none where the program read it.
     pub claim: Option<ClaimId>,
+}
+
+/// A quantity that was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuantityFound {
+    /// The article.
+    pub article: Arc<ArticleFound>,
+    /// Its key in tables that leave the ledger.
+    pub key: String,
+    /// The quantity; its ids are those of the article's record.
+    pub quantity: Quantity,
+    /// Its words.
+    pub words: String,
+    /// The words with what stands around them: their sentence, as far as marks tell.
+    pub passage: String,
+    /// The names from the reader inwards, of the statement that holds it.
+    pub chain: Vec<String>,
+    /// The correction that it comes from; none where the program read it.
+    pub claim: Option<ClaimId>,
+}
+
+/// A date that was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DateFound {
+    /// The article.
+    pub article: Arc<ArticleFound>,
+    /// Its key in tables that leave the ledger.
+    pub key: String,
+    /// The date; its ids are those of the article's record.
+    pub date: Date,
+    /// Its words.
+    pub words: String,
+    /// The words with what stands around them: their sentence, as far as marks tell.
+    pub passage: String,
+    /// The names from the reader inwards, of the statement that holds it.
+    pub chain: Vec<String>,
+    /// The correction that it comes from; none where the program read it.
+    pub claim: Option<ClaimId>,
+}
+
+/// An article that was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticleListed {
+    /// Its key in tables that leave the ledger.
+    pub key: String,
+    /// Its id.
+    pub id: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Its outlet, as the reading or the giver has it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it was published, as it was given.
+    pub published: Option<String>,
+    /// The day of publication, in ISO 8601.
+    pub day: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// The beginning of its text: the first line, at most 200 code points of it.
+    pub beginning: String,
+    /// What its bytes are: `text`, `html`, `jsonl` and so on.
+    pub form: String,
+    /// The language of its body, by its ISO 639-1 code.
+    pub language: Option<String>,
+    /// The code points of its body.
+    pub length: usize,
+    /// Whether it was read.
+    pub is_read: bool,
+    /// How many statements were read in it.
+    pub statements: usize,
+    /// How many events were read in it.
+    pub events: usize,
+    /// The article that it is a copy of.
+    pub origin: Option<OriginFound>,
+}
+
+/// What an article is a copy of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OriginFound {
+    /// The origin's key in tables that leave the ledger.
+    pub key: String,
+    /// The origin's id.
+    pub id: String,
+    /// The origin's outlet, as it was given.
+    pub outlet: Option<String>,
+    /// `exact`, `near` or `part`.
+    pub kind: String,
+    /// Which part of the copy stands in the origin, from 0 to 1.
+    pub likeness: f64,
 }
 
 /// An entry of the directory that was asked for.
@@ -185,7 +310,7 @@ pub struct ActorFound {
     pub names: Vec<String>,
     /// The states that reports give it.
     pub states: Vec<String>,
-    /// Its roles: title, whose, first and last day on which reports say so.
+    /// Its roles, by the day on which they were first said.
     pub roles: Vec<RoleFound>,
     /// How many reports it occurs in.
     pub reports: usize,
@@ -198,236 +323,36 @@ pub struct RoleFound {
     pub title: String,
     /// The entry whose role it is.
     pub of: Option<String>,
+    /// The name of that entry.
+    pub of_name: Option<String>,
     /// The day of the first report that says so.
     pub first: Option<String>,
     /// The day of the last one.
     pub last: Option<String>,
 }
 
-/// The tables that hold a kind of record.
-struct Tables {
-    table: &'static str,
-    /// Actors `(reading, record, actor)` that speak, act, are bound.
-    active: &'static str,
-    /// Actors `(reading, record, actor)` that are spoken of, acted upon, promised to.
-    passive: &'static str,
-    confidence: &'static str,
+/// An error of the ledger, or one of whoever takes its answers.
+enum Failure<E> {
+    Ledger(Problem),
+    Taker(E),
 }
 
-const STATEMENTS: Tables = Tables {
-    table: "statements",
-    active: "SELECT reading, position AS record, speaker AS actor FROM statements
-             WHERE speaker IS NOT NULL",
-    passive: "SELECT c.reading, c.statement AS record, m.actor FROM statement_contents c
-              JOIN mentions m ON m.reading = c.reading
-              AND m.span_start >= c.span_start AND m.span_end <= c.span_end",
-    confidence: "speaker_confidence",
-};
-
-const EVENTS: Tables = Tables {
-    table: "events",
-    active: "SELECT reading, event AS record, actor FROM event_parties WHERE side = 'actor'",
-    passive: "SELECT reading, event AS record, actor FROM event_parties WHERE side = 'recipient'",
-    confidence: "confidence",
-};
-
-const COMMITMENTS: Tables = Tables {
-    table: "commitments",
-    active: "SELECT reading, commitment AS record, actor FROM commitment_parties
-             WHERE side = 'who'",
-    passive: "SELECT reading, commitment AS record, actor FROM commitment_parties
-              WHERE side = 'to'",
-    confidence: "1.0",
-};
-
-const ATTITUDES: Tables = Tables {
-    table: "attitudes",
-    active: "SELECT reading, position AS record, source AS actor FROM attitudes",
-    passive: "SELECT reading, position AS record, target AS actor FROM attitudes",
-    confidence: "confidence",
-};
-
-/// The actors of this name, in reports or by the directory.
-const NAMED: &str = "
-    SELECT reading, actor FROM actor_names WHERE name_key = ?
-    UNION SELECT reading, actor FROM actor_names WHERE last_word_key = ?
-    UNION SELECT readings.reading, actors.position FROM directory_members m
-    JOIN articles ON articles.id = m.article_id
-    JOIN readings ON readings.article = articles.article AND readings.current = 1
-    JOIN actors ON actors.reading = readings.reading AND actors.class = m.class
-    AND actors.name = m.name
-    WHERE m.entry IN (SELECT entry FROM directory_names WHERE name_key = ? OR last_word_key = ?)";
-
-/// A question in SQL.
-#[derive(Default)]
-struct Sql {
-    conditions: Vec<String>,
-    parameters: Vec<Value>,
-}
-
-impl Sql {
-    fn add(&mut self, condition: String, parameters: impl IntoIterator<Item = Value>) {
-        self.conditions.push(condition);
-        self.parameters.extend(parameters);
-    }
-
-    fn one_of(&mut self, column: &str, words: &[&str]) {
-        if !words.is_empty() {
-            let marks = vec!["?"; words.len()].join(", ");
-            let words = words.iter().map(|&word| Value::Text(word.to_owned()));
-            self.add(format!("{column} IN ({marks})"), words);
-        }
-    }
-
-    /// That an actor of these has such a part in the record `x`.
-    fn part(&mut self, parts: &str, actors: &str, parameters: impl IntoIterator<Item = Value>) {
-        self.add(
-            format!(
-                "EXISTS (SELECT 1 FROM ({parts}) p WHERE p.reading = x.reading
-                 AND p.record = x.position AND (p.reading, p.actor) IN ({actors}))"
-            ),
-            parameters,
-        );
+impl<E, P: Into<Problem>> From<P> for Failure<E> {
+    fn from(problem: P) -> Self {
+        Self::Ledger(problem.into())
     }
 }
 
-fn text(words: &str) -> Value {
-    Value::Text(words.to_owned())
-}
-
-impl Query {
-    fn sql(&self, tables: &Tables) -> (String, Vec<Value>) {
-        const OF_STATE: &str = "SELECT reading, position FROM actors WHERE state = ?";
-        let Tables { table, active, passive, confidence } = tables;
-        let mut sql = Sql::default();
-        for (name, parts) in [(&self.by, active), (&self.about, passive)] {
-            if let Some(name) = name {
-                let key = text(&name_key(name));
-                sql.part(parts, NAMED, vec![key; 4]);
-            }
-        }
-        for state in &self.states {
-            let either = format!("{active} UNION ALL {passive}");
-            sql.part(&either, OF_STATE, [text(state)]);
-        }
-        if let Some([one, other]) = &self.between {
-            let mut ways = Vec::new();
-            for (first, second) in [(one, other), (other, one)] {
-                let mut way = Sql::default();
-                way.part(active, OF_STATE, [text(first)]);
-                way.part(passive, OF_STATE, [text(second)]);
-                ways.push(way.conditions.join(" AND "));
-                sql.parameters.extend(way.parameters);
-            }
-            sql.conditions.push(format!("({})", ways.join(" OR ")));
-        }
-        if *table == "events" {
-            let types: Vec<&str> = self.event_types.iter().map(|kind| kind.name()).collect();
-            sql.one_of("x.type", &types);
-            let statuses: Vec<&str> = self.statuses.iter().map(|&s| status_word(s)).collect();
-            sql.one_of("x.status", &statuses);
-        }
-        if *table == "statements" {
-            let kinds: Vec<&str> =
-                self.statement_kinds.iter().map(|&kind| statement_kind_word(kind)).collect();
-            sql.one_of("x.kind", &kinds);
-        }
-        if let Some(outlet) = &self.outlet {
-            sql.add("r.outlet_key = ?".into(), [text(&name_key(outlet))]);
-        }
-        if let Some(day) = self.since {
-            sql.add("a.day >= ?".into(), [text(&day.to_string())]);
-        }
-        if let Some(day) = self.until {
-            sql.add("a.day <= ?".into(), [text(&day.to_string())]);
-        }
-        if let Some(search) = &self.search {
-            let condition = if *table == "statements" {
-                "x.statement IN (SELECT rowid FROM statement_search WHERE statement_search MATCH ?)"
-            } else {
-                "x.reading IN (SELECT rowid FROM reading_search WHERE reading_search MATCH ?)"
-            };
-            sql.add(condition.into(), [text(search.expression())]);
-        }
-        if let Some(least) = self.confidence {
-            sql.add(format!("{} >= ?", qualified(confidence)), [Value::Real(least)]);
-        }
-        if self.without_copies {
-            sql.add(
-                "a.article NOT IN (SELECT article FROM copies WHERE likeness >= 0.5)".into(),
-                [],
-            );
-        }
-        let mut query = format!(
-            "SELECT x.reading, x.position, x.claim FROM {table} x
-             JOIN readings r ON r.reading = x.reading JOIN articles a ON a.article = r.article
-             WHERE r.current = 1"
-        );
-        for condition in sql.conditions {
-            query.push_str(" AND ");
-            query.push_str(&condition);
-        }
-        query.push_str(" ORDER BY a.published, a.sha256, a.id, x.position");
-        if let Some(limit) = self.limit {
-            query.push_str(&format!(" LIMIT {limit}"));
-        }
-        (query, sql.parameters)
-    }
-}
-
-fn qualified(column: &str) -> String {
-    if column.starts_with(char::is_alphabetic) { format!("x.{column}") } else { column.to_owned() }
-}
-
-/// A reading that records are taken from.
-struct Loaded {
-    reading: i64,
-    article: Arc<ArticleFound>,
-    record: Record,
-    body: String,
-    statements: HashMap<String, usize>,
-    actors: HashMap<String, usize>,
-}
-
-impl Loaded {
-    /// The words at a place that is counted in code points.
-    fn words(&self, span: Span) -> String {
-        let place = |count: usize| {
-            self.body.char_indices().nth(count).map_or(self.body.len(), |(byte, _)| byte)
-        };
-        self.body[place(span.start)..place(span.end)].to_owned()
-    }
-
-    fn named(&self, id: &String) -> Option<Named> {
-        let actor = &self.record.actors[*self.actors.get(id)?];
-        let (name, state) = (actor.name.clone(), actor.state.clone());
-        Some(Named { name, class: actor.class, state })
-    }
-
-    fn all_named(&self, ids: &[String]) -> Vec<Named> {
-        ids.iter().filter_map(|id| self.named(id)).collect()
-    }
-
-    /// The names from the reader inwards to a statement.
-    fn chain(&self, innermost: Option<&String>) -> Vec<String> {
-        let mut inwards = Vec::new();
-        let mut next = innermost;
-        while let Some(&at) = next.and_then(|id| self.statements.get(id)) {
-            let statement = &self.record.statements[at];
-            inwards.push(statement);
-            next = statement.parent.as_ref();
-            // A correction may have made two statements hold one another.
-            if inwards.len() > self.record.statements.len() {
-                break;
-            }
-        }
-        let mut chain: Vec<String> = self.article.outlet.iter().cloned().collect();
-        for statement in inwards.into_iter().rev() {
-            let ids = statement.via.iter().chain(&statement.speaker);
-            chain.extend(ids.filter_map(|id| self.named(id)).map(|actor| actor.name));
-        }
-        chain
-    }
+/// Takes the answers into a list.
+fn listed<T>(
+    give: impl FnOnce(&mut dyn FnMut(T) -> Result<(), LedgerError>) -> Result<(), LedgerError>,
+) -> Result<Vec<T>, LedgerError> {
+    let mut found = Vec::new();
+    give(&mut |answer| {
+        found.push(answer);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 impl Ledger {
@@ -436,18 +361,20 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn statements(&self, query: &Query) -> Result<Vec<StatementFound>, LedgerError> {
-        self.find(query, &STATEMENTS, |loaded, at, claim| {
-            let statement = loaded.record.statements.get(at)?.clone();
-            Some(StatementFound {
-                article: Arc::clone(&loaded.article),
-                speaker: statement.speaker.as_ref().and_then(|id| loaded.named(id)),
-                cue: loaded.words(statement.cue),
-                content: statement.content.iter().map(|&span| loaded.words(span)).collect(),
-                chain: loaded.chain(Some(&statement.id)),
-                claim,
-                statement,
-            })
-        })
+        listed(|take| self.each_statement(query, take))
+    }
+
+    /// Gives the statements that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_statement<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(StatementFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &STATEMENTS, Loaded::statement, take)
     }
 
     /// The events that are asked for, by time of publication, SHA-256 and place in the text.
@@ -455,19 +382,20 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn events(&self, query: &Query) -> Result<Vec<EventFound>, LedgerError> {
-        self.find(query, &EVENTS, |loaded, at, claim| {
-            let event = loaded.record.events.get(at)?.clone();
-            Some(EventFound {
-                article: Arc::clone(&loaded.article),
-                actors: loaded.all_named(&event.actors),
-                recipients: loaded.all_named(&event.recipients),
-                place: event.place.as_ref().and_then(|id| loaded.named(id)),
-                trigger: loaded.words(event.trigger),
-                chain: loaded.chain(event.said_in.as_ref()),
-                claim,
-                event,
-            })
-        })
+        listed(|take| self.each_event(query, take))
+    }
+
+    /// Gives the events that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_event<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(EventFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &EVENTS, Loaded::event, take)
     }
 
     /// The commitments that are asked for, by time of publication, SHA-256 and place in the text.
@@ -475,19 +403,20 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn commitments(&self, query: &Query) -> Result<Vec<CommitmentFound>, LedgerError> {
-        self.find(query, &COMMITMENTS, |loaded, at, claim| {
-            let commitment = loaded.record.commitments.get(at)?.clone();
-            Some(CommitmentFound {
-                article: Arc::clone(&loaded.article),
-                who: loaded.all_named(&commitment.who),
-                to: loaded.all_named(&commitment.to),
-                act: loaded.words(commitment.act),
-                condition: commitment.condition.map(|span| loaded.words(span)),
-                chain: loaded.chain(commitment.said_in.as_ref()),
-                claim,
-                commitment,
-            })
-        })
+        listed(|take| self.each_commitment(query, take))
+    }
+
+    /// Gives the commitments that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_commitment<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(CommitmentFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &COMMITMENTS, Loaded::commitment, take)
     }
 
     /// The attitudes that are asked for, by time of publication, SHA-256 and place in the text.
@@ -495,56 +424,190 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn attitudes(&self, query: &Query) -> Result<Vec<AttitudeFound>, LedgerError> {
-        self.find(query, &ATTITUDES, |loaded, at, claim| {
-            let attitude = loaded.record.attitudes.get(at)?;
-            let side = |key: &str| loaded.named(&attitude[key].as_str()?.to_owned());
-            let evidence = attitude["evidence"].as_array().into_iter().flatten();
-            Some(AttitudeFound {
-                article: Arc::clone(&loaded.article),
-                source: side("source")?,
-                target: side("target")?,
-                polarity: attitude["polarity"].as_str()?.to_owned(),
-                confidence: attitude["confidence"].as_f64().unwrap_or(1.0),
-                evidence: evidence
-                    .filter_map(|span| serde_json::from_value(span.clone()).ok())
-                    .map(|span| (span, loaded.words(span)))
-                    .collect(),
-                chain: loaded.chain(attitude["said_in"].as_str().map(str::to_owned).as_ref()),
-                claim,
-            })
+        listed(|take| self.each_attitude(query, take))
+    }
+
+    /// Gives the attitudes that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_attitude<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(AttitudeFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &ATTITUDES, Loaded::attitude, take)
+    }
+
+    /// The quantities that are asked for, by time of publication, SHA-256 and place in the text.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn quantities(&self, query: &Query) -> Result<Vec<QuantityFound>, LedgerError> {
+        listed(|take| self.each_quantity(query, take))
+    }
+
+    /// Gives the quantities that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_quantity<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(QuantityFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &QUANTITIES, Loaded::quantity, take)
+    }
+
+    /// The dates that are asked for, by time of publication, SHA-256 and place in the text.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn dates(&self, query: &Query) -> Result<Vec<DateFound>, LedgerError> {
+        listed(|take| self.each_date(query, take))
+    }
+
+    /// Gives the dates that are asked for one by one, by time of publication, SHA-256 and place in the
+    /// text; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_date<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        take: impl FnMut(DateFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(query, &DATES, Loaded::date, take)
+    }
+
+    fn each<T, E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        tables: &Tables,
+        answer: impl Fn(&Loaded, usize, Option<ClaimId>) -> Option<T>,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut run = || -> Result<(), Failure<E>> {
+            let (sql, parameters) = of_records(query, tables);
+            let mut ask = self.connection.prepare(&sql)?;
+            // While the rows come, the ledger is seen in one state, whatever others write.
+            let mut rows = ask.query(params_from_iter(parameters))?;
+            let mut loaded: Option<Loaded> = None;
+            while let Some(row) = rows.next()? {
+                let reading: i64 = row.get(0)?;
+                let known = loaded.take().filter(|known| known.reading == reading);
+                let known = match known {
+                    Some(known) => known,
+                    None => self.load(reading)?,
+                };
+                let at = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(usize::MAX);
+                let claim: Option<String> = row.get(2)?;
+                let found = answer(&known, at, claim.map(ClaimId)).ok_or_else(|| {
+                    Problem::Damaged(format!("a row of {} is not in its record", tables.table))
+                })?;
+                loaded = Some(known);
+                take(found).map_err(Failure::Taker)?;
+            }
+            Ok(())
+        };
+        run().map_err(|failure| match failure {
+            Failure::Ledger(problem) => problem.of(&self.file).into(),
+            Failure::Taker(error) => error,
         })
     }
 
-    /// The entries of the directory as they were last counted, by id: those of this name (`by`) and
-    /// these states.
+    /// The articles that are asked for, by time of publication, SHA-256 and id: the current version of
+    /// each, read or not. `by` and `states` are actors that are spoken of in it.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn articles(&self, query: &Query) -> Result<Vec<ArticleListed>, LedgerError> {
+        listed(|take| self.each_article(query, take))
+    }
+
+    /// Gives the articles that are asked for one by one; ends with the first error that `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_article<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        mut take: impl FnMut(ArticleListed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut run = || -> Result<(), Failure<E>> {
+            let (sql, parameters) = of_articles(query);
+            let mut ask = self.connection.prepare(&sql)?;
+            let mut rows = ask.query(params_from_iter(parameters))?;
+            let count = |number: i64| usize::try_from(number).unwrap_or(0);
+            while let Some(row) = rows.next()? {
+                let (id, sha256): (String, String) = (row.get(0)?, row.get(1)?);
+                let (origin_id, origin_sha256): (Option<String>, Option<String>) =
+                    (row.get(13)?, row.get(14)?);
+                let origin = match (origin_id, origin_sha256) {
+                    (Some(id), Some(sha256)) => Some(OriginFound {
+                        key: article_key(&id, &sha256),
+                        id,
+                        outlet: row.get(15)?,
+                        kind: row.get(16)?,
+                        likeness: row.get(17)?,
+                    }),
+                    _ => None,
+                };
+                let beginning: String = row.get(7)?;
+                let first = beginning.trim_start().lines().next().unwrap_or("").trim_end();
+                let article = ArticleListed {
+                    key: article_key(&id, &sha256),
+                    id,
+                    sha256,
+                    outlet: row.get(2)?,
+                    url: row.get(3)?,
+                    published: row.get(4)?,
+                    day: row.get(5)?,
+                    title: row.get(6)?,
+                    beginning: first.chars().take(200).collect(),
+                    form: row.get(8)?,
+                    language: row.get(9)?,
+                    length: count(row.get(10)?),
+                    is_read: row.get::<_, Option<i64>>(18)?.is_some(),
+                    statements: count(row.get(11)?),
+                    events: count(row.get(12)?),
+                    origin,
+                };
+                take(article).map_err(Failure::Taker)?;
+            }
+            Ok(())
+        };
+        run().map_err(|failure| match failure {
+            Failure::Ledger(problem) => problem.of(&self.file).into(),
+            Failure::Taker(error) => error,
+        })
+    }
+
+    /// The entries of the directory as they were last counted, those of most reports first: those of
+    /// this name (`by`), these states and classes, that occur in reports of the outlet and the days that
+    /// are asked for.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn actors(&self, query: &Query) -> Result<Vec<ActorFound>, LedgerError> {
-        let ask = || -> rusqlite::Result<Vec<ActorFound>> {
-            let mut sql = Sql::default();
-            if let Some(name) = &query.by {
-                let key = text(&name_key(name));
-                sql.add(
-                    "entry IN (SELECT entry FROM directory_names WHERE name_key = ?
-                     OR last_word_key = ?)"
-                        .into(),
-                    [key.clone(), key],
-                );
-            }
-            for state in &query.states {
-                sql.add(
-                    "entry IN (SELECT entry FROM directory_states WHERE state = ?)".into(),
-                    [text(state)],
-                );
-            }
-            sql.conditions.push("1".into());
-            let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-            let mut entries = self.connection.prepare(&format!(
-                "SELECT entry, class, name, reports FROM directory_entries WHERE {}
-                 ORDER BY entry LIMIT {limit}",
-                sql.conditions.join(" AND ")
-            ))?;
+        listed(|take| self.each_actor(query, take))
+    }
+
+    /// Gives the entries of the directory that are asked for one by one; ends with the first error that
+    /// `take` gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or `take` fails.
+    pub fn each_actor<E: From<LedgerError>>(
+        &self,
+        query: &Query,
+        mut take: impl FnMut(ActorFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut run = || -> Result<(), Failure<E>> {
+            let (sql, parameters) = of_actors(query);
+            let mut entries = self.connection.prepare(&sql)?;
             let mut names = self
                 .connection
                 .prepare("SELECT name FROM directory_names WHERE entry = ? ORDER BY rank")?;
@@ -552,17 +615,17 @@ impl Ledger {
                 "SELECT state FROM directory_states WHERE entry = ? ORDER BY reports DESC, state",
             )?;
             let mut roles = self.connection.prepare(
-                "SELECT title, of_entry, first_said, last_said FROM directory_roles
-                 WHERE entry = ? ORDER BY rank",
+                "SELECT title, of_entry, of.name, first_said, last_said FROM directory_roles r
+                 LEFT JOIN directory_entries of ON of.entry = r.of_entry
+                 WHERE r.entry = ? ORDER BY rank",
             )?;
-            let mut found = entries.query(params_from_iter(sql.parameters))?;
-            let mut actors = Vec::new();
+            let mut found = entries.query(params_from_iter(parameters))?;
             while let Some(row) = found.next()? {
                 let entry: String = row.get(0)?;
                 let column = |ask: &mut rusqlite::Statement<'_>| {
                     ask.query_map([&entry], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
                 };
-                actors.push(ActorFound {
+                let actor = ActorFound {
                     class: row.get(1)?,
                     name: row.get(2)?,
                     reports: usize::try_from(row.get::<_, i64>(3)?).unwrap_or(0),
@@ -573,73 +636,58 @@ impl Ledger {
                             Ok(RoleFound {
                                 title: row.get(0)?,
                                 of: row.get(1)?,
-                                first: row.get(2)?,
-                                last: row.get(3)?,
+                                of_name: row.get(2)?,
+                                first: row.get(3)?,
+                                last: row.get(4)?,
                             })
                         })?
                         .collect::<rusqlite::Result<_>>()?,
                     entry,
-                });
+                };
+                take(actor).map_err(Failure::Taker)?;
             }
-            Ok(actors)
+            Ok(())
+        };
+        run().map_err(|failure| match failure {
+            Failure::Ledger(problem) => problem.of(&self.file).into(),
+            Failure::Taker(error) => error,
+        })
+    }
+
+    /// Names in the directory that hold these words, those of most reports first: what a question that
+    /// found nothing may have meant.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn names_with(&self, words: &str, limit: u32) -> Result<Vec<String>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<String>> {
+            self.connection
+                .prepare(
+                    "SELECT e.name FROM directory_entries e WHERE e.entry IN
+                     (SELECT entry FROM directory_names WHERE instr(name_key, ?) > 0)
+                     ORDER BY e.reports DESC, e.entry LIMIT ?",
+                )?
+                .query_map((name_key(words), limit), |row| row.get(0))?
+                .collect()
         };
         ask().map_err(|cause| self.failed(cause))
     }
 
-    fn find<T>(
-        &self,
-        query: &Query,
-        tables: &Tables,
-        answer: impl Fn(&Loaded, usize, Option<ClaimId>) -> Option<T>,
-    ) -> Result<Vec<T>, LedgerError> {
-        let run = || -> Result<Vec<T>, Problem> {
-            let (sql, parameters) = query.sql(tables);
-            let mut ask = self.connection.prepare(&sql)?;
-            let mut rows = ask.query(params_from_iter(parameters))?;
-            let mut loaded: Option<Loaded> = None;
-            let mut answers = Vec::new();
-            while let Some(row) = rows.next()? {
-                let reading: i64 = row.get(0)?;
-                let known = loaded.take().filter(|known| known.reading == reading);
-                let known = match known {
-                    Some(known) => known,
-                    None => self.load(reading)?,
-                };
-                let at = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(usize::MAX);
-                let claim: Option<String> = row.get(2)?;
-                let found = answer(&known, at, claim.map(ClaimId));
-                answers.push(found.ok_or_else(|| {
-                    Problem::Damaged(format!("a row of {} is not in its record", tables.table))
-                })?);
-                loaded = Some(known);
-            }
-            Ok(answers)
+    /// The outlets of current readings, those of most articles first.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn outlets(&self, limit: u32) -> Result<Vec<String>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<String>> {
+            self.connection
+                .prepare(
+                    "SELECT outlet FROM readings WHERE current = 1 AND outlet_key IS NOT NULL
+                     GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key LIMIT ?",
+                )?
+                .query_map([limit], |row| row.get(0))?
+                .collect()
         };
-        run().map_err(|problem| problem.of(&self.file))
-    }
-
-    fn load(&self, reading: i64) -> Result<Loaded, Problem> {
-        let mut ask = self.connection.prepare_cached(
-            "SELECT a.id, a.sha256, coalesce(r.outlet, a.outlet), a.url, a.published, a.title,
-             a.body, r.record FROM readings r JOIN articles a ON a.article = r.article
-             WHERE r.reading = ?",
-        )?;
-        let (article, body, record) = ask.query_row(params![reading], |row| {
-            let article = ArticleFound {
-                id: row.get(0)?,
-                sha256: row.get(1)?,
-                outlet: row.get(2)?,
-                url: row.get(3)?,
-                published: row.get(4)?,
-                title: row.get(5)?,
-            };
-            Ok((article, row.get::<_, String>(6)?, row.get::<_, String>(7)?))
-        })?;
-        let record: Record =
-            serde_json::from_str(&record).map_err(|e| Problem::Damaged(e.to_string()))?;
-        let statements = record.statements.iter().map(|s| s.id.clone()).zip(0..).collect();
-        let actors = record.actors.iter().map(|a| a.id.clone()).zip(0..).collect();
-        Ok(Loaded { reading, article: Arc::new(article), record, body, statements, actors })
+        ask().map_err(|cause| self.failed(cause))
     }
 }
 

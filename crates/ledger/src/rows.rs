@@ -55,7 +55,7 @@ pub(crate) fn statement_kind_word(kind: StatementKind) -> &'static str {
     }
 }
 
-fn mention_kind_word(kind: MentionKind) -> &'static str {
+pub(crate) fn mention_kind_word(kind: MentionKind) -> &'static str {
     match kind {
         MentionKind::Name => "name",
         MentionKind::Role => "role",
@@ -245,18 +245,9 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// How likely the source means the speaker: of the speaker's mentions within the source the
-    /// likeliest; 1 where the source is no mention.
     fn speaker_confidence(&self, statement: &depesha::record::Statement) -> Option<f64> {
         let speaker = self.links.actor(statement.speaker.as_ref()?)?;
-        let source = statement.source?;
-        let actor = &self.record.actors[usize::try_from(speaker).ok()?];
-        let within = actor
-            .mentions
-            .iter()
-            .chain(&actor.references)
-            .filter(|mention| source.start <= mention.start && mention.end <= source.end);
-        Some(within.map(|mention| mention.confidence).reduce(f64::max).unwrap_or(1.0))
+        speaker_confidence(statement, &self.record.actors[usize::try_from(speaker).ok()?])
     }
 
     fn dates(&self) -> Result<()> {
@@ -457,4 +448,19 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// How likely the source means the speaker: of the speaker's mentions within the source the likeliest;
+/// 1 where the source is no mention.
+pub(crate) fn speaker_confidence(
+    statement: &depesha::record::Statement,
+    speaker: &depesha::record::Actor,
+) -> Option<f64> {
+    let source = statement.source?;
+    let within = speaker
+        .mentions
+        .iter()
+        .chain(&speaker.references)
+        .filter(|mention| source.start <= mention.start && mention.end <= source.end);
+    Some(within.map(|mention| mention.confidence).reduce(f64::max).unwrap_or(1.0))
 }

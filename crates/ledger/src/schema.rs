@@ -516,14 +516,42 @@ pub const TABLES: &[Table] = &[
 pub fn documentation() -> Result<String, String> {
     let mut connection = Connection::open_in_memory().map_err(|e| e.to_string())?;
     migrations::bring_to(&mut connection, NEWEST).map_err(|e| e.to_string())?;
-    let mut text = format!(
-        "# The tables of a ledger\n\n\
-         Written by `cargo test -p depesha-ledger --test schema` with `BLESS=1`, from \
+    let mut text = String::from(
+        "# Tables and columns\n\n\
+         Written by `cargo test -p depesha-ledger --test ledger schema` with `BLESS=1`, from \
+         `crates/ledger/src/answers.rs`, `crates/ledger/src/star.rs` and \
          `crates/ledger/src/schema.rs`: do not edit.\n\n\
+         - [What questions answer](#what-questions-answer): the columns of `depesha statements` and \
+         the others with `--format csv`, `json`, `jsonl` and `parquet`\n\
+         - [The exported tables](#the-exported-tables): the Parquet files of `depesha export`\n\
+         - [The ledger itself](#the-ledger-itself): the tables of the SQLite file\n\n\
+         A `?` behind a type says that there may be none. Offsets count Unicode code points of the \
+         article's body from 0; the words end before the second one. States are codes of ISO 3166-1 \
+         alpha-3. Confidence and likeness lie between 0 and 1.\n",
+    );
+    text.push_str(
+        "\n# What questions answer\n\n\
+         In CSV the values of a list are parted by ` | `, and an empty cell in quotation marks is an \
+         empty text, one without them is none. In Parquet text is UTF-8, `integer` an INT64, `real` a \
+         DOUBLE, `date` a DATE, and lists are lists. Keys (`article`, `reading`, `statement` and so \
+         on) are those of the exported tables.\n",
+    );
+    describe(&mut text, crate::answers::ANSWERS);
+    text.push_str(
+        "\n# The exported tables\n\n\
+         A file a table, named after it, with the scripts by which DuckDB takes them in. Facts \
+         (`statements`, `events`, `attitudes`, `commitments`, `quantities`, `dates`) and what belongs \
+         to them have the keys of article and reading; `is_current` picks those that views show. Keys \
+         depend on what they name alone, so that they are the same in each export. The records in JSON \
+         and what is kept only to find texts and copies is in `depesha export --format jsonl`.\n",
+    );
+    describe(&mut text, crate::star::STAR);
+    let _ = write!(
+        text,
+        "\n# The ledger itself\n\n\
          A ledger is an SQLite database with `application_id` {} and `user_version` {NEWEST}. \
-         Offsets are in Unicode code points. `reading_search` and `statement_search` are FTS5 \
-         indices of lemmas, with the number of a reading and of a statement as `rowid`. Views show \
-         readings with `current = 1`.\n",
+         `reading_search` and `statement_search` are FTS5 indices of lemmas, with the number of a \
+         reading and of a statement as `rowid`. Views show readings with `current = 1`.\n",
         migrations::APPLICATION
     );
     let mut known = tables(&connection).map_err(|e| e.to_string())?;
@@ -548,6 +576,21 @@ pub fn documentation() -> Result<String, String> {
         }
     }
     if known.is_empty() { Ok(text) } else { Err(format!("not described: {known:?}")) }
+}
+
+fn describe(text: &mut String, tables: &[depesha_tables::Table]) {
+    for table in tables {
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n\n| column | type | what it says |\n|---|---|---|\n",
+            table.name, table.row
+        );
+        for column in table.columns {
+            let lacks = if column.may_lack { "?" } else { "" };
+            let (name, kind, says) = (column.name, column.kind.word(), column.says);
+            let _ = writeln!(text, "| `{name}` | {kind}{lacks} | {says} |");
+        }
+    }
 }
 
 /// The tables of a ledger, less those that hold an index of words.

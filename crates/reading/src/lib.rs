@@ -45,7 +45,7 @@ mod words;
 use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
-pub use tables::{Control, Outlet, OutletKind, TableError, Tables};
+pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
     Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, DayPart, Event,

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use outlets::Outlets;
 pub use outlets::{Control, Outlet, OutletKind, TableError};
 pub(crate) use short_names::short_names;
+pub use states::NamedState;
 use states::States;
 pub(crate) use states::{Naming, SeatWord, State, StateKind, StateName, is_clear_abbreviation};
 
@@ -161,6 +162,11 @@ impl Tables {
             state_names: States::embedded(),
             seat_words: states::seat_words(),
         }
+    }
+
+    /// The states and territories that have a code of ISO 3166-1, with their Russian names.
+    pub fn states() -> Vec<NamedState> {
+        states::named_states()
     }
 
     /// Whether this is a common noun for outlets, in lower case with `е` for `ё`: `газета`, `сми`.

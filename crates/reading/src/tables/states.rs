@@ -379,6 +379,29 @@ impl States {
     }
 }
 
+/// A state or territory that has a code, and its names in Russian.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedState {
+    /// ISO 3166-1 alpha-3.
+    pub code: &'static str,
+    /// The usual short name, nominative.
+    pub name: &'static str,
+    /// Other names and abbreviations that mean nothing else, nominative.
+    pub also: Vec<&'static str>,
+}
+
+/// The states and territories with a code, in the order of the table.
+pub(crate) fn named_states() -> Vec<NamedState> {
+    rows(include_str!("../../data/states.tsv"))
+        .map(|[code, name, others, _, _, _, _, _, _]| NamedState {
+            code,
+            name,
+            also: listed(others).filter(|other| !other.ends_with('?')).collect(),
+        })
+        .filter(|state| state.code != "-")
+        .collect()
+}
+
 /// Whether an abbreviation is understood in small letters, in texts that have no others.
 pub(crate) fn is_clear_abbreviation(name: &str) -> bool {
     CLEAR_ABBREVIATIONS.contains(&name)

@@ -1,0 +1,254 @@
+//! How answers are written: as a table for people, or in a form for other programs.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anstream::AutoStream;
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use depesha_ledger::LedgerError;
+use depesha_tables::{Form, TableWriter};
+
+use super::columns::{put_head, put_row};
+use super::rows::Shown;
+use crate::messages::Messages;
+use crate::read::usual_width;
+use crate::typesetting::Typesetting;
+
+/// How answers are written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// How answers are written; docs/SCHEMA.md has the columns of all but the table
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    format: AnswerFormat,
+
+    /// Write into this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// The most to give
+    #[arg(long, value_name = "COUNT")]
+    pub(super) limit: Option<usize>,
+
+    /// Those that were published last first
+    #[arg(long)]
+    pub(super) latest_first: bool,
+
+    /// Words in full in the table, however long
+    #[arg(long)]
+    full: bool,
+
+    /// Columns of the table [default: the terminal's, at most 100]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AnswerFormat {
+    /// A table for people
+    Table,
+    /// Comma-separated values in UTF-8
+    Csv,
+    /// An array of objects
+    Json,
+    /// One object a line
+    Jsonl,
+    /// Apache Parquet
+    Parquet,
+}
+
+/// Why no more answers are wanted.
+pub(super) enum Stop {
+    Ledger(LedgerError),
+    Output(io::Error),
+    /// All that were asked for are there, and there are more.
+    Enough,
+}
+
+impl From<LedgerError> for Stop {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+/// How it ends where the output could not be written; that nobody reads it to the end is no error.
+pub(super) fn ended(cause: io::Error) -> anyhow::Result<u8> {
+    match cause.kind() {
+        io::ErrorKind::BrokenPipe => Ok(crate::ALL_WELL),
+        _ => Err(cause).context("the output cannot be written"),
+    }
+}
+
+/// A file that takes its name when it is whole.
+pub(crate) struct WholeFile {
+    file: BufWriter<File>,
+    part: PathBuf,
+    name: PathBuf,
+}
+
+impl WholeFile {
+    pub(crate) fn create(name: &Path) -> io::Result<Self> {
+        let mut part = name.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let file = BufWriter::new(File::create(&part)?);
+        Ok(Self { file, part, name: name.to_owned() })
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn take_name(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        std::fs::rename(&self.part, &self.name)
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        // Once it has its name, nothing is there under the other.
+        let _ = std::fs::remove_file(&self.part);
+    }
+}
+
+/// Standard output, or a file.
+enum Target {
+    Stdout(BufWriter<io::Stdout>),
+    File(WholeFile),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(output) => output.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(output) => output.flush(),
+            Self::File(file) => file.flush(),
+        }
+    }
+}
+
+/// Answers that are being written.
+pub(super) struct Written<'output> {
+    output: &'output Output,
+    counted: [&'static str; 2],
+    count: usize,
+    /// Whether there are more than were asked for.
+    more: bool,
+    sink: Sink,
+}
+
+enum Sink {
+    Table { target: Target, head: [&'static str; 3], typesetting: Typesetting },
+    Rows(TableWriter<Target>),
+}
+
+impl Output {
+    /// Begins to write; `None` where the output is of no use, which is told.
+    pub(super) fn begin<T: Shown>(
+        &self,
+        messages: &Messages,
+    ) -> anyhow::Result<Option<Written<'_>>> {
+        let stdout = io::stdout();
+        if self.format == AnswerFormat::Parquet && self.output.is_none() && stdout.is_terminal() {
+            let hint = "name a file with `--output FILE`, or send it into one with `> FILE`";
+            messages.error("Parquet is not for a terminal", Some(hint));
+            return Ok(None);
+        }
+        let color = AutoStream::choice(&stdout);
+        let coloured = self.output.is_none() && color != anstream::ColorChoice::Never;
+        let target = match &self.output {
+            None => Target::Stdout(BufWriter::new(stdout)),
+            Some(file) => match WholeFile::create(file) {
+                Ok(file) => Target::File(file),
+                Err(cause) => {
+                    let message = format!("{}: cannot be written: {cause}", file.display());
+                    messages.error(
+                        &message,
+                        Some("check that its folder is there and may be written to"),
+                    );
+                    return Ok(None);
+                }
+            },
+        };
+        let form = match self.format {
+            AnswerFormat::Table => None,
+            AnswerFormat::Csv => Some(Form::Csv),
+            AnswerFormat::Json => Some(Form::Json),
+            AnswerFormat::Jsonl => Some(Form::JsonLines),
+            AnswerFormat::Parquet => Some(Form::Parquet),
+        };
+        let sink = match form {
+            Some(form) => match TableWriter::begin(target, form, T::TABLE) {
+                Ok(writer) => Sink::Rows(writer),
+                Err(cause) => return Err(cause).context("the output cannot be written"),
+            },
+            None => {
+                let width = self.width.map_or_else(usual_width, usize::from);
+                Sink::Table { target, head: T::HEAD, typesetting: Typesetting { width, coloured } }
+            }
+        };
+        Ok(Some(Written { output: self, counted: T::COUNTED, count: 0, more: false, sink }))
+    }
+}
+
+impl Written<'_> {
+    /// Writes an answer.
+    pub(super) fn take<T: Shown>(&mut self, found: &T) -> Result<(), Stop> {
+        if self.output.limit.is_some_and(|limit| self.count >= limit) {
+            self.more = true;
+            return Err(Stop::Enough);
+        }
+        self.count += 1;
+        let written = match &mut self.sink {
+            Sink::Rows(writer) => writer.row(&found.row()),
+            Sink::Table { target, head, typesetting } => {
+                let mut page = String::new();
+                if self.count == 1 {
+                    put_head(&mut page, *head, *typesetting);
+                } else {
+                    page.push('\n');
+                }
+                put_row(&mut page, &found.cells(self.output.full), *typesetting);
+                target.write_all(page.as_bytes())
+            }
+        };
+        written.map_err(Stop::Output)
+    }
+
+    /// Ends it, and tells how many answers there were.
+    pub(super) fn finish(self, messages: &Messages) -> io::Result<usize> {
+        let is_table = matches!(self.sink, Sink::Table { .. });
+        let mut target = match self.sink {
+            Sink::Table { target, .. } => target,
+            Sink::Rows(writer) => writer.finish()?,
+        };
+        target.flush()?;
+        if let Target::File(file) = target {
+            file.take_name()?;
+        }
+        let [one, several] = self.counted;
+        let counted = format!("{} {}", self.count, if self.count == 1 { one } else { several });
+        if self.more {
+            messages.note(&format!("{counted}; there are more, `--limit` gives them"));
+        } else if is_table && self.count > 0 {
+            messages.note(&counted);
+        }
+        Ok(self.count)
+    }
+}
