@@ -20,8 +20,12 @@ pub(crate) struct NewEntry {
     pub(crate) entry: Entry,
     /// How often its page could not be had.
     pub(crate) tries: u32,
+    /// Whether it was in its feed before.
+    pub(crate) is_known: bool,
     /// Whether what it says was handed over already.
     pub(crate) is_kept: bool,
+    /// Whether its page was had, now or before.
+    pub(crate) has_page: bool,
 }
 
 impl NewEntry {
@@ -47,7 +51,16 @@ impl NewEntry {
             None => page.as_ref().map_or_else(|| format!("{name}#{said}"), Url::to_string),
         };
         entry.url = page.as_ref().map(Url::to_string).or(entry.url);
-        Self { id, said, page: page.filter(is_fetched), entry, tries: 0, is_kept: false }
+        Self {
+            id,
+            said,
+            page: page.filter(is_fetched),
+            entry,
+            tries: 0,
+            is_known: false,
+            is_kept: false,
+            has_page: false,
+        }
     }
 
     /// The document of what the entry says, where it says anything.

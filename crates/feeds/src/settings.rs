@@ -325,7 +325,7 @@ mod tests {
         assert!(settings.user_agent.starts_with("LakeStudy depesha/"));
         assert_eq!(settings.delay, Duration::from_secs(1));
         let feed = &settings.feeds[0];
-        assert_eq!(feed.url.as_str(), "http://xn--l1adgl.example/");
+        assert_eq!(feed.url.as_str(), "http://xn--l1aeje.example/");
         assert_eq!((feed.interval, feed.pages), (Duration::from_secs(3600), false));
     }
 

@@ -37,6 +37,8 @@ pub struct FeedState {
 pub struct EntryState {
     /// The SHA-256 of what the entry said; another one means that it changed.
     pub said: String,
+    /// Whether its page was had.
+    pub has_page: bool,
     /// How often its page could not be had, where that is to be tried again.
     pub page_tries: Option<u32>,
     /// Since when the feed does not have it any more.

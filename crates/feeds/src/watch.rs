@@ -41,7 +41,7 @@ pub struct Arrival {
     /// address; its SHA-256 is that of title and text, because pages change in what is neither each
     /// time that they are asked for.
     pub document: Document,
-    /// When it was received.
+    /// When it was received, to the second.
     pub received_at: Timestamp,
     /// The address of the feed that told of it.
     pub feed: String,
@@ -181,6 +181,15 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
     }
 
     fn carry_out(&mut self, mut job: Job) {
+        // Another feed may have told of it since it was put down here.
+        if let Some(entry) = job.entry.take_if(|entry| !entry.is_known) {
+            let name = self.name_of(job.feed);
+            if self.is_known_elsewhere(&name, &entry.id) {
+                self.is_known(job.feed, &entry, None);
+                return self.page_done(job.feed);
+            }
+            job.entry = Some(entry);
+        }
         let Some(poll) = self.polls.get(&job.feed) else { return };
         let (wanted, known, may_be_private) = match &job.entry {
             Some(_) => (Wanted::Page, Known::default(), poll.is_private),
@@ -203,13 +212,16 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
             None => self.feed_came(job.feed, answered),
             Some(entry) => {
                 self.page_came(job.feed, *entry, answered);
-                if let Some(poll) = self.polls.get_mut(&job.feed) {
-                    poll.pages_left -= 1;
-                    if poll.pages_left == 0 {
-                        self.end_poll(job.feed);
-                    }
-                }
+                self.page_done(job.feed);
             }
+        }
+    }
+
+    fn page_done(&mut self, feed: usize) {
+        let Some(poll) = self.polls.get_mut(&feed) else { return };
+        poll.pages_left -= 1;
+        if poll.pages_left == 0 {
+            self.end_poll(feed);
         }
     }
 
@@ -292,6 +304,9 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
 
     fn take_entry(&mut self, feed: usize, name: &str, mut entry: NewEntry) {
         let known = self.asker.state.entries.get(name).and_then(|known| known.get(&entry.id));
+        if let Some(known) = known {
+            (entry.is_known, entry.has_page) = (true, known.has_page);
+        }
         match known {
             Some(known) if known.said == entry.said => match known.page_tries {
                 None => {
@@ -333,13 +348,15 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
         others.filter_map(|(_, entries)| entries.get(id)).any(|entry| entry.page_tries.is_none())
     }
 
-    fn page_came(&mut self, feed: usize, entry: NewEntry, answered: Result<Answered, Trouble>) {
+    fn page_came(&mut self, feed: usize, mut entry: NewEntry, answered: Result<Answered, Trouble>) {
         let address = entry.page.as_ref().map(Url::to_string).unwrap_or_default();
         let trouble = match answered {
             Ok(Answered { answer, url }) if (200..300).contains(&answer.status) => {
                 match document_of_received_page(url.as_str(), &answer.body, answer.charset()) {
                     Ok(page) => {
-                        match entry.document_of(page, self.settings_of(feed)) {
+                        let document = entry.document_of(page, self.settings_of(feed));
+                        entry.has_page = document.is_some();
+                        match document {
                             Some(document) => self.hand_over(feed, document),
                             None => {
                                 self.hand_over_entry(feed, &entry);
@@ -357,8 +374,9 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
         let is_resting = matches!(trouble, Trouble::Resting(_));
         let tries = entry.tries + u32::from(!is_resting);
         let comes_again = trouble.may_pass() && tries < MOST_TRIES;
-        // What the entry says is handed over at once: the feed may have lost it when the page comes.
-        if !entry.is_kept {
+        // What the entry says is handed over at once: the feed may have lost it when the page comes. It
+        // does not take the place of a page that was had before.
+        if !entry.is_kept && !entry.has_page {
             self.hand_over_entry(feed, &entry);
         }
         let mut again_at = None;
@@ -384,13 +402,17 @@ impl<C: Clock, F: Fetch> Watch<C, F> {
 
     fn hand_over(&mut self, feed: usize, document: Document) {
         let received_at = self.asker.clock.now();
+        // Times are compared as texts, and so all are written alike.
+        let received_at = received_at.round(jiff::Unit::Second).unwrap_or(received_at);
         let arrival = Arrival { document, received_at, feed: self.name_of(feed) };
         self.gathered.push_back(Gathered::Document(Box::new(arrival)));
     }
 
     /// What the entry says was handed over; its page comes again where there were tries.
     fn is_known(&mut self, feed: usize, entry: &NewEntry, page_tries: Option<u32>) {
-        let state = EntryState { said: entry.said.clone(), page_tries, gone_since: None };
+        let NewEntry { said, has_page, .. } = entry;
+        let (said, has_page) = (said.clone(), *has_page);
+        let state = EntryState { said, has_page, page_tries, gone_since: None };
         let (feed, entry) = (self.name_of(feed), entry.id.clone());
         self.change(Change::Entry { feed, entry, state: Some(state) });
     }
