@@ -1,6 +1,6 @@
 //! How does a person at a terminal ask, and what is shown?
 //!
-//! `options` says what may be asked, `read` takes each file the whole way, `page`, `event_lines`,
+//! `options` says what may be asked, `read` takes each file the whole way, `watch` what feeds bring, `page`, `event_lines`,
 //! `actor_list` and `marked_text` show readings, `messages` and `progress` talk on standard error. Data
 //! goes to standard output; nothing here judges a text.
 
@@ -15,6 +15,7 @@ mod page;
 mod progress;
 mod read;
 mod typesetting;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -70,6 +71,7 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
                 Outcome::SomeWereBad => BAD_INPUT,
             })
         }
+        Command::Watch(options) => watch::watch(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

@@ -37,6 +37,7 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Box<Read>),
+    Watch(crate::watch::Watch),
     Completions(Completions),
     Man(Man),
 }
@@ -232,6 +233,11 @@ mod tests {
     #[test]
     fn help_of_the_program() {
         insta::assert_snapshot!(help_of(&[]));
+    }
+
+    #[test]
+    fn help_of_watch() {
+        insta::assert_snapshot!(help_of(&["watch"]));
     }
 
     #[test]

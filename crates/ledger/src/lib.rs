@@ -5,6 +5,7 @@
 //! who over all reports, and what people say of all that. A report is kept wholly or not at all, and
 //! once, however often it comes; nothing is overwritten.
 //!
+//! [`Watched`] is what a watch of feeds knows from one run to the next.
 //! [`Ledger::keep`] takes [`ReadReport`]s, which many threads may make at once. [`Query`] asks for
 //! records; [`Correction`] is a person's claim beside the program's. How articles are found and read
 //! is left to others; this crate knows no language and no clock.
@@ -38,6 +39,7 @@ mod received;
 mod rows;
 pub mod schema;
 mod search;
+mod watched;
 
 pub use copies::Copy;
 pub use corrections::{ClaimId, Correction};
@@ -47,3 +49,4 @@ pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
 pub use search::Search;
+pub use watched::Watched;

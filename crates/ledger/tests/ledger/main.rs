@@ -8,3 +8,4 @@ mod killed;
 mod questions;
 mod reports;
 mod schema;
+mod watched;
