@@ -300,9 +300,15 @@ impl Tally {
 
     fn summary(&self, feeds: usize) -> String {
         let Self { new, versions, unchanged, problems, .. } = self;
+        let count = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            count => format!("{count} {word}s"),
+        };
         format!(
-            "{feeds} feeds: {new} reports new, {versions} in a new version, {unchanged} unchanged; \
-             {problems} problems"
+            "{}: {} new, {versions} in a new version, {unchanged} unchanged; {}",
+            count(feeds, "feed"),
+            count(*new, "report"),
+            count(*problems, "problem"),
         )
     }
 }

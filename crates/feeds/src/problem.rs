@@ -25,10 +25,10 @@ impl Problem {
     pub fn hint(&self) -> String {
         let is_page = self.url != self.feed;
         match &self.trouble {
-            Trouble::Failed(Failure::Refused(address)) => format!(
+            // Of a page no such advice is given: whoever writes a feed could ask for it by a link.
+            Trouble::Failed(Failure::Refused(address)) if !is_page => format!(
                 "if it is your own and meant to be watched, allow it in the file: \
-                 `allow_private = [\"{address}\"]`; what leads there from a public address is refused all \
-                 the same"
+                 `allow_private = [\"{address}\"]`"
             ),
             Trouble::Failed(Failure::TooLong(_)) => {
                 "give a greater `largest` in the file, if it is to be read".into()

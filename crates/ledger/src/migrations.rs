@@ -126,6 +126,10 @@ mod tests {
                 )
                 .unwrap();
         }
+        if format >= 3 {
+            // Of this format on each article is kept with its signature.
+            copies::sign_all(&connection).unwrap();
+        }
         file
     }
 
