@@ -70,7 +70,10 @@ impl Fetch for HttpFetcher {
         let began = Instant::now();
         thread::Builder::new()
             .name("fetch".into())
-            .spawn(move || sender.send(asking.answer(&own)))
+            .spawn(move || {
+                // Nobody waits any more, where the watch was stopped.
+                let _ = sender.send(asking.answer(&own));
+            })
             .map_err(|cause| Failure::Unreachable(cause.to_string()))?;
         loop {
             match receiver.recv_timeout(LOOK_AGAIN) {
