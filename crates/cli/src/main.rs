@@ -1,7 +1,8 @@
 //! How does a person at a terminal ask, and what is shown?
 //!
-//! `options` says what may be asked, `read` takes each file the whole way, `page`, `event_lines`,
-//! `actor_list` and `marked_text` show readings, `ask` and `export` give what a ledger holds, `messages` and `progress` talk on standard error. Data
+//! `options` says what may be asked, `read` takes each file the whole way, `ingest` and `watch` keep
+//! what they read, `page`, `event_lines`, `actor_list` and `marked_text` show readings, `ask` and `export`
+//! give what a ledger holds, `messages` and `progress` talk on standard error. Data
 //! goes to standard output; nothing here judges a text.
 
 mod actor_list;
@@ -20,6 +21,7 @@ mod read;
 mod reader;
 mod signals;
 mod typesetting;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -79,6 +81,7 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
         Command::Reread(options) => ingest::reread(options, quiet),
         Command::Ask(question) => ask::ask(question, quiet),
         Command::Export(options) => export::export(options, quiet),
+        Command::Watch(options) => watch::watch(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

@@ -46,6 +46,7 @@ pub(crate) enum Command {
     #[command(flatten)]
     Ask(Ask),
     Export(Export),
+    Watch(Box<crate::watch::Watch>),
     Completions(Completions),
     Man(Man),
 }
@@ -255,6 +256,11 @@ mod tests {
     #[test]
     fn help_of_the_program() {
         insta::assert_snapshot!(help_of(&[]));
+    }
+
+    #[test]
+    fn help_of_watch() {
+        insta::assert_snapshot!(help_of(&["watch"]));
     }
 
     #[test]

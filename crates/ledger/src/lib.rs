@@ -5,6 +5,7 @@
 //! who over all reports, and what people say of all that. A report is kept wholly or not at all, and
 //! once, however often it comes; nothing is overwritten.
 //!
+//! [`Watched`] is what a watch of feeds knows from one run to the next.
 //! [`Ledger::keep`] takes [`ReadReport`]s, which many threads may make at once. [`Query`] asks for
 //! records, which are rows of tables, too ([`Answer`]); [`Ledger::star`] gives the whole of it as tables
 //! ([`star`]). [`Correction`] is a person's claim beside the program's. How articles are found and read
@@ -44,6 +45,7 @@ mod rows;
 pub mod schema;
 mod search;
 pub mod star;
+mod watched;
 mod wording;
 
 pub use answers::{ANSWERS, Answer};
@@ -55,4 +57,5 @@ pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
 pub use search::Search;
+pub use watched::Watched;
 pub use wording::{Likeness, Wording};

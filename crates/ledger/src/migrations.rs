@@ -18,12 +18,13 @@ struct Step {
 
 /// The step at place `n` brings a ledger of format `n` to `n + 1`. Steps are never changed once a
 /// version of the program with them is published; new ones are added.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step { tables: include_str!("../migrations/1.sql"), fill: |_| Ok(()) },
     Step { tables: include_str!("../migrations/2.sql"), fill: |_| Ok(()) },
     Step { tables: include_str!("../migrations/3.sql"), fill: |_| Ok(()) },
     // What the step before counted, this one counts anew.
     Step { tables: include_str!("../migrations/4.sql"), fill: copies::sign_all },
+    Step { tables: include_str!("../migrations/5.sql"), fill: |_| Ok(()) },
 ];
 
 /// What a database file is.
@@ -126,6 +127,10 @@ mod tests {
                      {\"take_back\":{\"claim\":\"0\"}}}')",
                 )
                 .unwrap();
+        }
+        if format >= 4 {
+            // Of this format on each article is kept with its signature.
+            copies::sign_all(&connection).unwrap();
         }
         file
     }

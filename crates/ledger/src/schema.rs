@@ -507,6 +507,51 @@ pub const TABLES: &[Table] = &[
             ("confidence", "How sure it is that one is a copy of the other, from 0 to 1."),
         ],
     },
+    Table {
+        name: "watched_feeds",
+        row: "A feed that is watched; what is known of feeds is not exported.",
+        columns: &[
+            ("feed", "Its address."),
+            (
+                "etag",
+                "Its `ETag` when all of its entries had been kept; none where it is to be had again.",
+            ),
+            ("last_modified", "Its `Last-Modified` then."),
+            ("polled_at", "When it was last asked for, in RFC 3339."),
+            ("next_due", "When it is to be asked for again."),
+            ("failures", "How often in a row it could not be had."),
+        ],
+    },
+    Table {
+        name: "watched_entries",
+        row: "An entry of a feed that was kept.",
+        columns: &[
+            ("feed", "The feed, in `watched_feeds`."),
+            ("entry", "The id of its article, in `articles`."),
+            ("said", "The SHA-256 of what the entry said; another one means that it changed."),
+            ("has_page", "1 where its page was had, 0 where the article is what the entry says."),
+            ("page_tries", "How often its page could not be had, where that is to be tried again."),
+            ("gone_since", "Since when the feed does not have it any more."),
+        ],
+    },
+    Table {
+        name: "watched_hosts",
+        row: "A host that had to be left alone.",
+        columns: &[
+            ("host", "Its name."),
+            ("failures", "How often in a row it failed or asked for a rest."),
+            ("rests_until", "Until when it is left alone."),
+        ],
+    },
+    Table {
+        name: "watched_sites",
+        row: "What a site asks of programs.",
+        columns: &[
+            ("site", "Scheme, host and port."),
+            ("robots", "Its `robots.txt`: the group alone that is for this program."),
+            ("fetched_at", "When it was fetched."),
+        ],
+    },
 ];
 
 /// The documentation of all tables, in Markdown.

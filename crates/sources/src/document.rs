@@ -277,6 +277,9 @@ pub enum Reason {
     /// A feed whose XML is broken.
     #[error("the feed's XML is broken: {0}")]
     NotXml(String),
+    /// Something else where a feed is asked for.
+    #[error("it is {0} and no feed")]
+    NoFeed(Form),
     /// A Parquet table that cannot be read, or no further.
     #[error("the Parquet table cannot be read: {0}")]
     Parquet(String),
@@ -310,6 +313,7 @@ impl Reason {
             Reason::NotXml(_) => "broken XML",
             Reason::Parquet(_) => "broken Parquet",
             Reason::NoDocuments(_) => "no report in it",
+            Reason::NoFeed(_) => "no feed",
         }
     }
 }
@@ -379,6 +383,11 @@ impl Rejected {
             Reason::TooDeep(_) => "save the report's text as plain text and read that".into(),
             Reason::OtherXml => "turn it into JSON lines or plain text and read that".into(),
             Reason::NotXml(_) => "fetch the feed again; the other entries were read".into(),
+            Reason::NoFeed(_) => {
+                "give the address of an RSS, Atom or JSON Feed; pages name theirs in their \
+                 source, under `rel=\"alternate\"`"
+                    .into()
+            }
             Reason::Parquet(_) => "write it again, or as JSON lines".into(),
             Reason::NoDocuments(_) => "check that it is the file that you meant".into(),
         }

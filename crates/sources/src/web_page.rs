@@ -11,7 +11,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::{Encoding, UTF_8};
 use serde_json::Value;
 
-use crate::document::{Document, Form, Place, Reason, sha256};
+use crate::document::{Document, Form, Place, Reason, Rejected, sha256};
 use crate::encoding::{Decoded, decode, decode_as};
 use crate::fields::{language_code, text_of_value};
 use crate::languages::language_of;
@@ -121,6 +121,21 @@ struct Page {
     url: Option<String>,
     language: Option<String>,
     body: String,
+}
+
+/// Makes a document of the bytes of a page that was received from `url`, which is its place; `charset` is
+/// the encoding that was told with it.
+///
+/// # Errors
+/// Where it is no page with a main text.
+pub fn document_of_received_page(
+    url: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+) -> Result<Document, Rejected> {
+    let place = Place::whole(url);
+    document_of_page(place.clone(), Form::WebPage, bytes, Some(url.to_owned()), charset)
+        .map_err(|reason| Rejected { place, reason })
 }
 
 /// Makes a document of a page. `url` is where it was received from, `declared` the encoding that was

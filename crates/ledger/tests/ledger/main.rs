@@ -9,3 +9,4 @@ mod questions;
 mod reports;
 mod schema;
 mod star;
+mod watched;
