@@ -52,6 +52,7 @@ fn ledger(name: &str) -> (PathBuf, String) {
         let (reading, lemmas) = reader.read_with_lemmas(&received.article);
         let mut record = reader.record(&received.article, &reading);
         record.depesha.model = "of the test".into();
+        record.depesha.version = "0.1.0".into();
         let learned = Report::from_reading(&received.article, &reading, reader.tables());
         let sha256 = received.article.sha256.clone().unwrap();
         key.get_or_insert(ArticleKey { id: id.into(), sha256 });
