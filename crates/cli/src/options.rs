@@ -267,4 +267,14 @@ mod tests {
     fn help_of_read() {
         insta::assert_snapshot!(help_of(&["read"]));
     }
+
+    #[test]
+    fn help_of_statements() {
+        insta::assert_snapshot!(help_of(&["statements"]));
+    }
+
+    #[test]
+    fn help_of_export() {
+        insta::assert_snapshot!(help_of(&["export"]));
+    }
 }

@@ -52,6 +52,7 @@ fn ledger(name: &str) -> (PathBuf, String) {
         let (reading, lemmas) = reader.read_with_lemmas(&received.article);
         let mut record = reader.record(&received.article, &reading);
         record.depesha.model = "of the test".into();
+        record.depesha.version = "0.1.0".into();
         let learned = Report::from_reading(&received.article, &reading, reader.tables());
         let sha256 = received.article.sha256.clone().unwrap();
         key.get_or_insert(ArticleKey { id: id.into(), sha256 });
@@ -64,7 +65,9 @@ fn ledger(name: &str) -> (PathBuf, String) {
         class: depesha::record::ActorClass::State,
         state: Some(state.into()),
     };
-    let start = REPORTS[0][3].chars().position(|letter| letter == '«').unwrap();
+    let words = "ввела санкции против Грузии";
+    let start = REPORTS[0][3].find(words).map(|at| REPORTS[0][3][..at].chars().count()).unwrap();
+    let end = start + words.chars().count();
     let correction = Correction {
         by: "Анна".into(),
         at: "2026-01-01T00:00:00Z".into(),
@@ -73,7 +76,7 @@ fn ledger(name: &str) -> (PathBuf, String) {
             article: key.unwrap(),
             record: Box::new(ClaimedRecord::Attitude(serde_json::json!({
                 "source": "a1", "target": "a2", "polarity": "neg", "confidence": 0.9,
-                "said_in": null, "evidence": [{"start": start, "end": start + 5}],
+                "said_in": null, "evidence": [{"start": start, "end": end}],
             }))),
             actors: vec![actor("a1", "Эстония", "EST"), actor("a2", "Грузия", "GEO")],
         },

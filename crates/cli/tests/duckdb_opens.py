@@ -11,7 +11,7 @@ folder, answers = sys.argv[1:]
 duckdb.sql(f"IMPORT DATABASE '{folder}'")
 
 for (table,) in duckdb.sql("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
-    rows = duckdb.sql(f"SELECT count(*) FROM {table}").fetchone()[0]
+    rows = duckdb.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     print(f"{table}: {rows}")
 
 print()
@@ -34,10 +34,10 @@ for row in duckdb.sql("""
 print()
 said = duckdb.sql("""
     SELECT comment FROM duckdb_columns() WHERE table_name = 'statements' AND column_name = 'words'
-""").fetchone()[0]
+""").fetchall()[0][0]
 print(said)
 same = duckdb.sql(f"""
     SELECT count(*) FROM '{answers}' o JOIN statements s USING (statement)
     WHERE o.words = s.words AND o.chain = s.chain
-""").fetchone()[0]
+""").fetchall()[0][0]
 print(f"{same} statements that were asked for are in the export")

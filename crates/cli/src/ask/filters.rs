@@ -77,7 +77,7 @@ pub(crate) struct Published {
 #[derive(Debug, Args)]
 pub(crate) struct Sure {
     /// How sure it is at least, from 0 to 1
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "What")]
     pub(crate) confidence: Option<f64>,
 }
 

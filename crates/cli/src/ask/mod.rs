@@ -48,9 +48,9 @@ pub(crate) struct Asked {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  depesha statements --ledger news.ledger --by Захарова --search санкциями
-      what she is said to have said of sanctions, in any form of the word
-  depesha statements --ledger news.ledger --between AZE Россия --since 2025-01 --without-copies
+  depesha statements --ledger news.ledger --by Мчедлидзе --search санкциями
+      what he is said to have said of sanctions, in any form of the word
+  depesha statements --ledger news.ledger --between AZE Грузия --without-copies
       what one of the two says of the other, either way, copies left out
   depesha statements --ledger news.ledger --kind direct --format csv --output quotes.csv
       all direct speech for other programs; docs/SCHEMA.md has the columns")]
@@ -62,7 +62,7 @@ pub(crate) struct Statements {
     #[command(flatten)]
     reports: Reports,
     /// How the words are given; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = filters::statement_kind(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = filters::statement_kind(), ignore_case = true, help_heading = "What")]
     kind: Vec<StatementKind>,
     #[command(flatten)]
     sure: Sure,
@@ -87,10 +87,10 @@ pub(crate) struct Events {
     #[command(flatten)]
     reports: Reports,
     /// A type of PLOVER; may be repeated
-    #[arg(long = "type", value_name = "TYPE", value_parser = filters::event_type(), ignore_case = true)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = filters::event_type(), ignore_case = true, help_heading = "What")]
     kind: Vec<EventType>,
     /// Whether it is said to be done; may be repeated
-    #[arg(long, value_name = "STATUS", value_parser = filters::status(), ignore_case = true)]
+    #[arg(long, value_name = "STATUS", value_parser = filters::status(), ignore_case = true, help_heading = "What")]
     status: Vec<EventStatus>,
     #[command(flatten)]
     sure: Sure,
@@ -148,7 +148,7 @@ pub(crate) struct Actors {
     #[command(flatten)]
     published: Published,
     /// What kind of actor it is; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = filters::class(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = filters::class(), ignore_case = true, help_heading = "What")]
     kind: Vec<ActorClass>,
     #[command(flatten)]
     output: Output,
@@ -183,7 +183,7 @@ pub(crate) struct Quantities {
     #[command(flatten)]
     reports: Reports,
     /// What sort of quantity it is; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = filters::quantity_kind(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = filters::quantity_kind(), ignore_case = true, help_heading = "What")]
     kind: Vec<QuantityKind>,
     #[command(flatten)]
     output: Output,
