@@ -12,6 +12,7 @@ mod references;
 mod roles;
 mod setting;
 mod speakers;
+mod stand_ins;
 mod states;
 
 use std::collections::{BTreeSet, HashMap};

@@ -299,7 +299,12 @@ impl Cast<'_> {
 /// Whether two words are of one root, as far as their first letters tell: `связь`, `связи`.
 fn akin_words(one: &str, other: &str) -> bool {
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    one == other || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
+    // `Минфин` and `министр финансов`.
+    let beginning = |short: &str, long: &str| short.chars().count() >= 3 && long.starts_with(short);
+    one == other
+        || beginning(one, other)
+        || beginning(other, one)
+        || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
 }
 
 /// Whether the set of synonyms is one of those for the head of a state, government or body.

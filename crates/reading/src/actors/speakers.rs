@@ -89,16 +89,29 @@ impl Cast<'_> {
                 | "нее"
                 | "них"
                 | "оно"
+                | "нем"
+                | "нём"
+                | "ней"
         ) {
+            // `в нём говорится`: a text speaks there.
+            if matches!(form.as_str(), "нем" | "нём" | "ней") {
+                return self.document_speaker(source, attribution, context, depth);
+            }
             let found = self.by_pronoun(&form, source, attribution, context)?;
             self.mention(found, source, MentionKind::Pronoun);
             return Some(found);
+        }
+        if let Some(body) = self.body_before(source, Some(context)) {
+            return Some(body);
         }
         if let Some(body) = self.body_in(source) {
             return Some(body);
         }
         if is_outlet(words, source) {
             return Some(self.outlet_before(source).unwrap_or_else(|| self.outlet(source)));
+        }
+        if let Some(before) = self.unnamed_before(source, attribution, context) {
+            return Some(before);
         }
         let lemma = words.lemma(source.head);
         let role =
@@ -112,7 +125,9 @@ impl Cast<'_> {
             }
             // A bare noun goes on with the one who spoke last; an unnamed source is somebody new.
             let bare = wanted.states.is_empty()
-                && wanted.others.iter().all(|other| other.ends_with("летний"));
+                && wanted.others.iter().all(|other| {
+                    other.ends_with("летний") || matches!(other.as_str(), "нынешний" | "действующий")
+                });
             let may_go_on = bare
                 && role.kind != RoleKind::Relation
                 && role.synonyms != Some("source")
@@ -137,7 +152,10 @@ impl Cast<'_> {
             self.mention(actor, source, MentionKind::Role);
             return Some(actor);
         }
-        if words.tables.document(lemma) == Some(true) || words.tables.document(lemma).is_some() {
+        if words.tables.document(lemma).is_some() {
+            if let Some(speaker) = self.document_speaker(source, attribution, context, depth) {
+                return Some(speaker);
+            }
             if let Some(issuer) = self.issuer(source, attribution, context, depth) {
                 return Some(issuer);
             }
@@ -436,6 +454,9 @@ impl Cast<'_> {
         let within_speech = context.parent.filter(|_| attribution.within.is_some());
         match within_speech {
             None => {
+                if let Some(body) = self.body_by_pronoun(source, gender, context) {
+                    return Some(body);
+                }
                 if let Some(found) = self.last_person(attribution, context, gender) {
                     // A person named since as the subject of a sentence is nearer than the last speaker.
                     return Some(

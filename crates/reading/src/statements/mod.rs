@@ -112,6 +112,10 @@ impl Attribution {
     }
 }
 
+/// How much of a sentence a statement must make up for the sentence to be that statement, in hundredths
+/// of its letters.
+const WHOLE_SENTENCE: usize = 80;
+
 struct Reader<'a> {
     words: Words<'a>,
     quotations: &'a [Quotation],
@@ -318,8 +322,56 @@ impl Reader<'_> {
         (!span.is_empty()).then(|| vec![span])
     }
 
+    /// Makes the outlet behind a statement its relay: of `Министр заявил, что …. Об этом сообщает X`, where
+    /// the sentence pointed to is all somebody else's statement.
+    fn settle_relays(&mut self) {
+        let words = self.words;
+        let letters = |spans: &[ByteSpan]| -> usize {
+            spans.iter().map(|span| span.of(words.text).chars().filter(|c| c.is_alphanumeric()).count()).sum()
+        };
+        let mut at = 0;
+        while at < self.found.len() {
+            let told = &self.found[at];
+            let outlet = told.source.clone().filter(|source| {
+                told.rule == "pointing-back" && may_be_outlet(words, source) && told.content.len() == 1
+            });
+            let (Some(outlet), [whole]) = (outlet, &told.content[..]) else {
+                at += 1;
+                continue;
+            };
+            let whole = *whole;
+            let teller = self.found.iter().position(|other| {
+                let within = whole.contains(other.cue) && other.within == self.found[at].within;
+                let own: Vec<ByteSpan> =
+                    other.content.iter().copied().filter(|piece| whole.contains(*piece)).collect();
+                let source = other
+                    .source
+                    .as_ref()
+                    .map(|source| letters(&[words.span(source.tokens.clone())]))
+                    .unwrap_or_default();
+                let said = letters(&own) + letters(&[other.cue]) + source;
+                within
+                    && other.verb != self.found[at].verb
+                    && other.source.as_ref().is_some_and(|source| !may_be_outlet(words, source))
+                    && said * 100 >= letters(&[whole]) * WHOLE_SENTENCE
+            });
+            let Some(teller) = teller else {
+                at += 1;
+                continue;
+            };
+            let relays = std::mem::take(&mut self.found[at].relays);
+            for relay in std::iter::once(outlet).chain(relays).rev() {
+                if !self.found[teller].relays.contains(&relay) {
+                    self.found[teller].relays.insert(0, relay);
+                }
+            }
+            self.found.remove(at);
+        }
+    }
+
     /// Settles the kinds and the order.
     fn finish(mut self) -> Vec<Attribution> {
+        self.settle_relays();
         for at in 0..self.found.len() {
             self.found[at].kind = self.kind(&self.found[at]);
             let content = &mut self.found[at].content;

@@ -25,6 +25,9 @@ pub(super) fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> O
         let body = words.tables.is_body(words.lemma(noun))
             || words.tables.is_outlet_noun(words.lemma(noun))
             || words.tables.group(words.lemma(noun)).is_some()
+            || words.is(at, &["в", "во"])
+                && (words.tables.state(words.lemma(noun)).is_some()
+                    || words.tables.state_of_seat(words.lemma(noun)).is_some())
             || words
                 .name_at(noun)
                 .is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
