@@ -12,7 +12,9 @@ use super::states::Way;
 use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::record::{ActorClass, ActorId, Mention, MentionKind, StatementKind};
+use crate::record::{
+    ActorClass, ActorId, Mention, MentionKind, StateFrom, StateGround, StatementKind,
+};
 use crate::statements::{Attribution, is_outlet, may_speak};
 use crate::tables::RoleKind;
 use crate::words::Words;
@@ -121,6 +123,10 @@ impl Cast<'_> {
         {
             let wanted = self.role_of(source.head, source.tokens.clone());
             if let Some(person) = self.by_role(&wanted, source.head) {
+                return Some(self.person(person, source, MentionKind::Role));
+            }
+            // `южнокорейский дипломат`: of the one spoken of who is of that state, or may be.
+            if let Some(person) = self.of_that_state(source, &wanted) {
                 return Some(self.person(person, source, MentionKind::Role));
             }
             // A bare noun goes on with the one who spoke last; an unnamed source is somebody new.
@@ -257,6 +263,41 @@ impl Cast<'_> {
             && words.case(tokens.start).is_none_or(|case| Some(case) == words.case(source.head));
         let is_outlet = self.actors[actor.0].class == ActorClass::Outlet;
         (quoted || beside || is_outlet && words.tables.is_outlet_noun(kind)).then_some(actor)
+    }
+
+    /// Whom a general word with a state means: the person named last, where nothing says that it is of
+    /// another state or holds no office.
+    pub(super) fn of_that_state(
+        &mut self,
+        source: &NounPhrase,
+        wanted: &RoleOfPerson,
+    ) -> Option<usize> {
+        let words = self.words;
+        if !is_general(words.lemma(source.head)) && words.lemma(source.head) != "лидер" {
+            return None;
+        }
+        let code = self.state_of_phrase(source.tokens.clone())?;
+        if !(source.tokens.start..source.head).any(|token| self.names_state(token)) {
+            return None;
+        }
+        let person = self.only_person_near(source.head, words.morphology(source.head).gender)?;
+        let actor = self.person_actor(person);
+        let known = self.actors[actor.0].state;
+        if known.is_some_and(|known| known != code) {
+            return None;
+        }
+        if known.is_none() {
+            let role = self.record_of_role(wanted);
+            self.give_role(actor, role);
+        }
+        if self.actors[actor.0].state.is_none() {
+            self.actors[actor.0].state = Some(code);
+            self.actors[actor.0].state_from = Some(StateFrom {
+                ground: StateGround::Office,
+                evidence: words.span(source.tokens.clone()),
+            });
+        }
+        Some(person)
     }
 
     /// The words by which the text has called the same office before, with the state that it is of:

@@ -192,6 +192,11 @@ impl EventReader<'_, '_> {
                     if IMPERSONAL.contains(&words.lemma(verb)) {
                         return self.parties_in(verb, Place::Dative);
                     }
+                    // `В Лернии приговорили`: those of the place.
+                    let place = self.acting_place(verb);
+                    if !place.is_empty() {
+                        return place;
+                    }
                     return self.speaker_of_clause(verb, said_in);
                 };
                 return self.cast.parties(own, limits);
@@ -207,6 +212,32 @@ impl EventReader<'_, '_> {
             }
             let limits = phrase.tokens.start..limits.end;
             return self.cast.parties(phrase.head, limits);
+        }
+        Vec::new()
+    }
+
+    /// The state or body in which a plural without a subject acts: `в Лернии приговорили`.
+    fn acting_place(&mut self, verb: usize) -> Vec<Party> {
+        let words = self.words;
+        if !words.is_plural(verb) || self.is_passive(verb) || !words.is_predicate(verb) {
+            return Vec::new();
+        }
+        let places: Vec<usize> = words
+            .analysis
+            .dependents(verb)
+            .filter(|&other| {
+                preposition(words, other) == Some("в")
+                    && matches!(words.case(other), Some(Case::Locative) | None)
+            })
+            .collect();
+        for place in places {
+            let body = self.cast.is_body(place);
+            if body {
+                return self.parties_at(place);
+            }
+            if self.cast.names_state(place) {
+                return self.cast.state_of_place(place).map(Party::Known).into_iter().collect();
+            }
         }
         Vec::new()
     }
@@ -541,6 +572,12 @@ impl EventReader<'_, '_> {
             Genitive::Actor | Genitive::Parties => Frame::add(&mut frame.actors, genitive),
             Genitive::Recipient => Frame::add(&mut frame.recipients, genitive),
         }
+        // `во время своего визита министр …`: whoever is the subject of the clause.
+        let own = words_of_owner(self.words, token);
+        if let Some(verb) = own.filter(|_| frame.actors.is_empty()) {
+            let subjects = self.subject_of(verb, said_in, 0);
+            Frame::add(&mut frame.actors, subjects);
+        }
         if frame.actors.is_empty() || predicate.genitive == Genitive::Parties {
             Frame::add(&mut frame.actors, adjectives);
         }
@@ -706,4 +743,23 @@ impl EventReader<'_, '_> {
             return;
         }
     }
+}
+
+/// The verb of the clause in which a noun is said to be the subject's own: `свой визит`.
+fn words_of_owner(words: Words<'_>, noun: usize) -> Option<usize> {
+    words
+        .analysis
+        .dependents(noun)
+        .any(|other| words.lemma(other) == "свой")
+        .then(|| {
+            let mut at = noun;
+            for _ in 0..DEEPEST {
+                at = words.token(at).head?;
+                if words.is_predicate(at) {
+                    return Some(at);
+                }
+            }
+            None
+        })
+        .flatten()
 }

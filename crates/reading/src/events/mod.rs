@@ -32,7 +32,7 @@ use crate::words::Words;
 use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Predicate};
-use tellings::{fill_from_other_tellings, is_again, take_in};
+use tellings::{answer_accusers, fill_from_other_tellings, is_again, take_in};
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
@@ -112,6 +112,7 @@ pub(crate) fn events(
         }
     }
     events.sort_by_key(|told| told.event.trigger);
+    answer_accusers(&mut events);
     fill_from_other_tellings(&mut events);
     let commitments = reader.commitments(&events);
     (events.into_iter().map(|told| told.event).collect(), commitments)
@@ -155,8 +156,12 @@ impl EventReader<'_, '_> {
 
     fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         // `Указ подписан`: by whom may be told later.
-        let grounded =
-            trigger.predicate.is_none_or(|predicate| is_grounded(predicate.ground, &frame));
+        let grounded = trigger.predicate.is_none_or(|predicate| {
+            is_grounded(predicate.ground, &frame)
+                || predicate.ground == Ground::Actor
+                    && !frame.recipients.is_empty()
+                    && self.is_by_people_unnamed(trigger.token)
+        });
         let passive = trigger.rule == "verb" && self.is_passive(trigger.token);
         if !grounded && !passive {
             return None;
@@ -216,6 +221,20 @@ impl EventReader<'_, '_> {
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
         let lemma = self.words.lemma(trigger.token).to_owned();
         Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding, grounded })
+    }
+
+    /// `Жителей призвали`: the plural without a subject, by which unnamed people act.
+    fn is_by_people_unnamed(&self, verb: usize) -> bool {
+        use depesha_language::Relation;
+        let words = self.words;
+        words.is_predicate(verb)
+            && words.is_plural(verb)
+            && !words.is_first_person(verb)
+            && !self.is_passive(verb)
+            && !matches!(words.token(verb).relation, Relation::Conj | Relation::AclRelcl)
+            && !words.analysis.dependents(verb).any(|other| {
+                matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+            })
     }
 
     pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {

@@ -21,7 +21,7 @@ impl EventReader<'_, '_> {
         let index = self
             .attributions
             .iter()
-            .position(|found| found.verb == token && found.act == Act::Say)
+            .position(|found| found.verb == token && matches!(found.act, Act::Say | Act::Think))
             .filter(|_| self.words.is_predicate(token))?;
         let speaker = self.statements[index].speaker?;
         let (kind, word) = self.judging_word(index)?;
@@ -55,6 +55,10 @@ impl EventReader<'_, '_> {
         content.iter().find_map(|piece| {
             words.analysis.tokens_within(*piece).find_map(|token| {
                 let lemma = words.lemma(token);
+                let negated = token > 0 && words.is(token - 1, &["не"]);
+                if negated && listed("duty", lemma) {
+                    return (self.said_in(token) == Some(index)).then_some((EventType::Accuse, token));
+                }
                 let kind = if listed("blame", lemma) {
                     EventType::Accuse
                 } else if listed("praise", lemma) && is_predicative(words, token) {
@@ -62,7 +66,12 @@ impl EventReader<'_, '_> {
                 } else {
                     return None;
                 };
-                let denied = token > 0 && words.is(token - 1, &["не"]);
+                // `больше не представляет угрозы`
+                let denied = negated
+                    || words
+                        .token(token)
+                        .head
+                        .is_some_and(|head| head > 0 && words.is(head - 1, &["не", "нет"]));
                 // `друг друга`
                 let each_other = lemma == "друг"
                     && [token.checked_sub(1), Some(token + 1)]

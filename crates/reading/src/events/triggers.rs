@@ -37,7 +37,8 @@ impl EventReader<'_, '_> {
                 .then_some(from..to + 1)
         };
         if is_noun {
-            if self.is_matter_of_charge(token, predicate) {
+            if self.is_matter_of_charge(token, predicate) || self.is_ground_of_force(token, predicate)
+            {
                 return None;
             }
             // `отправлен в отставку` is the verb's event, `наложил штраф` the noun's.
@@ -74,6 +75,9 @@ impl EventReader<'_, '_> {
         }
         if !is_noun && self.is_part_of_refusal(token, predicate) {
             return None;
+        }
+        if predicate.needs.contains(&Need::Negated) {
+            tokens = token - 1..tokens.end;
         }
         Some(Trigger {
             token,
@@ -138,6 +142,27 @@ impl EventReader<'_, '_> {
                         | "подозреваться"
                 )
             })
+    }
+
+    /// `арестован по обвинению`, `отверг обвинения`: the charge is why the other act is done, or what is
+    /// refused, and no act of its own.
+    fn is_ground_of_force(&self, noun: usize, predicate: &Predicate) -> bool {
+        let words = self.words;
+        if predicate.kind != EventType::Accuse {
+            return false;
+        }
+        let Some(verb) = words.token(noun).head else { return false };
+        let before = frames::preposition(words, noun);
+        let kind = || self.listed(verb).map(|(other, _)| other.kind);
+        match before {
+            Some("по") => matches!(kind(), Some(EventType::Coerce | EventType::Sanction)),
+            None => {
+                words.is_plural(noun)
+                    && kind() == Some(EventType::Reject)
+                    && matches!(words.token(noun).relation, Relation::Obj | Relation::NsubjPass)
+            }
+            _ => false,
+        }
     }
 
     /// `не собираются обсуждать`: the refusal is the event, not the talks.
@@ -267,6 +292,20 @@ impl EventReader<'_, '_> {
                 .iter()
                 .copied()
                 .find(|&other| words.is_noun(other) && words.tables.is_body(words.lemma(other))),
+            Need::Negated => {
+                token.checked_sub(1).filter(|&not| words.is(not, &["не"])).map(|_| token)
+            }
+            Need::Class("person") => near.iter().copied().find(|&other| {
+                let suffers = matches!(
+                    words.token(other).relation,
+                    Relation::Obj | Relation::NsubjPass
+                ) || self.is_passive(token)
+                    && words.token(other).relation == Relation::Nsubj;
+                let person = words.person_at(other).is_some()
+                    || words.is_pronoun(other) && words.is(other, &["он", "она", "они"])
+                    || words.tables.role(words.lemma(other)).is_some();
+                suffers && person && of_token(other)
+            }),
             Need::Class(class) => {
                 let lemmas = LISTS.classes.get(class)?;
                 // `президент принял отставку`: who acts is not what the row asks for.
