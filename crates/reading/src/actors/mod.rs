@@ -169,6 +169,7 @@ impl<'a> Cast<'a> {
         cast.meet_states();
         cast.meet_organizations();
         cast.meet_places();
+        cast.settle_roles();
         cast
     }
 

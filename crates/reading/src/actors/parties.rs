@@ -291,7 +291,7 @@ impl Cast<'_> {
         if let Some(person) = self.person_in(phrase) {
             return vec![Party::Known(self.person_actor(person))];
         }
-        if words.is_pronoun(head) {
+        if words.is_pronoun(head) || words.is(head, &["его", "её", "ее", "их"]) {
             if words.is(head, &["они", "их", "них", "им", "ним", "ими", "ними"])
                 && words.is_plural(head)
                 && let Some(noun) = self.plural_before(head)

@@ -113,6 +113,8 @@ impl Cast<'_> {
                 let same = roles.iter().any(|role| role.lemma == wanted.lemma);
                 let confidence = if same { SAME_ROLE } else { ROLE_BY_SYNONYM };
                 Some((self.person_actor(person), confidence))
+            } else if let Some(person) = self.of_that_state(&phrase, &wanted) {
+                Some((self.person_actor(person), ROLE_BY_SYNONYM))
             } else if kind == Some(RoleKind::Office)
                 && self.state_of_phrase(phrase.tokens.clone()).is_some()
             {
@@ -178,7 +180,7 @@ impl Cast<'_> {
             // `россиянин Иван Лугин`
             let person = match self.person_at(token + 1) {
                 Some(person) => Some(person),
-                None => self.only_person_near(token, words.morphology(token).gender),
+                None => self.only_person_near_of(token, words.morphology(token).gender, code),
             };
             let Some(person) = person else { continue };
             let actor = self.person_actor(person);
@@ -202,6 +204,20 @@ impl Cast<'_> {
     /// The person who is the only one named in the sentence before the token, or else in the last
     /// sentence before that names any, and may be of the gender.
     pub(super) fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
+        self.only_person_near_of(token, gender, None)
+    }
+
+    /// The same among those who may be of the state, where one is given.
+    pub(super) fn only_person_near_of(
+        &self,
+        token: usize,
+        gender: Option<Gender>,
+        state: Option<&'static str>,
+    ) -> Option<usize> {
+        let of_another = |person: usize| {
+            let known = self.by_person.get(&person).and_then(|actor| self.actors[actor.0].state);
+            state.is_some() && known.is_some() && known != state
+        };
         let sentences = &self.words.analysis.sentences;
         let here = sentences.partition_point(|sentence| sentence.tokens.start <= token) - 1;
         (0..=SENTENCES_BACK.min(here))
@@ -213,6 +229,7 @@ impl Cast<'_> {
                         let agrees =
                             known.gender.is_none() || gender.is_none() || known.gender == gender;
                         agrees
+                            && !of_another(person)
                             && known.mentions.iter().any(|(mention, _)| {
                                 tokens.contains(&mention.start) && mention.start < token
                             })

@@ -16,7 +16,8 @@ use super::Cast;
 use crate::record::{ActorClass, ActorId, Event, StateFrom, StateGround};
 use crate::tables::folded;
 
-/// The share of its names of states, in hundredths, that one must have for the report to be set there.
+/// The share of its names of states, in hundredths, that one must have for the report to be set there;
+/// states that are named but once are not counted.
 const LEAST_SHARE: usize = 45;
 
 /// How often it must be named at all.
@@ -221,6 +222,8 @@ fn setting(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
     }
     let (&most, &count) = counts.iter().max_by_key(|&(_, count)| *count)?;
     let next = counts.iter().filter(|(code, _)| **code != most).map(|(_, count)| *count).max();
-    let enough = count >= LEAST_NAMED && count * 100 >= named.len() * LEAST_SHARE;
+    // What is named once, as the members of a union are, makes no setting.
+    let weight: usize = counts.values().filter(|count| **count > 1).sum();
+    let enough = count >= LEAST_NAMED && count * 100 >= weight * LEAST_SHARE;
     (enough && count * 100 >= LEAST_AHEAD * next.unwrap_or(0)).then_some(most)
 }

@@ -132,7 +132,8 @@ impl Cast<'_> {
             // A bare noun goes on with the one who spoke last; an unnamed source is somebody new.
             let bare = wanted.states.is_empty()
                 && wanted.others.iter().all(|other| {
-                    other.ends_with("летний") || matches!(other.as_str(), "нынешний" | "действующий")
+                    other.ends_with("летний")
+                        || matches!(other.as_str(), "нынешний" | "действующий")
                 });
             let may_go_on = bare
                 && role.kind != RoleKind::Relation
@@ -280,7 +281,8 @@ impl Cast<'_> {
         if !(source.tokens.start..source.head).any(|token| self.names_state(token)) {
             return None;
         }
-        let person = self.only_person_near(source.head, words.morphology(source.head).gender)?;
+        let gender = words.morphology(source.head).gender;
+        let person = self.only_person_near_of(source.head, gender, Some(code))?;
         let actor = self.person_actor(person);
         let known = self.actors[actor.0].state;
         if known.is_some_and(|known| known != code) {

@@ -96,9 +96,8 @@ impl Cast<'_> {
         if words.tables.is_body(first) && first == name {
             return false;
         }
-        let office = || {
-            known.state.is_some() && !NO_OFFICES.iter().any(|other| first.starts_with(other))
-        };
+        let office =
+            || known.state.is_some() && !NO_OFFICES.iter().any(|other| first.starts_with(other));
         if OF_A_STATE.contains(&noun) {
             return office();
         }
@@ -184,9 +183,10 @@ impl Cast<'_> {
         }
         // `президент подписал распоряжение`: who gave it out.
         let sentence = words.analysis.sentence_of(document.head).tokens.clone();
-        let verb = words.token(document.head).head.filter(|&verb| {
-            words.is_predicate(verb) && GIVING_OUT.contains(&words.lemma(verb))
-        });
+        let verb = words
+            .token(document.head)
+            .head
+            .filter(|&verb| words.is_predicate(verb) && GIVING_OUT.contains(&words.lemma(verb)));
         let giver = verb
             .and_then(|verb| crate::phrases::own_subject(words, verb, sentence))
             .filter(|giver| giver.head != document.head && may_speak(words, giver.head));
@@ -206,7 +206,8 @@ impl Cast<'_> {
     ) -> Option<ActorId> {
         let words = self.words;
         let again = match words.lemma(source.head) {
-            "собеседник" | "собеседница" => !(source.tokens.start..source.head)
+            "собеседник" | "собеседница" => !(source.tokens.start
+                ..source.head)
                 .any(|token| words.is_attribute(token) && words.lemma(token) != "этот"),
             "источник" => self.is_bare(source),
             _ => false,

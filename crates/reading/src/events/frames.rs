@@ -376,6 +376,23 @@ impl EventReader<'_, '_> {
         }
         let Some(predicate) = predicate else { return };
         self.fill_places(token, predicate, passive, frame);
+        // `заблокировал кандидатуру министра`: whose the thing is.
+        let upon = matches!(
+            predicate.kind,
+            EventType::Reject | EventType::Support | EventType::Accuse | EventType::Coerce
+        );
+        if upon
+            && frame.recipients.is_empty()
+            && !passive
+            && !predicate.places.contains(&Place::Accusative)
+        {
+            let owned: Vec<Party> = self
+                .parties_in(token, Place::Accusative)
+                .into_iter()
+                .filter(|party| !frame.actors.contains(party))
+                .collect();
+            Frame::add(&mut frame.recipients, owned);
+        }
     }
 
     pub(super) fn owner_of_subject(&mut self, verb: usize) -> Vec<Party> {

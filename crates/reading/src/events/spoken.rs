@@ -57,7 +57,8 @@ impl EventReader<'_, '_> {
                 let lemma = words.lemma(token);
                 let negated = token > 0 && words.is(token - 1, &["не"]);
                 if negated && listed("duty", lemma) {
-                    return (self.said_in(token) == Some(index)).then_some((EventType::Accuse, token));
+                    return (self.said_in(token) == Some(index))
+                        .then_some((EventType::Accuse, token));
                 }
                 let kind = if listed("blame", lemma) {
                     EventType::Accuse

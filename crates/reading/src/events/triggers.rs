@@ -37,7 +37,8 @@ impl EventReader<'_, '_> {
                 .then_some(from..to + 1)
         };
         if is_noun {
-            if self.is_matter_of_charge(token, predicate) || self.is_ground_of_force(token, predicate)
+            if self.is_matter_of_charge(token, predicate)
+                || self.is_ground_of_force(token, predicate)
             {
                 return None;
             }
@@ -296,11 +297,9 @@ impl EventReader<'_, '_> {
                 token.checked_sub(1).filter(|&not| words.is(not, &["не"])).map(|_| token)
             }
             Need::Class("person") => near.iter().copied().find(|&other| {
-                let suffers = matches!(
-                    words.token(other).relation,
-                    Relation::Obj | Relation::NsubjPass
-                ) || self.is_passive(token)
-                    && words.token(other).relation == Relation::Nsubj;
+                let suffers =
+                    matches!(words.token(other).relation, Relation::Obj | Relation::NsubjPass)
+                        || self.is_passive(token) && words.token(other).relation == Relation::Nsubj;
                 let person = words.person_at(other).is_some()
                     || words.is_pronoun(other) && words.is(other, &["он", "она", "они"])
                     || words.tables.role(words.lemma(other)).is_some();

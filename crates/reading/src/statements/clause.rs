@@ -424,9 +424,9 @@ pub(crate) fn object_in_front(
     // `О намерении уйти заявили трое`: the topic, and all that hangs on it.
     let about = (start..cue.tokens.start).find(|&token| words.is(token, &["о", "об", "обо"]));
     if let Some(about) = about.filter(|_| cue.complements.prepositions.contains(&"о")) {
-        let to_source = source.filter(|source| source.head > about).map_or(cue.tokens.start, |source| {
-            source.tokens.start.min(cue.tokens.start)
-        });
+        let to_source = source
+            .filter(|source| source.head > about)
+            .map_or(cue.tokens.start, |source| source.tokens.start.min(cue.tokens.start));
         let end = (about + 1..to_source)
             .rev()
             .find(|&token| {

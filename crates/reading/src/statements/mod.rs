@@ -327,13 +327,18 @@ impl Reader<'_> {
     fn settle_relays(&mut self) {
         let words = self.words;
         let letters = |spans: &[ByteSpan]| -> usize {
-            spans.iter().map(|span| span.of(words.text).chars().filter(|c| c.is_alphanumeric()).count()).sum()
+            spans
+                .iter()
+                .map(|span| span.of(words.text).chars().filter(|c| c.is_alphanumeric()).count())
+                .sum()
         };
         let mut at = 0;
         while at < self.found.len() {
             let told = &self.found[at];
             let outlet = told.source.clone().filter(|source| {
-                told.rule == "pointing-back" && may_be_outlet(words, source) && told.content.len() == 1
+                told.rule == "pointing-back"
+                    && may_be_outlet(words, source)
+                    && told.content.len() == 1
             });
             let (Some(outlet), [whole]) = (outlet, &told.content[..]) else {
                 at += 1;
