@@ -173,6 +173,23 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(relative, limits);
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
+                // `была освобождена и вернулась Анна Лугина`: the subject stands behind the second verb.
+                let joined: Option<usize> = words.analysis.dependents(verb).find(|&other| {
+                    other > verb
+                        && words.token(other).relation == Relation::Conj
+                        && words.is_predicate(other)
+                        && words.morphology(other).gender == words.morphology(verb).gender
+                        && words.is_plural(other) == words.is_plural(verb)
+                        && words.analysis.dependents(other).any(|subject| {
+                            matches!(
+                                words.token(subject).relation,
+                                Relation::Nsubj | Relation::NsubjPass
+                            ) && subject > other
+                        })
+                });
+                if let Some(joined) = joined.filter(|_| own.is_none()) {
+                    return self.subject_of(joined, said_in, depth + 1);
+                }
                 let Some(own) = own else {
                     // `побывал в Осло, где встретился с послом`
                     let relative = words
@@ -494,7 +511,29 @@ impl EventReader<'_, '_> {
                     && preposition(words, other).is_none()
                     && words.token(other).relation == Relation::Nsubj
             });
-        let heads: Vec<usize> = heads.into_iter().chain(behind).collect();
+        // `Анну Лугину поздравил президент`: the tree hangs the name before the verb on something else.
+        let inverted = place == Place::Accusative
+            && heads.is_empty()
+            && behind.is_none()
+            && words.analysis.dependents(token).any(|other| {
+                words.token(other).relation == Relation::Nsubj && other > token
+            });
+        let in_front = inverted
+            .then(|| {
+                (self.sentence(token).start..token)
+                    .rev()
+                    .take_while(|&other| !words.is_comma(other) && !words.is_predicate(other))
+                    .find(|&other| {
+                        words.person_at(other).is_some_and(|name| name.tokens.start == other)
+                            && matches!(
+                                words.case(other),
+                                Some(Case::Accusative | Case::Genitive)
+                            )
+                            && preposition(words, other).is_none()
+                    })
+            })
+            .flatten();
+        let heads: Vec<usize> = heads.into_iter().chain(behind).chain(in_front).collect();
         for head in heads {
             let mut found = self.parties_at(head);
             let goal = visit && place == Place::Accusative;

@@ -167,6 +167,12 @@ impl EventReader<'_, '_> {
             return None;
         }
         let status = self.status(&trigger, &frame, said_in);
+        // `не можем гарантировать`: who does not promise does nothing; nor is a charge that nobody laid one.
+        let undone = trigger.kind == EventType::Agree
+            || trigger.kind == EventType::Accuse && trigger.rule == "noun";
+        if undone && status.status == EventStatus::Negated {
+            return None;
+        }
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
@@ -285,6 +291,7 @@ impl EventReader<'_, '_> {
             // `укреплять дружбу`: with whom must be told, unless one is a body of several.
             EventType::Cooperate => {
                 actors.len() + recipients.len() > 1
+                    || actors.iter().any(|&actor| self.is_of_many(actor))
                     || HANDING_OVER.contains(&self.words.lemma(trigger.token))
                     || parties.any(|actor| self.cast.is_of_several(actor))
             }
@@ -295,6 +302,11 @@ impl EventReader<'_, '_> {
             _ if !self.cast.speaks_of_politics() => parties.any(known),
             _ => parties.any(|actor| self.cast.actor(actor).class != ActorClass::Outlet),
         }
+    }
+
+    /// Whether the actor is several who may act with each other: `участники союза`.
+    fn is_of_many(&self, actor: ActorId) -> bool {
+        self.cast.actor(actor).class == ActorClass::Group
     }
 
     /// The words of the trigger's own clause: what depends on it, at most through one word.

@@ -2,9 +2,9 @@
 //! content of a plain `заявил`.
 
 use depesha_language::Relation;
-use depesha_language::morphology::Case;
+use depesha_language::morphology::{Case, PartOfSpeech};
 
-use super::frames::Frame;
+use super::frames::{Frame, preposition};
 use super::lists::LISTS;
 use super::{EventReader, Trigger};
 use crate::actors::Party;
@@ -56,7 +56,14 @@ impl EventReader<'_, '_> {
             words.analysis.tokens_within(*piece).find_map(|token| {
                 let lemma = words.lemma(token);
                 let negated = token > 0 && words.is(token - 1, &["не"]);
-                if negated && listed("duty", lemma) {
+                // `ведёт себя не конструктивно`, `не ведёт себя конструктивно`
+                let undone = negated
+                    || words.part_of_speech(token) == PartOfSpeech::Adverb
+                        && words
+                            .token(token)
+                            .head
+                            .is_some_and(|head| head > 0 && words.is(head - 1, &["не"]));
+                if undone && listed("duty", lemma) {
                     return (self.said_in(token) == Some(index))
                         .then_some((EventType::Accuse, token));
                 }
@@ -121,4 +128,5 @@ impl EventReader<'_, '_> {
 /// Whether the word may be a predicate by its case: `он настоящий друг`, `стал союзником`.
 fn is_predicative(words: Words<'_>, token: usize) -> bool {
     matches!(words.case(token), None | Some(Case::Nominative | Case::Instrumental))
+        && preposition(words, token).is_none()
 }

@@ -156,7 +156,21 @@ impl EventReader<'_, '_> {
         let before = frames::preposition(words, noun);
         let kind = || self.listed(verb).map(|(other, _)| other.kind);
         match before {
-            Some("по") => matches!(kind(), Some(EventType::Coerce | EventType::Sanction)),
+            // The tree hangs it on the verb or on the term: `приговорён к двум годам тюрьмы по обвинению`.
+            Some("по") => {
+                let mut at = Some(verb);
+                std::iter::from_fn(|| {
+                    let here = at?;
+                    at = words.token(here).head;
+                    Some(here)
+                })
+                .take(3)
+                .any(|word| {
+                    self.listed(word).is_some_and(|(other, _)| {
+                        matches!(other.kind, EventType::Coerce | EventType::Sanction)
+                    })
+                })
+            }
             None => {
                 words.is_plural(noun)
                     && kind() == Some(EventType::Reject)
@@ -240,6 +254,7 @@ impl EventReader<'_, '_> {
             words.token(other).relation == Relation::OblAgent
                 || matches!(words.token(other).relation, Relation::Obl | Relation::Nmod)
                     && words.case(other) == Some(Case::Instrumental)
+                    && frames::preposition(words, other).is_none()
                     && self.is_party_like(other)
         });
         !full || after_comma || agent

@@ -70,7 +70,8 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
     let lemma = words.lemma(head);
     let form = words.form(head);
     let animate = words.morphology(head).animacy == Some(Animacy::Animate);
-    let pronoun = matches!(
+    let pronoun = words.is(head, &["нем", "нём", "ней"])
+        || matches!(
         words.part_of_speech(head),
         PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
     ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
