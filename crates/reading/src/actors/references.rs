@@ -52,6 +52,12 @@ const ABOUT_OFFICES: &[&str] = &[
     "место",
 ];
 
+/// The most states of one sentence of which `страна` may mean one.
+const MOST_STATES: usize = 4;
+
+/// Nouns for an office that somebody takes or leaves.
+const POSTS: &[&str] = &["пост", "должность", "полномочие", "кресло"];
+
 /// Words before `страны` that tell that there are two.
 const BOTH: &[&str] =
     &["обе", "обеих", "обеим", "обеими", "оба", "обоих", "две", "двух", "двумя", "два"];
@@ -64,6 +70,7 @@ impl Cast<'_> {
         let tokens = self.words.analysis.tokens.len();
         let mut taken = self.taken_tokens(tokens);
         self.meet_roles_alone(&mut taken);
+        self.meet_posts();
         self.meet_demonyms(&mut taken);
         self.meet_pronouns(&taken);
         self.meet_countries();
@@ -131,6 +138,43 @@ impl Cast<'_> {
             }
             for token in phrase.tokens {
                 taken[token] = true;
+            }
+        }
+    }
+
+    /// Gives the state of a post to whom the sentence names with it, and no other: `поздравил Анну Лугину с
+    /// избранием на пост президента Лернии`.
+    fn meet_posts(&mut self) {
+        let words = self.words;
+        for head in 0..words.analysis.tokens.len() {
+            let post = words
+                .token(head)
+                .head
+                .is_some_and(|owner| owner < head && POSTS.contains(&words.lemma(owner)));
+            let office = words
+                .tables
+                .role(words.lemma(head))
+                .is_some_and(|role| role.kind == RoleKind::Office);
+            if !post || !office || !words.is_noun(head) {
+                continue;
+            }
+            let sentence = words.analysis.sentence_of(head).tokens.clone();
+            let phrase = noun_phrase(words, head, sentence.clone());
+            if phrase.tokens.clone().any(|token| self.person_at(token).is_some()) {
+                continue;
+            }
+            let Some(code) = self.state_of_phrase(phrase.tokens.clone()) else { continue };
+            let Some(person) = self.only_person_near_of(head, None, Some(code)) else { continue };
+            let here = self.people[person]
+                .mentions
+                .iter()
+                .any(|(mention, _)| sentence.contains(&mention.start));
+            let actor = self.person_actor(person);
+            let known = &mut self.actors[actor.0];
+            if here && known.state.is_none() {
+                known.state = Some(code);
+                let evidence = words.span(phrase.tokens);
+                known.state_from = Some(StateFrom { ground: StateGround::Office, evidence });
             }
         }
     }
@@ -355,6 +399,19 @@ impl Cast<'_> {
                 self.mentions.push((actor, mention));
             }
         }
+    }
+
+    /// The state that `страна` means: the only one that the last sentence with any names, or that of them
+    /// in which the report is set.
+    pub(super) fn country_before(&self, token: usize) -> Option<ActorId> {
+        if let Some([state]) = self.states_named_before(token, 1).as_deref() {
+            return Some(*state);
+        }
+        let set_in = self.setting()?;
+        (2..=MOST_STATES)
+            .find_map(|count| self.states_named_before(token, count))?
+            .into_iter()
+            .find(|state| self.actors[state.0].state == Some(set_in))
     }
 
     /// The states that the last sentence with any before the token names, if they are so many.

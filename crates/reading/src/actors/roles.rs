@@ -194,7 +194,7 @@ impl Cast<'_> {
             let token = behind.clone().find(|&token| {
                 matches!(words.lemma(token), "страна" | "государство" | "республика")
             })?;
-            let [state] = self.states_named_before(role.tokens.start, 1)?[..] else { return None };
+            let state = self.country_before(role.tokens.start)?;
             Some((token..role.tokens.end, state))
         };
         person.or(body).or(state).or(place).or_else(country)

@@ -34,7 +34,7 @@ impl Cast<'_> {
     /// set. Of others it would say more than anybody needs: where an actress is from.
     pub(super) fn lend_setting(&mut self, events: &[Event]) {
         let named = self.places_of_states();
-        let Some(setting) = setting(&named) else { return };
+        let Some(setting) = setting_of(&named) else { return };
         let places: Vec<ByteSpan> =
             named.iter().filter(|(_, code)| *code == setting).map(|(span, _)| *span).collect();
         let parties: BTreeSet<ActorId> = events
@@ -66,6 +66,11 @@ impl Cast<'_> {
             actor.state = Some(setting);
             actor.state_from = Some(StateFrom { ground: StateGround::Setting, evidence });
         }
+    }
+
+    /// The state in which the report is set.
+    pub(super) fn setting(&self) -> Option<&'static str> {
+        setting_of(&self.places_of_states())
     }
 
     /// Gives those whose name or description holds a place the state in which it lies: `суд Граца`,
@@ -215,7 +220,7 @@ const FOREIGN: &[&str] =
     &["иностранн", "зарубежн", "международн", "европейск", "всемирн", "мировые", "западн"];
 
 /// The state that is named by far the most.
-fn setting(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
+fn setting_of(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (_, code) in named {
         *counts.entry(code).or_default() += 1;

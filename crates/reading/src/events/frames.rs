@@ -8,7 +8,7 @@ use depesha_language::morphology::{Case, Gender, PartOfSpeech, VerbForm};
 use super::lists::{Control, Genitive, LISTS, Light, Place, Predicate};
 use super::{EventReader, Trigger};
 use crate::actors::Party;
-use crate::phrases::subject;
+use crate::phrases::{own_subject, subject};
 use crate::record::{ActorClass, EventType, StatementKind};
 use crate::words::Words;
 
@@ -149,6 +149,15 @@ impl EventReader<'_, '_> {
         let limits = self.sentence(verb);
         let morphology = words.morphology(verb);
         if words.is_infinitive(verb) {
+            // `правительство будет убеждать`
+            let future = words.analysis.dependents(verb).any(|other| {
+                words.is(other, &["будет", "будут"])
+                    && matches!(words.token(other).relation, Relation::Aux | Relation::AuxPass)
+            });
+            let own = future.then(|| own_subject(words, verb, limits.clone())).flatten();
+            if let Some(own) = own.filter(|own| own.head < verb) {
+                return self.cast.parties(own.head, own.tokens.start..limits.end);
+            }
             return self.controller(verb, said_in, depth);
         }
         if morphology.verb_form == Some(VerbForm::Participle)
@@ -515,9 +524,10 @@ impl EventReader<'_, '_> {
         let inverted = place == Place::Accusative
             && heads.is_empty()
             && behind.is_none()
-            && words.analysis.dependents(token).any(|other| {
-                words.token(other).relation == Relation::Nsubj && other > token
-            });
+            && words
+                .analysis
+                .dependents(token)
+                .any(|other| words.token(other).relation == Relation::Nsubj && other > token);
         let in_front = inverted
             .then(|| {
                 (self.sentence(token).start..token)
@@ -525,10 +535,7 @@ impl EventReader<'_, '_> {
                     .take_while(|&other| !words.is_comma(other) && !words.is_predicate(other))
                     .find(|&other| {
                         words.person_at(other).is_some_and(|name| name.tokens.start == other)
-                            && matches!(
-                                words.case(other),
-                                Some(Case::Accusative | Case::Genitive)
-                            )
+                            && matches!(words.case(other), Some(Case::Accusative | Case::Genitive))
                             && preposition(words, other).is_none()
                     })
             })

@@ -25,8 +25,11 @@ impl EventReader<'_, '_> {
             .filter(|_| self.words.is_predicate(token))?;
         let speaker = self.statements[index].speaker?;
         let (kind, word) = self.judging_word(index)?;
+        // A court that rules so penalizes.
+        let rules = matches!(self.words.lemma(token), "постановить" | "постановлять");
+        let kind = if rules && kind == EventType::Accuse { EventType::Sanction } else { kind };
         let judged = self.judged(word, speaker);
-        if judged.is_empty() {
+        if judged.is_empty() && !(kind == EventType::Accuse && self.is_plain_blame(word)) {
             return None;
         }
         let cue = self.words.analysis.tokens_within(self.attributions[index].cue);
@@ -90,6 +93,17 @@ impl EventReader<'_, '_> {
                     .then_some((kind, token))
             })
         })
+    }
+
+    /// Whether the clause itself says it, and not an attribute in passing: `действия безответственны`,
+    /// `дело сфабриковано`.
+    fn is_plain_blame(&self, word: usize) -> bool {
+        let words = self.words;
+        let predicate = words.is_predicate(word) || words.morphology(word).short;
+        let nominal = words.analysis.dependents(word).any(|other| {
+            matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+        });
+        predicate || nominal && is_predicative(words, word)
     }
 
     /// Whom the word of blame or praise is about: the subject of its clause.

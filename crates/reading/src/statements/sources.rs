@@ -72,9 +72,9 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
     let animate = words.morphology(head).animacy == Some(Animacy::Animate);
     let pronoun = words.is(head, &["нем", "нём", "ней"])
         || matches!(
-        words.part_of_speech(head),
-        PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
-    ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
+            words.part_of_speech(head),
+            PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
+        ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
     let listed = words.tables.role(lemma).is_some()
         || words.tables.group(lemma).is_some()
         || words.tables.group(&words.citation(head)).is_some()
