@@ -391,8 +391,20 @@ impl Cast<'_> {
                     || words.name_at(token).is_some()
                     || words.tables.group(words.lemma(token)).is_some())
         });
+        // `в релизе, размещённом на сайте суда`
+        let site = || {
+            let sentence = words.analysis.sentence_of(source.head).tokens.clone();
+            let site = (source.head + 1..sentence.end.min(source.head + SITE_REACH))
+                .find(|&token| words.lemma(token) == "сайт")?;
+            let owner = (site + 1..sentence.end.min(site + 4)).find(|&token| {
+                words.is_noun(token) && words.case(token) == Some(Case::Genitive)
+                    || words.name_at(token).is_some()
+            })?;
+            may_speak(words, owner)
+                .then(|| noun_phrase(words, owner, site + 1..sentence.end))
+        };
         let Some(behind) = behind else {
-            let subject = named_before()?;
+            let subject = site().or_else(named_before)?;
             return self.resolve(&subject, attribution, context, depth + 1);
         };
         let phrase = NounPhrase { head: behind, tokens: behind..source.tokens.end };
@@ -674,6 +686,9 @@ impl Cast<'_> {
             .map(|(_, index)| index)
     }
 }
+
+/// How far behind a document the site may be named on which it stands, in tokens.
+const SITE_REACH: usize = 6;
 
 /// How far back an office is looked for that is called by other words here, in tokens: about a page.
 const FURTHEST_DESCRIPTION: usize = 600;

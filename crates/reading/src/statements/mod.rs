@@ -374,9 +374,46 @@ impl Reader<'_> {
         }
     }
 
+    /// `цитирует газета министра`: whoever is quoted speaks, and the outlet is the relay.
+    fn settle_quoted(&mut self) {
+        let words = self.words;
+        for at in 0..self.found.len() {
+            let verb = self.found[at].verb;
+            if !matches!(words.lemma(verb), "цитировать" | "процитировать") {
+                continue;
+            }
+            let sentence = words.analysis.sentence_of(verb).tokens.clone();
+            let quoted = (verb + 1..sentence.end.min(verb + 8)).take_while(|&token| !words.is_comma(token)).find(
+                |&token| {
+                    let person = words.person_at(token).is_some()
+                        || words.tables.role(words.lemma(token)).is_some();
+                    let object = matches!(
+                        words.case(token),
+                        Some(
+                            depesha_language::morphology::Case::Accusative
+                                | depesha_language::morphology::Case::Genitive
+                        )
+                    );
+                    person && object && !words.is_punctuation(token)
+                },
+            );
+            let Some(quoted) = quoted else { continue };
+            let phrase = crate::phrases::noun_phrase(words, quoted, verb + 1..sentence.end);
+            let start = phrase.tokens.start;
+            let Some(mut outlet) = self.found[at].source.replace(phrase) else { continue };
+            if outlet.tokens.contains(&quoted) && outlet.head < start {
+                outlet.tokens.end = start;
+            }
+            if !outlet.tokens.contains(&quoted) && !self.found[at].relays.contains(&outlet) {
+                self.found[at].relays.insert(0, outlet);
+            }
+        }
+    }
+
     /// Settles the kinds and the order.
     fn finish(mut self) -> Vec<Attribution> {
         self.settle_relays();
+        self.settle_quoted();
         for at in 0..self.found.len() {
             self.found[at].kind = self.kind(&self.found[at]);
             let content = &mut self.found[at].content;
