@@ -400,8 +400,7 @@ impl Cast<'_> {
                 words.is_noun(token) && words.case(token) == Some(Case::Genitive)
                     || words.name_at(token).is_some()
             })?;
-            may_speak(words, owner)
-                .then(|| noun_phrase(words, owner, site + 1..sentence.end))
+            may_speak(words, owner).then(|| noun_phrase(words, owner, site + 1..sentence.end))
         };
         let Some(behind) = behind else {
             let subject = site().or_else(named_before)?;

@@ -154,8 +154,11 @@ impl Cast<'_> {
             words.is_noun(token)
                 && !words.is_plural(token)
                 && lemma != DOCUMENT
-                && IN_WRITING.contains(&lemma)
-                && gender.is_none_or(|gender| words.morphology(token).gender == Some(gender))
+                && IN_WRITING.contains(&lemma.replace('ё', "е").as_str())
+                && gender.is_none_or(|gender| match words.morphology(token).gender {
+                    Some(Gender::Neuter) => gender == Gender::Masculine,
+                    known => known == Some(gender),
+                })
         })?;
         let sentence = words.analysis.sentence_of(head).tokens.clone();
         Some(noun_phrase(words, head, sentence.start..sentence.end.min(at)))
@@ -171,8 +174,10 @@ impl Cast<'_> {
         depth: usize,
     ) -> Option<ActorId> {
         let words = self.words;
-        let gender = if words.is_pronoun(source.head) {
-            Some(words.morphology(source.head).gender?)
+        let gender = if words.is(source.head, &["нем", "нём"]) {
+            Some(Gender::Masculine)
+        } else if words.is(source.head, &["ней"]) {
+            Some(Gender::Feminine)
         } else {
             (words.lemma(source.head) == DOCUMENT && self.is_bare(source)).then_some(())?;
             None
@@ -263,7 +268,6 @@ const IN_WRITING: &[&str] = &[
     "комментарий",
     "доклад",
     "отчет",
-    "отчёт",
     "сообщение",
     "обращение",
     "послание",

@@ -383,8 +383,9 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = words.analysis.sentence_of(verb).tokens.clone();
-            let quoted = (verb + 1..sentence.end.min(verb + 8)).take_while(|&token| !words.is_comma(token)).find(
-                |&token| {
+            let quoted = (verb + 1..sentence.end.min(verb + 8))
+                .take_while(|&token| !words.is_comma(token))
+                .find(|&token| {
                     let person = words.person_at(token).is_some()
                         || words.tables.role(words.lemma(token)).is_some();
                     let object = matches!(
@@ -395,8 +396,7 @@ impl Reader<'_> {
                         )
                     );
                     person && object && !words.is_punctuation(token)
-                },
-            );
+                });
             let Some(quoted) = quoted else { continue };
             let phrase = crate::phrases::noun_phrase(words, quoted, verb + 1..sentence.end);
             let start = phrase.tokens.start;
