@@ -90,6 +90,33 @@ pub(crate) struct Marks {
     marked: Marked<Standoff>,
 }
 
+impl Marks {
+    /// The file: a statement or an event a line, so that two versions can be compared.
+    fn written(&self) -> anyhow::Result<String> {
+        let mut file = String::from("{\n");
+        for (name, value) in [("path", &self.path), ("sha256", &self.sha256), ("set", &self.set)] {
+            file += &format!("  \"{name}\": {},\n", serde_json::to_string(value)?);
+        }
+        file += &format!("  \"outlet\": {},\n", serde_json::to_string(&self.marked.outlet)?);
+        let lines = |records: Vec<String>| {
+            let records: Vec<String> =
+                records.iter().map(|record| format!("    {record}")).collect();
+            if records.is_empty() {
+                "[]".to_owned()
+            } else {
+                format!("[\n{}\n  ]", records.join(",\n"))
+            }
+        };
+        let statements =
+            self.marked.statements.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        let events =
+            self.marked.events.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        file += &format!("  \"statements\": {},\n", lines(statements));
+        file += &format!("  \"events\": {}\n}}\n", lines(events));
+        Ok(file)
+    }
+}
+
 impl<Span> Marked<Span> {
     fn with_spans<Other>(
         &self,
@@ -214,7 +241,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         };
         let name = annotation.file_name().context("a file has a name")?;
         let out = arguments.into.join(name);
-        fs::write(&out, serde_json::to_string_pretty(&marks)? + "\n")
+        fs::write(&out, marks.written()?)
             .with_context(|| format!("cannot write {}", out.display()))?;
     }
     eprintln!("{} reports in {}", reports.len(), arguments.into.display());
