@@ -49,6 +49,13 @@ const UNSPOKEN: u8 = 65;
 /// Words for extradition, where the other state is often left out: `добиваются выдачи банкира`.
 const HANDING_OVER: &[&str] = &["выдать", "выдавать", "выдача", "экстрадировать", "экстрадиция"];
 
+/// Words for those whose trade it is to help.
+const HEALERS: &[&str] = &["врач", "врачи", "медик", "медики", "доктор", "доктора", "хирурги"];
+
+/// Words that make an act undone before it was any: `предотвратить теракты`.
+const PREVENTING: &[&str] =
+    &["предотвратить", "предотвращать", "предотвращение", "избежать", "избегать"];
+
 /// A word that may tell of an event.
 struct Trigger {
     token: usize,
@@ -173,6 +180,12 @@ impl EventReader<'_, '_> {
         if undone && status.status == EventStatus::Negated {
             return None;
         }
+        let prevented = status.by.is_some_and(|by| PREVENTING.contains(&self.words.lemma(by)))
+            && frame.actors.is_empty()
+            && frame.recipients.is_empty();
+        if prevented {
+            return None;
+        }
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
@@ -281,6 +294,20 @@ impl EventReader<'_, '_> {
         };
         let known = |actor: ActorId| public(actor) || self.cast.is_known(actor);
         let mut parties = actors.iter().chain(recipients).copied();
+        // A person who leaves a country withdraws nothing: forces, bodies and states do.
+        let people_alone = !actors.is_empty()
+            && actors.iter().all(|&actor| self.cast.actor(actor).class == ActorClass::Person);
+        if trigger.kind == EventType::Retreat && trigger.mode == Some("withdraw") && people_alone {
+            return false;
+        }
+        // Doctors help the sick.
+        let heals = |actor: ActorId| {
+            let name = self.cast.actor(actor).name.to_lowercase();
+            name.split_whitespace().any(|word| HEALERS.contains(&word))
+        };
+        if trigger.kind == EventType::Aid && actors.iter().copied().any(heals) {
+            return false;
+        }
         match trigger.kind {
             // People meet, travel and help each other in private, too.
             EventType::Consult | EventType::Aid if !actors.is_empty() => {

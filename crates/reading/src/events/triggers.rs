@@ -37,7 +37,8 @@ impl EventReader<'_, '_> {
                 .then_some(from..to + 1)
         };
         if is_noun {
-            if self.is_matter_of_charge(token, predicate)
+            if self.is_topic(token)
+                || self.is_matter_of_charge(token, predicate)
                 || self.is_ground_of_force(token, predicate)
             {
                 return None;
@@ -47,6 +48,10 @@ impl EventReader<'_, '_> {
                 let Some((other, with)) = self.listed(verb) else { continue };
                 if with != token {
                     continue;
+                }
+                // `попросил о помощи`: help that is only asked for is the matter of the request.
+                if other.kind == EventType::Request && predicate.kind == EventType::Aid {
+                    return None;
                 }
                 if other.kind != predicate.kind {
                     // `осудил санкции`: what is said of the act leaves it an act.
@@ -124,6 +129,14 @@ impl EventReader<'_, '_> {
             .dependents(noun)
             .filter(|&other| words.morphology(other).verb_form == Some(VerbForm::Participle));
         head.into_iter().chain(participles).collect()
+    }
+
+    /// `тема отставки`, `версии отставки`: what is talked about is told of elsewhere.
+    fn is_topic(&self, noun: usize) -> bool {
+        self.words
+            .token(noun)
+            .head
+            .is_some_and(|head| head < noun && matches!(self.words.lemma(head), "тема" | "версия"))
     }
 
     /// `обвинение в убийстве`: what somebody is charged with is not told as done.
