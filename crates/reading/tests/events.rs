@@ -228,6 +228,18 @@ events! {
             => ["ACCUSE actual подвергся критике: депутаты > кубинский министр"]
     what_is_not_promised_is_no_promise:
         "Министр Дании Анна Лугина не может гарантировать успех." => []
+    what_is_the_topic_is_no_act_of_its_own:
+        "Тема отставки мэра Варшавы не обсуждалась." => []
+    people_who_leave_withdraw_nothing:
+        "Учитель Пётр Лугин не может покинуть Норвегию." => []
+    doctors_who_help_give_no_aid:
+        "Врачи помогли депутату Ольге Ребровой." => []
+    his_leaving_is_told_with_whose_it_is:
+        "Губернатор Олег Ребров болен, и его уход ожидался с февраля."
+            => ["RETREAT planned уход: Олег Ребров > -"]
+    a_plane_that_is_made_to_land_is_seized:
+        "Вчера власти Дании посадили самолёт президента Чили."
+            => ["COERCE actual посадили самолёт: власти Дании > президент Чили"]
     a_press_office_that_is_silent_refuses_nothing:
         "Пресс-служба мэра Варшавы отказалась от комментариев." => []
     what_is_no_act_of_politics_is_left_out:

@@ -353,7 +353,8 @@ impl EventReader<'_, '_> {
                         || words.part_of_speech(other) == PartOfSpeech::ProperNoun)
             }),
             Need::Party(_) => near.iter().copied().find(|&other| {
-                words.case(other) == Some(Case::Genitive)
+                let his = of_token(other) && words.is(other, &["его", "её", "ее", "их"]);
+                his || words.case(other) == Some(Case::Genitive)
                     && (self.is_party_like(other) || self.cast.names_state(other))
             }),
             Need::Infinitive => near.iter().copied().find(|&other| words.is_infinitive(other)),
