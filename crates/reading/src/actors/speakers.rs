@@ -125,7 +125,7 @@ impl Cast<'_> {
             if let Some(person) = self.by_role(&wanted, source.head) {
                 return Some(self.person(person, source, MentionKind::Role));
             }
-            // `южнокорейский дипломат`: of the one spoken of who is of that state, or may be.
+            // `норвежский дипломат`: of the one spoken of who is of that state, or may be.
             if let Some(person) = self.of_that_state(source, &wanted) {
                 return Some(self.person(person, source, MentionKind::Role));
             }

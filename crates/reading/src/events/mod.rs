@@ -331,7 +331,7 @@ impl EventReader<'_, '_> {
         }
     }
 
-    /// Whether the actor is several who may act with each other: `участники союза`.
+    /// Whether the actor is several who may act with each other: `члены союза`.
     fn is_of_many(&self, actor: ActorId) -> bool {
         self.cast.actor(actor).class == ActorClass::Group
     }

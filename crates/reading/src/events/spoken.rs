@@ -59,7 +59,7 @@ impl EventReader<'_, '_> {
             words.analysis.tokens_within(*piece).find_map(|token| {
                 let lemma = words.lemma(token);
                 let negated = token > 0 && words.is(token - 1, &["не"]);
-                // `ведёт себя не конструктивно`, `не ведёт себя конструктивно`
+                // `не работает добросовестно`
                 let undone = negated
                     || words.part_of_speech(token) == PartOfSpeech::Adverb
                         && words
@@ -77,7 +77,7 @@ impl EventReader<'_, '_> {
                 } else {
                     return None;
                 };
-                // `больше не представляет угрозы`
+                // `не является преступником`
                 let denied = negated
                     || words
                         .token(token)
@@ -95,8 +95,8 @@ impl EventReader<'_, '_> {
         })
     }
 
-    /// Whether the clause itself says it, and not an attribute in passing: `действия безответственны`,
-    /// `дело сфабриковано`.
+    /// Whether the clause itself says it, and not an attribute in passing: `указ незаконен`,
+    /// `суд предвзят`.
     fn is_plain_blame(&self, word: usize) -> bool {
         let words = self.words;
         let predicate = words.is_predicate(word) || words.morphology(word).short;
