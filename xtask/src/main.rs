@@ -4,6 +4,7 @@ mod actors;
 mod agreement;
 mod cold;
 mod copies;
+mod marks;
 mod model;
 mod names;
 mod picture;
@@ -33,6 +34,8 @@ enum Task {
     Names(names::Arguments),
     /// Score the statements and events of the open gold reports
     Statements(statements::Arguments),
+    /// Keep the marks of annotated reports without their texts
+    Marks(marks::Arguments),
     /// Score the words that tell dates and quantities, over a folder of NEREL's form
     Quantities(quantities::Arguments),
     /// Score the actors of texts with linked entities
@@ -55,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         Task::Agreement(arguments) => agreement::run(&arguments),
         Task::Names(arguments) => names::run(&arguments),
         Task::Statements(arguments) => statements::run(&arguments),
+        Task::Marks(arguments) => marks::run(&arguments),
         Task::Quantities(arguments) => quantities::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
         Task::Copies(arguments) => copies::run(&arguments),

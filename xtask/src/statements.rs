@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail, ensure};
 use depesha::{Article, Reader};
 
+use crate::marks;
+
 /// What `cargo xtask statements` is told.
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -20,12 +22,15 @@ pub struct Arguments {
     /// A folder with NAME.txt and NAME.json of the gold's form, in place of the open gold reports
     #[arg(long)]
     gold: Option<PathBuf>,
+    /// A folder of marks without texts, in place of the open gold reports; the texts come from the shared folder
+    #[arg(long, conflicts_with = "gold")]
+    marks: Option<PathBuf>,
     /// Leave out the events that are less sure than this share: their precision is then that of the sure ones
     #[arg(long, default_value_t = 0.0)]
     least_confidence: f64,
 }
 
-/// Scores the open gold reports, each half of them apart (every other report by name), and the seed.
+/// Scores the open gold reports, each half of them apart (every other report by name), and the seed; or other reports.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let shared = crate::shared_folder();
     let scorer = shared.join("gold/score_reading.py");
@@ -35,17 +40,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         scorer.display()
     );
     let scratch = std::env::temp_dir().join(format!("depesha-statements-{}", std::process::id()));
-    let gold = arguments.gold.clone().unwrap_or_else(|| shared.join("gold/open"));
-    let mut names: Vec<PathBuf> = fs::read_dir(&gold)
-        .with_context(|| format!("cannot list {}", gold.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.extension().is_some_and(|ending| ending == "txt")
-                && path.with_extension("json").exists()
-        })
-        .collect();
-    names.sort();
-    ensure!(!names.is_empty(), "{} holds no NAME.txt with a NAME.json", gold.display());
     let reader = Reader::embedded()?;
     let score = |title: &str, reports: &[PathBuf]| -> anyhow::Result<()> {
         println!("== {title}: {} reports", reports.len());
@@ -71,6 +65,23 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print!("{}", String::from_utf8_lossy(&output.stdout));
         Ok(())
     };
+    if let Some(folder) = &arguments.marks {
+        let (sets, absent) = marks::restore(folder, &scratch.join("restored"))?;
+        if absent > 0 {
+            eprintln!(
+                "{absent} reports are left out: their texts are not in {}\nhint: set DEPESHA_SHARED to the folder that \
+                 holds them",
+                shared.display()
+            );
+        }
+        for (set, texts) in &sets {
+            score(set, texts)?;
+        }
+        return remove(&scratch);
+    }
+    let gold = arguments.gold.clone().unwrap_or_else(|| shared.join("gold/open"));
+    let names = marks::annotated(&gold)?;
+    ensure!(!names.is_empty(), "{} holds no NAME.txt with a NAME.json", gold.display());
     score("all", &names)?;
     if arguments.gold.is_none() {
         for (title, first) in [("even half", 0), ("odd half", 1)] {
@@ -79,7 +90,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         score("seed", &[shared.join("seed/report.txt")])?;
     }
-    fs::remove_dir_all(&scratch)?;
+    remove(&scratch)
+}
+
+fn remove(scratch: &Path) -> anyhow::Result<()> {
+    if scratch.exists() {
+        fs::remove_dir_all(scratch)?;
+    }
     Ok(())
 }
 

@@ -28,6 +28,13 @@ pub(crate) fn noun_phrase(words: Words<'_>, head: usize, limits: Range<usize>) -
     }
     // A name is part of the phrase of the office before it: `министр обороны Иван Петров`.
     let mut end = name.map_or(head + 1, |name| name.end.max(head + 1)).min(limits.end);
+    // `исполняющий обязанности министра Иван Петров`
+    if words.lemma(head).starts_with("исполня")
+        && end < limits.end
+        && words.is(end, &["обязанности"])
+    {
+        end += 1;
+    }
     while let Some(next) = continuation(words, head, start..end, limits.end) {
         end = next;
     }

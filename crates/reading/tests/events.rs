@@ -136,7 +136,7 @@ events! {
                 "SANCTION negated увольнение: - > министр by Пабло Рохас"]
     whoever_suffers_a_charge_is_told_by_the_verb_beside_it:
         "Министр Анна Лугина отвергла обвинения."
-            => ["REJECT actual отвергла: Анна Лугина > -", "ACCUSE negated обвинения: - > Анна Лугина by Анна Лугина"]
+            => ["REJECT actual отвергла: Анна Лугина > -"]
         "Депутату Петру Реброву предъявлены обвинения."
             => ["ACCUSE actual предъявлены обвинения: - > Петр Ребров"]
         "Действия министра Анны Лугиной подверглись критике."
@@ -193,6 +193,55 @@ events! {
     verbs_with_their_own_sense_are_no_passives:
         "Депутат Павел Ручьёв пытается уснуть." => []
         "Актёр Пётр Лугин снялся в фильме." => []
+    not_to_recognize_is_to_refuse:
+        "Вчера оппозиция Латвии не признала итоги голосования."
+            => ["REJECT actual не признала: оппозиция Латвии > -"]
+    those_of_a_place_act_in_the_plural_without_a_subject:
+        "В Латвии приговорили посла Чили к тюрьме."
+            => ["SANCTION actual приговорили: Латвия > посол Чили"]
+        "Жителей Дании призвали сохранять спокойствие."
+            => ["REQUEST actual призвали: - > жители Дании"]
+    the_charge_beside_a_sentence_is_no_second_act:
+        "Суд Латвии приговорил посла к тюрьме по обвинению в подлоге."
+            => ["SANCTION actual приговорил: суд Латвии > посол"]
+    charges_are_rejected_to_those_who_laid_them:
+        "Эстония обвинила Норвегию в провокациях. Норвегия обвинения отвергла."
+            => ["ACCUSE actual обвинила: Эстония > Норвегия", "REJECT actual отвергла: Норвегия > Эстония"]
+    an_object_before_its_verb_is_the_recipient:
+        "Анну Лугину с победой поздравил президент Чили Иван Петров."
+            => ["SUPPORT actual поздравил: Иван Петров > Анна Лугина"]
+    members_of_a_union_work_together_among_themselves:
+        "Члены союза обмениваются опытом."
+            => ["COOPERATE actual обмениваются опытом: члены союза > -"]
+    what_one_is_said_not_to_do_is_blame:
+        "Дания заявила, что Исландия не выполняет договор."
+            => ["ACCUSE actual заявила: Дания > Исландия"]
+        "Министр Дании заявил, что Исландия не является агрессором." => []
+    a_court_that_rules_against_somebody_penalizes:
+        "Суд постановил, что Исландия нарушила договор."
+            => ["SANCTION actual постановил: суд > Исландия"]
+    an_own_visit_is_that_of_the_subject:
+        "Во время своего визита в Осло президент Чили Иван Петров устал."
+            => ["CONSULT actual визита: Иван Петров > Норвегия"]
+    critics_stand_behind_the_side_from_which_it_comes:
+        "Кубинский министр подвергся критике со стороны депутатов."
+            => ["ACCUSE actual подвергся критике: депутаты > кубинский министр"]
+    what_is_not_promised_is_no_promise:
+        "Министр Дании Анна Лугина не может гарантировать успех." => []
+    what_is_the_topic_is_no_act_of_its_own:
+        "Тема отставки мэра Варшавы закрыта." => []
+    people_who_leave_withdraw_nothing:
+        "Учитель Пётр Лугин не может покинуть Норвегию." => []
+    doctors_who_help_give_no_aid:
+        "Врачи помогли депутату Ольге Ребровой." => []
+    his_leaving_is_told_with_whose_it_is:
+        "Губернатор Олег Ребров болен, и его уход ожидается к осени."
+            => ["RETREAT planned уход: Олег Ребров > -"]
+    a_plane_that_is_made_to_land_is_seized:
+        "Вчера власти Дании посадили самолёт президента Перу."
+            => ["COERCE actual посадили самолёт: власти Дании > президент Перу"]
+    a_press_office_that_is_silent_refuses_nothing:
+        "Пресс-служба мэра Варшавы отказалась от комментариев." => []
     what_is_no_act_of_politics_is_left_out:
         "Солист театра побеседовал с дирижёром о новой постановке." => []
         "Министр сообщил, что зима была холодной." => []

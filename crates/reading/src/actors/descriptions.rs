@@ -109,10 +109,8 @@ impl Cast<'_> {
                 && !words.is_plural(token)
                 && words.case(token) == Some(Case::Genitive)
         })?;
-        match self.states_named_before(country, 1)?[..] {
-            [state] => self.actors[state.0].state,
-            _ => None,
-        }
+        let state = self.country_before(country)?;
+        self.actors[state.0].state
     }
 
     /// The code of the state for which those act whom the phrase describes: `российские военные`.

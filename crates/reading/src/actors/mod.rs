@@ -12,6 +12,7 @@ mod references;
 mod roles;
 mod setting;
 mod speakers;
+mod stand_ins;
 mod states;
 
 use std::collections::{BTreeSet, HashMap};
@@ -168,6 +169,7 @@ impl<'a> Cast<'a> {
         cast.meet_states();
         cast.meet_organizations();
         cast.meet_places();
+        cast.settle_roles();
         cast
     }
 

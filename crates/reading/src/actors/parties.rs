@@ -163,6 +163,11 @@ impl Cast<'_> {
         self.body_at(token).is_some_and(|(tokens, _)| tokens.len() > 1)
     }
 
+    /// Whether the token is of the name of a body.
+    pub(crate) fn is_body(&self, token: usize) -> bool {
+        self.body_at(token).is_some()
+    }
+
     /// Whether the token is a name of a state, in any of its forms.
     pub(crate) fn names_state(&self, token: usize) -> bool {
         self.state_at(token).is_some()
@@ -286,7 +291,7 @@ impl Cast<'_> {
         if let Some(person) = self.person_in(phrase) {
             return vec![Party::Known(self.person_actor(person))];
         }
-        if words.is_pronoun(head) {
+        if words.is_pronoun(head) || words.is(head, &["его", "её", "ее", "их"]) {
             if words.is(head, &["они", "их", "них", "им", "ним", "ими", "ними"])
                 && words.is_plural(head)
                 && let Some(noun) = self.plural_before(head)
@@ -367,6 +372,9 @@ impl Cast<'_> {
         {
             let wanted = self.role_of(head, phrase.tokens.clone());
             if let Some(person) = self.by_role(&wanted, head) {
+                return vec![Party::Known(self.person_actor(person))];
+            }
+            if let Some(person) = self.of_that_state(phrase, &wanted) {
                 return vec![Party::Known(self.person_actor(person))];
             }
             let described = matches!(role.kind, RoleKind::Office | RoleKind::Trade)

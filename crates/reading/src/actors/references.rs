@@ -52,6 +52,12 @@ const ABOUT_OFFICES: &[&str] = &[
     "место",
 ];
 
+/// The most states of one sentence of which `страна` may mean one.
+const MOST_STATES: usize = 4;
+
+/// Nouns for an office that somebody takes or leaves.
+const POSTS: &[&str] = &["пост", "должность", "полномочие", "кресло"];
+
 /// Words before `страны` that tell that there are two.
 const BOTH: &[&str] =
     &["обе", "обеих", "обеим", "обеими", "оба", "обоих", "две", "двух", "двумя", "два"];
@@ -64,6 +70,7 @@ impl Cast<'_> {
         let tokens = self.words.analysis.tokens.len();
         let mut taken = self.taken_tokens(tokens);
         self.meet_roles_alone(&mut taken);
+        self.meet_posts();
         self.meet_demonyms(&mut taken);
         self.meet_pronouns(&taken);
         self.meet_countries();
@@ -113,6 +120,8 @@ impl Cast<'_> {
                 let same = roles.iter().any(|role| role.lemma == wanted.lemma);
                 let confidence = if same { SAME_ROLE } else { ROLE_BY_SYNONYM };
                 Some((self.person_actor(person), confidence))
+            } else if let Some(person) = self.of_that_state(&phrase, &wanted) {
+                Some((self.person_actor(person), ROLE_BY_SYNONYM))
             } else if kind == Some(RoleKind::Office)
                 && self.state_of_phrase(phrase.tokens.clone()).is_some()
             {
@@ -129,6 +138,43 @@ impl Cast<'_> {
             }
             for token in phrase.tokens {
                 taken[token] = true;
+            }
+        }
+    }
+
+    /// Gives the state of a post to whom the sentence names with it, and no other: `поздравил Анну Лугину с
+    /// избранием на пост президента Лернии`.
+    fn meet_posts(&mut self) {
+        let words = self.words;
+        for head in 0..words.analysis.tokens.len() {
+            let post = words
+                .token(head)
+                .head
+                .is_some_and(|owner| owner < head && POSTS.contains(&words.lemma(owner)));
+            let office = words
+                .tables
+                .role(words.lemma(head))
+                .is_some_and(|role| role.kind == RoleKind::Office);
+            if !post || !office || !words.is_noun(head) {
+                continue;
+            }
+            let sentence = words.analysis.sentence_of(head).tokens.clone();
+            let phrase = noun_phrase(words, head, sentence.clone());
+            if phrase.tokens.clone().any(|token| self.person_at(token).is_some()) {
+                continue;
+            }
+            let Some(code) = self.state_of_phrase(phrase.tokens.clone()) else { continue };
+            let Some(person) = self.only_person_near_of(head, None, Some(code)) else { continue };
+            let here = self.people[person]
+                .mentions
+                .iter()
+                .any(|(mention, _)| sentence.contains(&mention.start));
+            let actor = self.person_actor(person);
+            let known = &mut self.actors[actor.0];
+            if here && known.state.is_none() {
+                known.state = Some(code);
+                let evidence = words.span(phrase.tokens);
+                known.state_from = Some(StateFrom { ground: StateGround::Office, evidence });
             }
         }
     }
@@ -178,7 +224,7 @@ impl Cast<'_> {
             // `россиянин Иван Лугин`
             let person = match self.person_at(token + 1) {
                 Some(person) => Some(person),
-                None => self.only_person_near(token, words.morphology(token).gender),
+                None => self.only_person_near_of(token, words.morphology(token).gender, code),
             };
             let Some(person) = person else { continue };
             let actor = self.person_actor(person);
@@ -202,6 +248,20 @@ impl Cast<'_> {
     /// The person who is the only one named in the sentence before the token, or else in the last
     /// sentence before that names any, and may be of the gender.
     pub(super) fn only_person_near(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
+        self.only_person_near_of(token, gender, None)
+    }
+
+    /// The same among those who may be of the state, where one is given.
+    pub(super) fn only_person_near_of(
+        &self,
+        token: usize,
+        gender: Option<Gender>,
+        state: Option<&'static str>,
+    ) -> Option<usize> {
+        let of_another = |person: usize| {
+            let known = self.by_person.get(&person).and_then(|actor| self.actors[actor.0].state);
+            state.is_some() && known.is_some() && known != state
+        };
         let sentences = &self.words.analysis.sentences;
         let here = sentences.partition_point(|sentence| sentence.tokens.start <= token) - 1;
         (0..=SENTENCES_BACK.min(here))
@@ -213,6 +273,7 @@ impl Cast<'_> {
                         let agrees =
                             known.gender.is_none() || gender.is_none() || known.gender == gender;
                         agrees
+                            && !of_another(person)
                             && known.mentions.iter().any(|(mention, _)| {
                                 tokens.contains(&mention.start) && mention.start < token
                             })
@@ -338,6 +399,19 @@ impl Cast<'_> {
                 self.mentions.push((actor, mention));
             }
         }
+    }
+
+    /// The state that `страна` means: the only one that the last sentence with any names, or that of them
+    /// in which the report is set.
+    pub(super) fn country_before(&self, token: usize) -> Option<ActorId> {
+        if let Some([state]) = self.states_named_before(token, 1).as_deref() {
+            return Some(*state);
+        }
+        let set_in = self.setting()?;
+        (2..=MOST_STATES)
+            .find_map(|count| self.states_named_before(token, count))?
+            .into_iter()
+            .find(|state| self.actors[state.0].state == Some(set_in))
     }
 
     /// The states that the last sentence with any before the token names, if they are so many.

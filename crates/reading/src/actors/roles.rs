@@ -194,7 +194,7 @@ impl Cast<'_> {
             let token = behind.clone().find(|&token| {
                 matches!(words.lemma(token), "страна" | "государство" | "республика")
             })?;
-            let [state] = self.states_named_before(role.tokens.start, 1)?[..] else { return None };
+            let state = self.country_before(role.tokens.start)?;
             Some((token..role.tokens.end, state))
         };
         person.or(body).or(state).or(place).or_else(country)
@@ -299,7 +299,12 @@ impl Cast<'_> {
 /// Whether two words are of one root, as far as their first letters tell: `связь`, `связи`.
 fn akin_words(one: &str, other: &str) -> bool {
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    one == other || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
+    // `Минфин` and `министр финансов`.
+    let beginning = |short: &str, long: &str| short.chars().count() >= 3 && long.starts_with(short);
+    one == other
+        || beginning(one, other)
+        || beginning(other, one)
+        || shared >= 4 && shared + 3 >= one.chars().count().min(other.chars().count())
 }
 
 /// Whether the set of synonyms is one of those for the head of a state, government or body.

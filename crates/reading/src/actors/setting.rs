@@ -16,7 +16,8 @@ use super::Cast;
 use crate::record::{ActorClass, ActorId, Event, StateFrom, StateGround};
 use crate::tables::folded;
 
-/// The share of its names of states, in hundredths, that one must have for the report to be set there.
+/// The share of its names of states, in hundredths, that one must have for the report to be set there;
+/// states that are named but once are not counted.
 const LEAST_SHARE: usize = 45;
 
 /// How often it must be named at all.
@@ -33,7 +34,7 @@ impl Cast<'_> {
     /// set. Of others it would say more than anybody needs: where an actress is from.
     pub(super) fn lend_setting(&mut self, events: &[Event]) {
         let named = self.places_of_states();
-        let Some(setting) = setting(&named) else { return };
+        let Some(setting) = setting_of(&named) else { return };
         let places: Vec<ByteSpan> =
             named.iter().filter(|(_, code)| *code == setting).map(|(span, _)| *span).collect();
         let parties: BTreeSet<ActorId> = events
@@ -65,6 +66,11 @@ impl Cast<'_> {
             actor.state = Some(setting);
             actor.state_from = Some(StateFrom { ground: StateGround::Setting, evidence });
         }
+    }
+
+    /// The state in which the report is set.
+    pub(super) fn setting(&self) -> Option<&'static str> {
+        setting_of(&self.places_of_states())
     }
 
     /// Gives those whose name or description holds a place the state in which it lies: `суд Граца`,
@@ -214,13 +220,15 @@ const FOREIGN: &[&str] =
     &["иностранн", "зарубежн", "международн", "европейск", "всемирн", "мировые", "западн"];
 
 /// The state that is named by far the most.
-fn setting(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
+fn setting_of(named: &[(ByteSpan, &'static str)]) -> Option<&'static str> {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (_, code) in named {
         *counts.entry(code).or_default() += 1;
     }
     let (&most, &count) = counts.iter().max_by_key(|&(_, count)| *count)?;
     let next = counts.iter().filter(|(code, _)| **code != most).map(|(_, count)| *count).max();
-    let enough = count >= LEAST_NAMED && count * 100 >= named.len() * LEAST_SHARE;
+    // What is named once, as the members of a union are, makes no setting.
+    let weight: usize = counts.values().filter(|count| **count > 1).sum();
+    let enough = count >= LEAST_NAMED && count * 100 >= weight * LEAST_SHARE;
     (enough && count * 100 >= LEAST_AHEAD * next.unwrap_or(0)).then_some(most)
 }

@@ -12,7 +12,9 @@ use super::states::Way;
 use super::{Cast, Context};
 use crate::inflection::nominative_phrase;
 use crate::phrases::{NounPhrase, noun_phrase};
-use crate::record::{ActorClass, ActorId, Mention, MentionKind, StatementKind};
+use crate::record::{
+    ActorClass, ActorId, Mention, MentionKind, StateFrom, StateGround, StatementKind,
+};
 use crate::statements::{Attribution, is_outlet, may_speak};
 use crate::tables::RoleKind;
 use crate::words::Words;
@@ -89,16 +91,29 @@ impl Cast<'_> {
                 | "нее"
                 | "них"
                 | "оно"
+                | "нем"
+                | "нём"
+                | "ней"
         ) {
+            // `в нём говорится`: a text speaks there.
+            if matches!(form.as_str(), "нем" | "нём" | "ней") {
+                return self.document_speaker(source, attribution, context, depth);
+            }
             let found = self.by_pronoun(&form, source, attribution, context)?;
             self.mention(found, source, MentionKind::Pronoun);
             return Some(found);
+        }
+        if let Some(body) = self.body_before(source, Some(context)) {
+            return Some(body);
         }
         if let Some(body) = self.body_in(source) {
             return Some(body);
         }
         if is_outlet(words, source) {
             return Some(self.outlet_before(source).unwrap_or_else(|| self.outlet(source)));
+        }
+        if let Some(before) = self.unnamed_before(source, attribution, context) {
+            return Some(before);
         }
         let lemma = words.lemma(source.head);
         let role =
@@ -110,9 +125,16 @@ impl Cast<'_> {
             if let Some(person) = self.by_role(&wanted, source.head) {
                 return Some(self.person(person, source, MentionKind::Role));
             }
+            // `норвежский дипломат`: of the one spoken of who is of that state, or may be.
+            if let Some(person) = self.of_that_state(source, &wanted) {
+                return Some(self.person(person, source, MentionKind::Role));
+            }
             // A bare noun goes on with the one who spoke last; an unnamed source is somebody new.
             let bare = wanted.states.is_empty()
-                && wanted.others.iter().all(|other| other.ends_with("летний"));
+                && wanted.others.iter().all(|other| {
+                    other.ends_with("летний")
+                        || matches!(other.as_str(), "нынешний" | "действующий")
+                });
             let may_go_on = bare
                 && role.kind != RoleKind::Relation
                 && role.synonyms != Some("source")
@@ -137,7 +159,10 @@ impl Cast<'_> {
             self.mention(actor, source, MentionKind::Role);
             return Some(actor);
         }
-        if words.tables.document(lemma) == Some(true) || words.tables.document(lemma).is_some() {
+        if words.tables.document(lemma).is_some() {
+            if let Some(speaker) = self.document_speaker(source, attribution, context, depth) {
+                return Some(speaker);
+            }
             if let Some(issuer) = self.issuer(source, attribution, context, depth) {
                 return Some(issuer);
             }
@@ -241,6 +266,42 @@ impl Cast<'_> {
         (quoted || beside || is_outlet && words.tables.is_outlet_noun(kind)).then_some(actor)
     }
 
+    /// Whom a general word with a state means: the person named last, where nothing says that it is of
+    /// another state or holds no office.
+    pub(super) fn of_that_state(
+        &mut self,
+        source: &NounPhrase,
+        wanted: &RoleOfPerson,
+    ) -> Option<usize> {
+        let words = self.words;
+        if !is_general(words.lemma(source.head)) && words.lemma(source.head) != "лидер" {
+            return None;
+        }
+        let code = self.state_of_phrase(source.tokens.clone())?;
+        if !(source.tokens.start..source.head).any(|token| self.names_state(token)) {
+            return None;
+        }
+        let gender = words.morphology(source.head).gender;
+        let person = self.only_person_near_of(source.head, gender, Some(code))?;
+        let actor = self.person_actor(person);
+        let known = self.actors[actor.0].state;
+        if known.is_some_and(|known| known != code) {
+            return None;
+        }
+        if known.is_none() {
+            let role = self.record_of_role(wanted);
+            self.give_role(actor, role);
+        }
+        if self.actors[actor.0].state.is_none() {
+            self.actors[actor.0].state = Some(code);
+            self.actors[actor.0].state_from = Some(StateFrom {
+                ground: StateGround::Office,
+                evidence: words.span(source.tokens.clone()),
+            });
+        }
+        Some(person)
+    }
+
     /// The words by which the text has called the same office before, with the state that it is of:
     /// `премьер-министру Лернии …; председатель правительства пообещал`.
     fn fuller_description(&self, source: &NounPhrase, wanted: &RoleOfPerson) -> Option<NounPhrase> {
@@ -330,8 +391,19 @@ impl Cast<'_> {
                     || words.name_at(token).is_some()
                     || words.tables.group(words.lemma(token)).is_some())
         });
+        // `в релизе, размещённом на сайте суда`
+        let site = || {
+            let sentence = words.analysis.sentence_of(source.head).tokens.clone();
+            let site = (source.head + 1..sentence.end.min(source.head + SITE_REACH))
+                .find(|&token| words.lemma(token) == "сайт")?;
+            let owner = (site + 1..sentence.end.min(site + 4)).find(|&token| {
+                words.is_noun(token) && words.case(token) == Some(Case::Genitive)
+                    || words.name_at(token).is_some()
+            })?;
+            may_speak(words, owner).then(|| noun_phrase(words, owner, site + 1..sentence.end))
+        };
         let Some(behind) = behind else {
-            let subject = named_before()?;
+            let subject = site().or_else(named_before)?;
             return self.resolve(&subject, attribution, context, depth + 1);
         };
         let phrase = NounPhrase { head: behind, tokens: behind..source.tokens.end };
@@ -436,6 +508,9 @@ impl Cast<'_> {
         let within_speech = context.parent.filter(|_| attribution.within.is_some());
         match within_speech {
             None => {
+                if let Some(body) = self.body_by_pronoun(source, gender, context) {
+                    return Some(body);
+                }
                 if let Some(found) = self.last_person(attribution, context, gender) {
                     // A person named since as the subject of a sentence is nearer than the last speaker.
                     return Some(
@@ -610,6 +685,9 @@ impl Cast<'_> {
             .map(|(_, index)| index)
     }
 }
+
+/// How far behind a document the site may be named on which it stands, in tokens.
+const SITE_REACH: usize = 6;
 
 /// How far back an office is looked for that is called by other words here, in tokens: about a page.
 const FURTHEST_DESCRIPTION: usize = 600;

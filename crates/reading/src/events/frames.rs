@@ -8,7 +8,7 @@ use depesha_language::morphology::{Case, Gender, PartOfSpeech, VerbForm};
 use super::lists::{Control, Genitive, LISTS, Light, Place, Predicate};
 use super::{EventReader, Trigger};
 use crate::actors::Party;
-use crate::phrases::subject;
+use crate::phrases::{own_subject, subject};
 use crate::record::{ActorClass, EventType, StatementKind};
 use crate::words::Words;
 
@@ -149,6 +149,15 @@ impl EventReader<'_, '_> {
         let limits = self.sentence(verb);
         let morphology = words.morphology(verb);
         if words.is_infinitive(verb) {
+            // `правительство будет убеждать`
+            let future = words.analysis.dependents(verb).any(|other| {
+                words.is(other, &["будет", "будут"])
+                    && matches!(words.token(other).relation, Relation::Aux | Relation::AuxPass)
+            });
+            let own = future.then(|| own_subject(words, verb, limits.clone())).flatten();
+            if let Some(own) = own.filter(|own| own.head < verb) {
+                return self.cast.parties(own.head, own.tokens.start..limits.end);
+            }
             return self.controller(verb, said_in, depth);
         }
         if morphology.verb_form == Some(VerbForm::Participle)
@@ -173,6 +182,23 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(relative, limits);
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
+                // `была освобождена и вернулась Анна Лугина`: the subject stands behind the second verb.
+                let joined: Option<usize> = words.analysis.dependents(verb).find(|&other| {
+                    other > verb
+                        && words.token(other).relation == Relation::Conj
+                        && words.is_predicate(other)
+                        && words.morphology(other).gender == words.morphology(verb).gender
+                        && words.is_plural(other) == words.is_plural(verb)
+                        && words.analysis.dependents(other).any(|subject| {
+                            matches!(
+                                words.token(subject).relation,
+                                Relation::Nsubj | Relation::NsubjPass
+                            ) && subject > other
+                        })
+                });
+                if let Some(joined) = joined.filter(|_| own.is_none()) {
+                    return self.subject_of(joined, said_in, depth + 1);
+                }
                 let Some(own) = own else {
                     // `побывал в Осло, где встретился с послом`
                     let relative = words
@@ -192,6 +218,11 @@ impl EventReader<'_, '_> {
                     if IMPERSONAL.contains(&words.lemma(verb)) {
                         return self.parties_in(verb, Place::Dative);
                     }
+                    // `В Лернии приговорили`: those of the place.
+                    let place = self.acting_place(verb);
+                    if !place.is_empty() {
+                        return place;
+                    }
                     return self.speaker_of_clause(verb, said_in);
                 };
                 return self.cast.parties(own, limits);
@@ -207,6 +238,32 @@ impl EventReader<'_, '_> {
             }
             let limits = phrase.tokens.start..limits.end;
             return self.cast.parties(phrase.head, limits);
+        }
+        Vec::new()
+    }
+
+    /// The state or body in which a plural without a subject acts: `в Лернии приговорили`.
+    fn acting_place(&mut self, verb: usize) -> Vec<Party> {
+        let words = self.words;
+        if !words.is_plural(verb) || self.is_passive(verb) || !words.is_predicate(verb) {
+            return Vec::new();
+        }
+        let places: Vec<usize> = words
+            .analysis
+            .dependents(verb)
+            .filter(|&other| {
+                preposition(words, other) == Some("в")
+                    && matches!(words.case(other), Some(Case::Locative) | None)
+            })
+            .collect();
+        for place in places {
+            let body = self.cast.is_body(place);
+            if body {
+                return self.parties_at(place);
+            }
+            if self.cast.names_state(place) {
+                return self.cast.state_of_place(place).map(Party::Known).into_iter().collect();
+            }
         }
         Vec::new()
     }
@@ -345,6 +402,23 @@ impl EventReader<'_, '_> {
         }
         let Some(predicate) = predicate else { return };
         self.fill_places(token, predicate, passive, frame);
+        // `заблокировал кандидатуру министра`: whose the thing is.
+        let upon = matches!(
+            predicate.kind,
+            EventType::Reject | EventType::Support | EventType::Accuse | EventType::Coerce
+        );
+        if upon
+            && frame.recipients.is_empty()
+            && !passive
+            && !predicate.places.contains(&Place::Accusative)
+        {
+            let owned: Vec<Party> = self
+                .parties_in(token, Place::Accusative)
+                .into_iter()
+                .filter(|party| !frame.actors.contains(party))
+                .collect();
+            Frame::add(&mut frame.recipients, owned);
+        }
     }
 
     pub(super) fn owner_of_subject(&mut self, verb: usize) -> Vec<Party> {
@@ -446,7 +520,27 @@ impl EventReader<'_, '_> {
                     && preposition(words, other).is_none()
                     && words.token(other).relation == Relation::Nsubj
             });
-        let heads: Vec<usize> = heads.into_iter().chain(behind).collect();
+        // `Анну Лугину поздравил президент`: the tree hangs the name before the verb on something else.
+        let inverted = place == Place::Accusative
+            && heads.is_empty()
+            && behind.is_none()
+            && words
+                .analysis
+                .dependents(token)
+                .any(|other| words.token(other).relation == Relation::Nsubj && other > token);
+        let in_front = inverted
+            .then(|| {
+                (self.sentence(token).start..token)
+                    .rev()
+                    .take_while(|&other| !words.is_comma(other) && !words.is_predicate(other))
+                    .find(|&other| {
+                        words.person_at(other).is_some_and(|name| name.tokens.start == other)
+                            && matches!(words.case(other), Some(Case::Accusative | Case::Genitive))
+                            && preposition(words, other).is_none()
+                    })
+            })
+            .flatten();
+        let heads: Vec<usize> = heads.into_iter().chain(behind).chain(in_front).collect();
         for head in heads {
             let mut found = self.parties_at(head);
             let goal = visit && place == Place::Accusative;
@@ -540,6 +634,12 @@ impl EventReader<'_, '_> {
             }
             Genitive::Actor | Genitive::Parties => Frame::add(&mut frame.actors, genitive),
             Genitive::Recipient => Frame::add(&mut frame.recipients, genitive),
+        }
+        // `во время своего визита министр …`: whoever is the subject of the clause.
+        let own = words_of_owner(self.words, token);
+        if let Some(verb) = own.filter(|_| frame.actors.is_empty()) {
+            let subjects = self.subject_of(verb, said_in, 0);
+            Frame::add(&mut frame.actors, subjects);
         }
         if frame.actors.is_empty() || predicate.genitive == Genitive::Parties {
             Frame::add(&mut frame.actors, adjectives);
@@ -706,4 +806,23 @@ impl EventReader<'_, '_> {
             return;
         }
     }
+}
+
+/// The verb of the clause in which a noun is said to be the subject's own: `свой визит`.
+fn words_of_owner(words: Words<'_>, noun: usize) -> Option<usize> {
+    words
+        .analysis
+        .dependents(noun)
+        .any(|other| words.lemma(other) == "свой")
+        .then(|| {
+            let mut at = noun;
+            for _ in 0..DEEPEST {
+                at = words.token(at).head?;
+                if words.is_predicate(at) {
+                    return Some(at);
+                }
+            }
+            None
+        })
+        .flatten()
 }

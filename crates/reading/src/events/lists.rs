@@ -47,6 +47,8 @@ pub(super) enum Need {
     Clause,
     /// The predicate itself in the plural.
     Plural,
+    /// The predicate itself with `не` before it.
+    Negated,
 }
 
 /// Whom the sentence must name.
@@ -140,6 +142,7 @@ fn needs(words: impl Iterator<Item = &'static str>) -> Vec<Need> {
             "инф" => Need::Infinitive,
             "что" | "чтобы" => Need::Clause,
             "мн" => Need::Plural,
+            "не" => Need::Negated,
             "род" => Need::Party(Place::Genitive),
             _ => match (word.strip_prefix('@'), word.strip_prefix('+')) {
                 (Some(class), _) => Need::Class(class),

@@ -32,7 +32,7 @@ use crate::words::Words;
 use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Predicate};
-use tellings::{fill_from_other_tellings, is_again, take_in};
+use tellings::{answer_accusers, fill_from_other_tellings, is_again, take_in};
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
@@ -48,6 +48,13 @@ const UNSPOKEN: u8 = 65;
 
 /// Words for extradition, where the other state is often left out: `добиваются выдачи банкира`.
 const HANDING_OVER: &[&str] = &["выдать", "выдавать", "выдача", "экстрадировать", "экстрадиция"];
+
+/// Words for those whose trade it is to help.
+const HEALERS: &[&str] = &["врач", "врачи", "медик", "медики", "доктор", "доктора", "хирурги"];
+
+/// Words that make an act undone before it was any: `предотвратить теракты`.
+const PREVENTING: &[&str] =
+    &["предотвратить", "предотвращать", "предотвращение", "избежать", "избегать"];
 
 /// A word that may tell of an event.
 struct Trigger {
@@ -112,6 +119,7 @@ pub(crate) fn events(
         }
     }
     events.sort_by_key(|told| told.event.trigger);
+    answer_accusers(&mut events);
     fill_from_other_tellings(&mut events);
     let commitments = reader.commitments(&events);
     (events.into_iter().map(|told| told.event).collect(), commitments)
@@ -155,13 +163,29 @@ impl EventReader<'_, '_> {
 
     fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         // `Указ подписан`: by whom may be told later.
-        let grounded =
-            trigger.predicate.is_none_or(|predicate| is_grounded(predicate.ground, &frame));
+        let grounded = trigger.predicate.is_none_or(|predicate| {
+            is_grounded(predicate.ground, &frame)
+                || predicate.ground == Ground::Actor
+                    && !frame.recipients.is_empty()
+                    && self.is_by_people_unnamed(trigger.token)
+        });
         let passive = trigger.rule == "verb" && self.is_passive(trigger.token);
         if !grounded && !passive {
             return None;
         }
         let status = self.status(&trigger, &frame, said_in);
+        // `не можем гарантировать`: who does not promise does nothing; nor is a charge that nobody laid one.
+        let undone = trigger.kind == EventType::Agree
+            || trigger.kind == EventType::Accuse && trigger.rule == "noun";
+        if undone && status.status == EventStatus::Negated {
+            return None;
+        }
+        let prevented = status.by.is_some_and(|by| PREVENTING.contains(&self.words.lemma(by)))
+            && frame.actors.is_empty()
+            && frame.recipients.is_empty();
+        if prevented {
+            return None;
+        }
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
@@ -218,6 +242,20 @@ impl EventReader<'_, '_> {
         Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding, grounded })
     }
 
+    /// `Жителей призвали`: the plural without a subject, by which unnamed people act.
+    fn is_by_people_unnamed(&self, verb: usize) -> bool {
+        use depesha_language::Relation;
+        let words = self.words;
+        words.is_predicate(verb)
+            && words.is_plural(verb)
+            && !words.is_first_person(verb)
+            && !self.is_passive(verb)
+            && !matches!(words.token(verb).relation, Relation::Conj | Relation::AclRelcl)
+            && !words.analysis.dependents(verb).any(|other| {
+                matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+            })
+    }
+
     pub(super) fn actors_of(&mut self, parties: &[Party]) -> Vec<ActorId> {
         let mut actors = Vec::new();
         for party in parties {
@@ -256,6 +294,20 @@ impl EventReader<'_, '_> {
         };
         let known = |actor: ActorId| public(actor) || self.cast.is_known(actor);
         let mut parties = actors.iter().chain(recipients).copied();
+        // A person who leaves a country withdraws nothing: forces, bodies and states do.
+        let people_alone = !actors.is_empty()
+            && actors.iter().all(|&actor| self.cast.actor(actor).class == ActorClass::Person);
+        if trigger.kind == EventType::Retreat && trigger.mode == Some("withdraw") && people_alone {
+            return false;
+        }
+        // Doctors help the sick.
+        let heals = |actor: ActorId| {
+            let name = self.cast.actor(actor).name.to_lowercase();
+            name.split_whitespace().any(|word| HEALERS.contains(&word))
+        };
+        if trigger.kind == EventType::Aid && actors.iter().copied().any(heals) {
+            return false;
+        }
         match trigger.kind {
             // People meet, travel and help each other in private, too.
             EventType::Consult | EventType::Aid if !actors.is_empty() => {
@@ -266,6 +318,7 @@ impl EventReader<'_, '_> {
             // `укреплять дружбу`: with whom must be told, unless one is a body of several.
             EventType::Cooperate => {
                 actors.len() + recipients.len() > 1
+                    || actors.iter().any(|&actor| self.is_of_many(actor))
                     || HANDING_OVER.contains(&self.words.lemma(trigger.token))
                     || parties.any(|actor| self.cast.is_of_several(actor))
             }
@@ -276,6 +329,11 @@ impl EventReader<'_, '_> {
             _ if !self.cast.speaks_of_politics() => parties.any(known),
             _ => parties.any(|actor| self.cast.actor(actor).class != ActorClass::Outlet),
         }
+    }
+
+    /// Whether the actor is several who may act with each other: `члены союза`.
+    fn is_of_many(&self, actor: ActorId) -> bool {
+        self.cast.actor(actor).class == ActorClass::Group
     }
 
     /// The words of the trigger's own clause: what depends on it, at most through one word.

@@ -45,6 +45,9 @@ const OWNED: &[&str] = &[
     "позиция",
 ];
 
+/// How far behind a noun `со стороны` may stand, in tokens.
+const SIDE_REACH: usize = 6;
+
 /// Nouns for what somebody said, which others answer.
 const WORDS_OF_OTHERS: &[&str] =
     &["информация", "сообщение", "слово", "заявление", "утверждение", "слух", "высказывание"];
@@ -245,6 +248,16 @@ impl EventReader<'_, '_> {
             .nouns
             .get(words.lemma(token))
             .is_some_and(|predicates| predicates.iter().any(|predicate| is_speech(predicate.kind)));
+        // `подвергся критике со стороны соседей`: where the tree has the phrase for one preposition.
+        let sentence = self.sentence(token);
+        let side = (token + 1..sentence.end.min(token + SIDE_REACH)).find(|&at| {
+            at + 2 < sentence.end && words.is(at, &["со"]) && words.is(at + 1, &["стороны"])
+        });
+        if let Some(side) = side.filter(|_| frame.actors.is_empty()) {
+            let noun = (side + 2..sentence.end.min(side + 6)).find(|&at| words.is_noun(at));
+            let parties = noun.map(|noun| self.parties_at(noun)).unwrap_or_default();
+            Frame::add(&mut frame.actors, parties);
+        }
         for head in [Some(token), carrier].into_iter().flatten() {
             // `обвинения в подлоге в адрес банка`: the tree often hangs the second phrase on the first.
             let phrases: Vec<usize> = self

@@ -2,9 +2,9 @@
 //! content of a plain `заявил`.
 
 use depesha_language::Relation;
-use depesha_language::morphology::Case;
+use depesha_language::morphology::{Case, PartOfSpeech};
 
-use super::frames::Frame;
+use super::frames::{Frame, preposition};
 use super::lists::LISTS;
 use super::{EventReader, Trigger};
 use crate::actors::Party;
@@ -21,12 +21,15 @@ impl EventReader<'_, '_> {
         let index = self
             .attributions
             .iter()
-            .position(|found| found.verb == token && found.act == Act::Say)
+            .position(|found| found.verb == token && matches!(found.act, Act::Say | Act::Think))
             .filter(|_| self.words.is_predicate(token))?;
         let speaker = self.statements[index].speaker?;
         let (kind, word) = self.judging_word(index)?;
+        // A court that rules so penalizes.
+        let rules = matches!(self.words.lemma(token), "постановить" | "постановлять");
+        let kind = if rules && kind == EventType::Accuse { EventType::Sanction } else { kind };
         let judged = self.judged(word, speaker);
-        if judged.is_empty() {
+        if judged.is_empty() && !(kind == EventType::Accuse && self.is_plain_blame(word)) {
             return None;
         }
         let cue = self.words.analysis.tokens_within(self.attributions[index].cue);
@@ -55,6 +58,18 @@ impl EventReader<'_, '_> {
         content.iter().find_map(|piece| {
             words.analysis.tokens_within(*piece).find_map(|token| {
                 let lemma = words.lemma(token);
+                let negated = token > 0 && words.is(token - 1, &["не"]);
+                // `не работает добросовестно`
+                let undone = negated
+                    || words.part_of_speech(token) == PartOfSpeech::Adverb
+                        && words
+                            .token(token)
+                            .head
+                            .is_some_and(|head| head > 0 && words.is(head - 1, &["не"]));
+                if undone && listed("duty", lemma) {
+                    return (self.said_in(token) == Some(index))
+                        .then_some((EventType::Accuse, token));
+                }
                 let kind = if listed("blame", lemma) {
                     EventType::Accuse
                 } else if listed("praise", lemma) && is_predicative(words, token) {
@@ -62,7 +77,12 @@ impl EventReader<'_, '_> {
                 } else {
                     return None;
                 };
-                let denied = token > 0 && words.is(token - 1, &["не"]);
+                // `не является преступником`
+                let denied = negated
+                    || words
+                        .token(token)
+                        .head
+                        .is_some_and(|head| head > 0 && words.is(head - 1, &["не", "нет"]));
                 // `друг друга`
                 let each_other = lemma == "друг"
                     && [token.checked_sub(1), Some(token + 1)]
@@ -73,6 +93,17 @@ impl EventReader<'_, '_> {
                     .then_some((kind, token))
             })
         })
+    }
+
+    /// Whether the clause itself says it, and not an attribute in passing: `указ незаконен`,
+    /// `суд предвзят`.
+    fn is_plain_blame(&self, word: usize) -> bool {
+        let words = self.words;
+        let predicate = words.is_predicate(word) || words.morphology(word).short;
+        let nominal = words.analysis.dependents(word).any(|other| {
+            matches!(words.token(other).relation, Relation::Nsubj | Relation::NsubjPass)
+        });
+        predicate || nominal && is_predicative(words, word)
     }
 
     /// Whom the word of blame or praise is about: the subject of its clause.
@@ -111,4 +142,5 @@ impl EventReader<'_, '_> {
 /// Whether the word may be a predicate by its case: `он настоящий друг`, `стал союзником`.
 fn is_predicative(words: Words<'_>, token: usize) -> bool {
     matches!(words.case(token), None | Some(Case::Nominative | Case::Instrumental))
+        && preposition(words, token).is_none()
 }

@@ -4,7 +4,7 @@ use depesha_language::Relation;
 use depesha_language::morphology::{Mood, Tense, VerbForm};
 
 use super::frames::{Frame, preposition};
-use super::lists::{LISTS, Light};
+use super::lists::{LISTS, Light, Need};
 use super::{EventReader, Trigger};
 use crate::record::{EventStatus, EventType};
 
@@ -70,6 +70,9 @@ impl EventReader<'_, '_> {
                 return self.of_clause(carrier);
             }
             at = carrier;
+        } else if trigger.predicate.is_some_and(|found| found.needs.contains(&Need::Negated)) {
+            // Not to recognize is what is done.
+            return said(EventStatus::Actual, None);
         } else if !is_noun {
             let own = self.form_status(token);
             if own != EventStatus::Actual {

@@ -51,6 +51,36 @@ pub(super) fn fill_from_other_tellings(events: &mut [Told]) {
     }
 }
 
+/// Whose accusations one rejects who says no more of them: those who have accused him before.
+pub(super) fn answer_accusers(events: &mut [Told]) {
+    for index in 0..events.len() {
+        let told = &events[index];
+        let open = told.event.kind == EventType::Reject
+            && told.event.recipients.is_empty()
+            && told.matter.as_deref() == Some("обвинение");
+        if !open {
+            continue;
+        }
+        let accuser = events[..index].iter().rev().find(|before| {
+            before.event.kind == EventType::Accuse
+                && !before.event.actors.is_empty()
+                && before.event.recipients.iter().any(|actor| told.event.actors.contains(actor))
+        });
+        let Some(accuser) = accuser else { continue };
+        let recipients = accuser.event.actors.clone();
+        let evidence: Vec<Evidence> = accuser
+            .event
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.of == EvidenceOf::Actor)
+            .map(|evidence| Evidence { of: EvidenceOf::Recipient, ..*evidence })
+            .collect();
+        let event = &mut events[index].event;
+        event.recipients = recipients;
+        event.evidence.extend(evidence);
+    }
+}
+
 /// Takes in what a later place says of a known act: what fills a side that the first left open, and
 /// that another voice tells it. In another word it tells it only of the same parties.
 pub(super) fn take_in(known: &mut Event, again: Event, same_word: bool, statements: &[Statement]) {

@@ -153,14 +153,16 @@ fn every_class_is_asked_for_and_exists() {
     for (lemma, row) in all_rows() {
         for need in row.needs.iter().chain(&row.bars) {
             if let Need::Class(class) = need {
-                let known = matches!(*class, "state" | "body") || LISTS.classes.contains_key(class);
+                let known = matches!(*class, "state" | "body" | "person")
+                    || LISTS.classes.contains_key(class);
                 assert!(known, "{lemma} asks for {class}");
                 asked.insert(class);
             }
         }
     }
     for (class, members) in &LISTS.classes {
-        assert!(asked.contains(class), "nothing asks for {class}");
+        // What one is blamed for not doing is asked for by `judging_word`.
+        assert!(asked.contains(class) || *class == "duty", "nothing asks for {class}");
         let distinct: HashSet<&str> = members.iter().copied().collect();
         assert_eq!(distinct.len(), members.len(), "{class} names a word twice");
     }

@@ -37,7 +37,10 @@ impl EventReader<'_, '_> {
                 .then_some(from..to + 1)
         };
         if is_noun {
-            if self.is_matter_of_charge(token, predicate) {
+            if self.is_topic(token)
+                || self.is_matter_of_charge(token, predicate)
+                || self.is_ground_of_force(token, predicate)
+            {
                 return None;
             }
             // `отправлен в отставку` is the verb's event, `наложил штраф` the noun's.
@@ -45,6 +48,10 @@ impl EventReader<'_, '_> {
                 let Some((other, with)) = self.listed(verb) else { continue };
                 if with != token {
                     continue;
+                }
+                // `попросил о помощи`: help that is only asked for is the matter of the request.
+                if other.kind == EventType::Request && predicate.kind == EventType::Aid {
+                    return None;
                 }
                 if other.kind != predicate.kind {
                     // `осудил санкции`: what is said of the act leaves it an act.
@@ -74,6 +81,9 @@ impl EventReader<'_, '_> {
         }
         if !is_noun && self.is_part_of_refusal(token, predicate) {
             return None;
+        }
+        if predicate.needs.contains(&Need::Negated) {
+            tokens = token - 1..tokens.end;
         }
         Some(Trigger {
             token,
@@ -121,6 +131,14 @@ impl EventReader<'_, '_> {
         head.into_iter().chain(participles).collect()
     }
 
+    /// `тема отставки`, `версии отставки`: what is talked about is told of elsewhere.
+    fn is_topic(&self, noun: usize) -> bool {
+        self.words
+            .token(noun)
+            .head
+            .is_some_and(|head| head < noun && matches!(self.words.lemma(head), "тема" | "версия"))
+    }
+
     /// `обвинение в убийстве`: what somebody is charged with is not told as done.
     fn is_matter_of_charge(&self, noun: usize, predicate: &Predicate) -> bool {
         predicate.kind == EventType::Assault
@@ -138,6 +156,41 @@ impl EventReader<'_, '_> {
                         | "подозреваться"
                 )
             })
+    }
+
+    /// `арестован по обвинению`, `отверг обвинения`: the charge is why the other act is done, or what is
+    /// refused, and no act of its own.
+    fn is_ground_of_force(&self, noun: usize, predicate: &Predicate) -> bool {
+        let words = self.words;
+        if predicate.kind != EventType::Accuse {
+            return false;
+        }
+        let Some(verb) = words.token(noun).head else { return false };
+        let before = frames::preposition(words, noun);
+        let kind = || self.listed(verb).map(|(other, _)| other.kind);
+        match before {
+            // The tree hangs it on the verb or on the term: `приговорён к двум годам тюрьмы по обвинению`.
+            Some("по") => {
+                let mut at = Some(verb);
+                std::iter::from_fn(|| {
+                    let here = at?;
+                    at = words.token(here).head;
+                    Some(here)
+                })
+                .take(3)
+                .any(|word| {
+                    self.listed(word).is_some_and(|(other, _)| {
+                        matches!(other.kind, EventType::Coerce | EventType::Sanction)
+                    })
+                })
+            }
+            None => {
+                words.is_plural(noun)
+                    && kind() == Some(EventType::Reject)
+                    && matches!(words.token(noun).relation, Relation::Obj | Relation::NsubjPass)
+            }
+            _ => false,
+        }
     }
 
     /// `не собираются обсуждать`: the refusal is the event, not the talks.
@@ -214,6 +267,7 @@ impl EventReader<'_, '_> {
             words.token(other).relation == Relation::OblAgent
                 || matches!(words.token(other).relation, Relation::Obl | Relation::Nmod)
                     && words.case(other) == Some(Case::Instrumental)
+                    && frames::preposition(words, other).is_none()
                     && self.is_party_like(other)
         });
         !full || after_comma || agent
@@ -267,6 +321,18 @@ impl EventReader<'_, '_> {
                 .iter()
                 .copied()
                 .find(|&other| words.is_noun(other) && words.tables.is_body(words.lemma(other))),
+            Need::Negated => {
+                token.checked_sub(1).filter(|&not| words.is(not, &["не"])).map(|_| token)
+            }
+            Need::Class("person") => near.iter().copied().find(|&other| {
+                let suffers =
+                    matches!(words.token(other).relation, Relation::Obj | Relation::NsubjPass)
+                        || self.is_passive(token) && words.token(other).relation == Relation::Nsubj;
+                let person = words.person_at(other).is_some()
+                    || words.is_pronoun(other) && words.is(other, &["он", "она", "они"])
+                    || words.tables.role(words.lemma(other)).is_some();
+                suffers && person && of_token(other)
+            }),
             Need::Class(class) => {
                 let lemmas = LISTS.classes.get(class)?;
                 // `президент принял отставку`: who acts is not what the row asks for.
@@ -287,7 +353,8 @@ impl EventReader<'_, '_> {
                         || words.part_of_speech(other) == PartOfSpeech::ProperNoun)
             }),
             Need::Party(_) => near.iter().copied().find(|&other| {
-                words.case(other) == Some(Case::Genitive)
+                let his = of_token(other) && words.is(other, &["его", "её", "ее", "их"]);
+                his || words.case(other) == Some(Case::Genitive)
                     && (self.is_party_like(other) || self.cast.names_state(other))
             }),
             Need::Infinitive => near.iter().copied().find(|&other| words.is_infinitive(other)),

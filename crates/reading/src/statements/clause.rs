@@ -89,6 +89,10 @@ fn is_impersonal_form(words: Words<'_>, verb: usize) -> bool {
 /// A verb with the noun that makes it a cue, at most three words behind it.
 fn relation_cue(words: Words<'_>, at: usize, limits: Range<usize>) -> Option<Cue> {
     let phrases = LEXICON.phrases.get(words.lemma(at))?;
+    // `был поставлен в известность`: others did it to the subject.
+    if words.morphology(at).voice == Some(Voice::Passive) && words.morphology(at).short {
+        return None;
+    }
     for phrase in phrases {
         let PhrasePattern::Relation(complements) = &phrase.pattern else { continue };
         let mut next = at + 1;
@@ -417,6 +421,21 @@ pub(crate) fn object_in_front(
         .rev()
         .take_while(|&token| !border(token) && !words.is_predicate(token))
         .last()?;
+    // `О намерении уйти заявили трое`: the topic, and all that hangs on it.
+    let about = (start..cue.tokens.start).find(|&token| words.is(token, &["о", "об", "обо"]));
+    if let Some(about) = about.filter(|_| cue.complements.prepositions.contains(&"о")) {
+        let to_source = source
+            .filter(|source| source.head > about)
+            .map_or(cue.tokens.start, |source| source.tokens.start.min(cue.tokens.start));
+        let end = (about + 1..to_source)
+            .rev()
+            .find(|&token| {
+                words.is_noun(token) || words.is_infinitive(token) || words.name_at(token).is_some()
+            })
+            .map(|last| last + 1);
+        let points = words.is(about + 1, &["этом", "чем", "том", "котором", "которых", "которой"]);
+        return end.filter(|_| !points).map(|end| about..end);
+    }
     let head = (start..cue.tokens.start).find(|&token| {
         words.is_noun(token)
             && words.case(token) == Some(Case::Accusative)
@@ -851,6 +870,9 @@ fn document_place(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option
             let before =
                 (limits.start..preposition).rev().find(|&token| words.is_predicate(token))?;
             return own_subject(words, before, limits.clone());
+        }
+        if words.is(noun, &["нем", "нём", "ней"]) {
+            return Some(NounPhrase { head: noun, tokens: noun..noun + 1 });
         }
         if words.is_noun(noun)
             && words.case(noun) == Some(Case::Locative)

@@ -112,6 +112,10 @@ impl Attribution {
     }
 }
 
+/// How much of a sentence a statement must make up for the sentence to be that statement, in hundredths
+/// of its letters.
+const WHOLE_SENTENCE: usize = 80;
+
 struct Reader<'a> {
     words: Words<'a>,
     quotations: &'a [Quotation],
@@ -318,8 +322,98 @@ impl Reader<'_> {
         (!span.is_empty()).then(|| vec![span])
     }
 
+    /// Makes the outlet behind a statement its relay: of `Министр заявил, что …. Об этом сообщает X`, where
+    /// the sentence pointed to is all somebody else's statement.
+    fn settle_relays(&mut self) {
+        let words = self.words;
+        let letters = |spans: &[ByteSpan]| -> usize {
+            spans
+                .iter()
+                .map(|span| span.of(words.text).chars().filter(|c| c.is_alphanumeric()).count())
+                .sum()
+        };
+        let mut at = 0;
+        while at < self.found.len() {
+            let told = &self.found[at];
+            let outlet = told.source.clone().filter(|source| {
+                told.rule == "pointing-back"
+                    && may_be_outlet(words, source)
+                    && told.content.len() == 1
+            });
+            let (Some(outlet), [whole]) = (outlet, &told.content[..]) else {
+                at += 1;
+                continue;
+            };
+            let whole = *whole;
+            let teller = self.found.iter().position(|other| {
+                let within = whole.contains(other.cue) && other.within == self.found[at].within;
+                let own: Vec<ByteSpan> =
+                    other.content.iter().copied().filter(|piece| whole.contains(*piece)).collect();
+                let source = other
+                    .source
+                    .as_ref()
+                    .map(|source| letters(&[words.span(source.tokens.clone())]))
+                    .unwrap_or_default();
+                let said = letters(&own) + letters(&[other.cue]) + source;
+                within
+                    && other.verb != self.found[at].verb
+                    && other.source.as_ref().is_some_and(|source| !may_be_outlet(words, source))
+                    && said * 100 >= letters(&[whole]) * WHOLE_SENTENCE
+            });
+            let Some(teller) = teller else {
+                at += 1;
+                continue;
+            };
+            let relays = std::mem::take(&mut self.found[at].relays);
+            for relay in std::iter::once(outlet).chain(relays).rev() {
+                if !self.found[teller].relays.contains(&relay) {
+                    self.found[teller].relays.insert(0, relay);
+                }
+            }
+            self.found.remove(at);
+        }
+    }
+
+    /// `цитирует газета министра`: whoever is quoted speaks, and the outlet is the relay.
+    fn settle_quoted(&mut self) {
+        let words = self.words;
+        for at in 0..self.found.len() {
+            let verb = self.found[at].verb;
+            if !matches!(words.lemma(verb), "цитировать" | "процитировать") {
+                continue;
+            }
+            let sentence = words.analysis.sentence_of(verb).tokens.clone();
+            let quoted = (verb + 1..sentence.end.min(verb + 8))
+                .take_while(|&token| !words.is_comma(token))
+                .find(|&token| {
+                    let person = words.person_at(token).is_some()
+                        || words.tables.role(words.lemma(token)).is_some();
+                    let object = matches!(
+                        words.case(token),
+                        Some(
+                            depesha_language::morphology::Case::Accusative
+                                | depesha_language::morphology::Case::Genitive
+                        )
+                    );
+                    person && object && !words.is_punctuation(token)
+                });
+            let Some(quoted) = quoted else { continue };
+            let phrase = crate::phrases::noun_phrase(words, quoted, verb + 1..sentence.end);
+            let start = phrase.tokens.start;
+            let Some(mut outlet) = self.found[at].source.replace(phrase) else { continue };
+            if outlet.tokens.contains(&quoted) && outlet.head < start {
+                outlet.tokens.end = start;
+            }
+            if !outlet.tokens.contains(&quoted) && !self.found[at].relays.contains(&outlet) {
+                self.found[at].relays.insert(0, outlet);
+            }
+        }
+    }
+
     /// Settles the kinds and the order.
     fn finish(mut self) -> Vec<Attribution> {
+        self.settle_relays();
+        self.settle_quoted();
         for at in 0..self.found.len() {
             self.found[at].kind = self.kind(&self.found[at]);
             let content = &mut self.found[at].content;

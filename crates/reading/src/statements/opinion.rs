@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use depesha_language::Relation;
 use depesha_language::morphology::{Case, PartOfSpeech};
 
 use crate::lexicon::{LEXICON, PhrasePattern};
@@ -180,6 +181,14 @@ fn source_behind(
                     || token == start && according)
         })
         .find(|&token| {
+            // `по словам его сторонников`: they speak, and not he.
+            let whose = words.is(token, &["его", "её", "ее", "их"])
+                && (token + 1..limits.end.min(token + 4))
+                    .find(|&next| !words.is_attribute(next))
+                    .is_some_and(|next| words.is_noun(next) && words.case(next) == Some(case));
+            if whose {
+                return false;
+            }
             words.is_noun(token)
                 || (words.is_pronoun(token) && !words.is(token, &["это", "том", "тем"]))
                 || words.part_of_speech(token) == PartOfSpeech::Other
@@ -187,6 +196,13 @@ fn source_behind(
                 || words.is(token, &["одного", "одной"])
         })?;
     // Initials before a surname: `по словам А.Петрова`.
+    // `по официальным данным Иван Лугин уехал`: the name is the subject of what is said.
+    let subject = words.case(head) == Some(Case::Nominative)
+        && words.token(head).relation == Relation::Nsubj
+        && words.token(head).head.is_some_and(|verb| words.is_predicate(verb));
+    if subject && !according {
+        return None;
+    }
     let fits = words.case(head).is_none()
         || words.case(head) == Some(case)
         || words.name_at(head).is_some()

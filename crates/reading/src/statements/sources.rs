@@ -25,6 +25,9 @@ pub(super) fn body_place(words: Words<'_>, cue: &Cue, limits: Range<usize>) -> O
         let body = words.tables.is_body(words.lemma(noun))
             || words.tables.is_outlet_noun(words.lemma(noun))
             || words.tables.group(words.lemma(noun)).is_some()
+            || words.is(at, &["в", "во"])
+                && (words.tables.state(words.lemma(noun)).is_some()
+                    || words.tables.state_of_seat(words.lemma(noun)).is_some())
             || words
                 .name_at(noun)
                 .is_some_and(|name| name.kind == depesha_language::NameKind::Organization)
@@ -67,10 +70,11 @@ pub(crate) fn may_speak(words: Words<'_>, head: usize) -> bool {
     let lemma = words.lemma(head);
     let form = words.form(head);
     let animate = words.morphology(head).animacy == Some(Animacy::Animate);
-    let pronoun = matches!(
-        words.part_of_speech(head),
-        PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
-    ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
+    let pronoun = words.is(head, &["нем", "нём", "ней"])
+        || matches!(
+            words.part_of_speech(head),
+            PartOfSpeech::Pronoun | PartOfSpeech::Determiner | PartOfSpeech::Numeral
+        ) && !words.is(head, &["это", "то", "все", "всё", "что"]);
     let listed = words.tables.role(lemma).is_some()
         || words.tables.group(lemma).is_some()
         || words.tables.group(&words.citation(head)).is_some()
