@@ -24,8 +24,11 @@
 //! # Ok::<(), depesha_ledger::LedgerError>(())
 //! ```
 
+mod articles;
 mod copies;
 pub mod corrections;
+mod descriptions;
+pub mod differences;
 mod error;
 mod export;
 mod ledger;
@@ -39,11 +42,14 @@ mod rows;
 pub mod schema;
 mod search;
 
+pub use articles::{ArticleNamed, ArticleReading};
 pub use copies::Copy;
 pub use corrections::{ClaimId, Correction};
+pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
 pub use ledger::{Counts, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
+pub use rows::Kind as RecordKind;
 pub use search::Search;
