@@ -1,10 +1,13 @@
 //! How does a person at a terminal ask, and what is shown?
 //!
 //! `options` says what may be asked, `read` takes each file the whole way, `page`, `event_lines`,
-//! `actor_list` and `marked_text` show readings, `messages` and `progress` talk on standard error. Data
+//! `actor_list` and `marked_text` show readings; `correct` and `diff` show and correct what a ledger holds
+//! by `record_lines` on the `terminal`; `messages` and `progress` talk on standard error. Data
 //! goes to standard output; nothing here judges a text.
 
 mod actor_list;
+mod correct;
+mod diff;
 mod event_lines;
 #[cfg(test)]
 mod example;
@@ -14,6 +17,8 @@ mod options;
 mod page;
 mod progress;
 mod read;
+mod record_lines;
+mod terminal;
 mod typesetting;
 
 use std::io::{self, Write};
@@ -24,6 +29,7 @@ use anyhow::Context;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::correct::Ended;
 use crate::messages::Messages;
 use crate::options::{Color, Command, Completions, Format, Man, Options};
 use crate::read::{Outcome, read};
@@ -58,6 +64,16 @@ fn main() -> ExitCode {
     }))
 }
 
+impl Ended {
+    fn code(self) -> u8 {
+        match self {
+            Self::Well => ALL_WELL,
+            Self::Refused => BAD_INPUT,
+            Self::Failed => FAILED,
+        }
+    }
+}
+
 fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
     match command {
         Command::Read(options) => {
@@ -70,6 +86,8 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
                 Outcome::SomeWereBad => BAD_INPUT,
             })
         }
+        Command::Correct(options) => correct::correct(options, quiet).map(Ended::code),
+        Command::Diff(options) => diff::diff(options, quiet).map(Ended::code),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

@@ -37,6 +37,8 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Read(Box<Read>),
+    Correct(Box<crate::correct::Correct>),
+    Diff(crate::diff::Diff),
     Completions(Completions),
     Man(Man),
 }
@@ -237,5 +239,16 @@ mod tests {
     #[test]
     fn help_of_read() {
         insta::assert_snapshot!(help_of(&["read"]));
+    }
+
+    #[test]
+    fn help_of_correct() {
+        let parts = [&["correct"][..], &["correct", "mend"], &["correct", "add"]];
+        insta::assert_snapshot!(parts.map(help_of).join("\n────\n"));
+    }
+
+    #[test]
+    fn help_of_diff() {
+        insta::assert_snapshot!(help_of(&["diff"]));
     }
 }
