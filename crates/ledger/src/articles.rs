@@ -53,7 +53,7 @@ const LIKE: f64 = 0.6;
 
 impl Ledger {
     /// The article of this id; of this SHA-256; else the one of which the id, or the SHA-256, begins
-    /// or ends so. Of several versions of an id the current one is meant, unless the SHA-256 names
+    /// or ends so; else the one of which the id holds it. Of several versions of an id the current one is meant, unless the SHA-256 names
     /// another.
     ///
     /// # Errors
@@ -79,6 +79,7 @@ impl Ledger {
                  OR (?3 AND (substr(a.sha256, 1, length(?2)) = ?2
                  OR substr(a.sha256, -length(?2)) = ?2))"
             ),
+            format!("instr(a.id, ?1) > 0 AND {SHOWN}"),
         ];
         for condition in conditions.iter().filter(|_| !name.is_empty()) {
             // Each of them takes the same three parameters, whether it asks for all or not.

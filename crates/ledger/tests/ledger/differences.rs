@@ -190,6 +190,7 @@ fn an_article_is_named_by_what_of_its_name_is_its_own() {
     let named = |name: &str| ledger.article_named(name).unwrap();
     assert_eq!(named("ferry.txt"), ArticleNamed::One(ferry().key()));
     assert_eq!(named("2.txt"), named("folder/ferry"));
+    assert_eq!(named("erry-"), named("folder/ferry"));
     // The version that views show, unless the SHA-256 names another.
     assert_eq!(named("bridge"), ArticleNamed::One(newer.key()));
     let old = bridge().key();
