@@ -31,7 +31,7 @@ Examples:
   depesha diff --corrected --summary
       how much people corrected")]
 pub(crate) struct Diff {
-    /// Articles by id or SHA-256, or the beginning or end of one [default: all]
+    /// Articles by id or SHA-256, or a part of one that no other has [default: all]
     #[arg(value_name = "ARTICLE")]
     articles: Vec<String>,
 
@@ -291,7 +291,8 @@ impl Report<'_> {
             page.push_str(&format!("{kind:<12}{gone:>8}{new:>8}{changed:>9}{same:>8}\n"));
         }
         let of = if *articles == 1 { "article" } else { "articles" };
-        page.push_str(&format!("{differing} of {articles} {of} differ"));
+        let differ = if *differing == 1 { "differs" } else { "differ" };
+        page.push_str(&format!("{differing} of {articles} {of} {differ}"));
         if let Some(by_one) = by_one.filter(|by_one| by_one.from + by_one.to > 0) {
             page.push_str(&format!(
                 "; {} read by the first version alone, {} by the second alone",

@@ -124,7 +124,7 @@ fn show_prints_the_records_with_their_ids() {
 fn a_record_is_rejected_mended_and_added_and_each_tells_what_it_changes() {
     let desk = Desk::new("changes");
     let runs = [
-        desk.correct(1, &["reject", "bridge", "e2", "--reason", "так в тексте не стоит"]),
+        desk.correct(1, &["reject", "bridge", "e1", "--reason", "так в тексте не стоит"]),
         desk.correct(
             2,
             &["mend", "bridge", "s2", "speaker=Айво Рандла", "kind=mixed", "via=Луч/outlet"],
@@ -147,12 +147,13 @@ fn a_record_is_rejected_mended_and_added_and_each_tells_what_it_changes() {
     ];
     let told: Vec<String> = runs.iter().map(|run| format!("{}{}", run.out, run.told)).collect();
     insta::assert_snapshot!(told.join("────\n"));
+    // An actor that the article has, whatever the case of its letters, is that one.
     // Views prefer them, words are found in them, and the program's reading stays.
     assert_eq!(
         desk.statements("молчать"),
         [(
             "молчит".to_owned(),
-            vec!["Верхнеозёрская газета".to_owned(), "Посол Эстонии".to_owned()]
+            vec!["Верхнеозёрская газета".to_owned(), "посол Эстонии".to_owned()]
         )]
     );
     let chain = &desk.statements("санкциями")[0].1;
@@ -167,8 +168,6 @@ fn a_record_is_rejected_mended_and_added_and_each_tells_what_it_changes() {
 #[test]
 fn reading_again_keeps_what_people_said() {
     let desk = Desk::new("re-read");
-    let cue = BRIDGE.chars().take_while(|letter| *letter != 'з').count();
-    assert!(cue > 0);
     desk.correct(1, &["mend", "bridge", "s1", "kind=mixed"]);
     desk.correct(2, &["reject", "ferry", "s1"]);
     desk.correct(3, &["add", "ferry", "event", "trigger=молчит", "type=REJECT", "actors=Эстония"]);
@@ -293,9 +292,6 @@ fn a_record_may_come_from_json_and_its_fields_are_those_that_are_printed() {
     fs::write(&json, record).expect("written");
     let run = desk.correct(1, &["add", "ferry", "--json", &json, "status=planned"]);
     insta::assert_snapshot!(run.out);
-    // What is shown in JSON can be given back.
-    let shown = desk.run(&["read", "--format", "json", "-q", &desk.file("text.txt")]);
-    assert_eq!(shown.code, 2);
     fs::write(&json, "[1]").expect("written");
     let run = desk.run(&["correct", "add", "ferry", "event", "--json", &json]);
     assert_eq!(run.code, 2);
@@ -332,7 +328,7 @@ fn every_kind_of_record_can_be_added() {
         ),
         desk.correct(
             3,
-            &["add", "ferry", "commitment", "event=event:47-53", "act=молчит", "to=Эстония"],
+            &["add", "ferry", "commitment", "event=event:53-59", "act=молчит", "to=Эстония"],
         ),
         desk.correct(
             4,
@@ -351,9 +347,9 @@ fn every_kind_of_record_can_be_added() {
             &["add", "ferry", "quantity", "span=слухи", "value=2", "bound=at least", "unit=слух"],
         ),
         desk.correct(6, &["add", "ferry", "date", "span=пароме", "value=2026-05-01"]),
-        desk.correct(7, &["mend", "ferry", "event:47-53", "date=d1", "said_in=s1", "mode=meet"]),
+        desk.correct(7, &["mend", "ferry", "event:53-59", "date=d1", "said_in=s1", "mode=meet"]),
         desk.correct(8, &["reject", "ferry", "t1"]),
-        desk.correct(9, &["reject", "ferry", "quantity:24-29"]),
+        desk.correct(9, &["reject", "ferry", "quantity:23-28"]),
     ];
     let told: Vec<String> = runs.iter().map(|run| format!("{}{}", run.out, run.told)).collect();
     insta::assert_snapshot!(told.join("────\n"));
@@ -383,6 +379,8 @@ fn what_is_of_no_use_is_told_with_what_is_possible() {
         &["add", "bridge", "event", "trigger=работают"],
         &["add", "bridge", "rumour", "cue=заявил"],
         &["add", "bridge", "statement", "cue=заявил"],
+        &["add", "bridge", "actor", "name=Пётр", "class=person"],
+        &["mend", "bridge", "a5", "name=Грузия"],
         &["take-back", "zzzz"],
         &["reject", "bridge", "s1", "--by", " "],
         &["reject", "bridge", "s1", "--at", "вчера"],

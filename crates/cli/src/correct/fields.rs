@@ -377,7 +377,7 @@ impl<'a> Draft<'a> {
             };
             let texts: Vec<String> = several
                 .into_iter()
-                .map(|value| in_text(value))
+                .map(in_text)
                 .collect::<Option<_>>()
                 .ok_or_else(|| {
                     Trouble::refused(
@@ -600,6 +600,13 @@ impl<'a> Draft<'a> {
                 .filter_map(|own| serde_json::from_value(own).ok())
                 .collect(),
         };
+        let is_known = self.fields.contains_key("id");
+        if claim.mentions.is_empty() && !is_known {
+            return Err(Trouble::refused(
+                format!("it is not said where the article names `{}`", claim.name),
+                "give `mentions=` with the words that name the actor, or their places",
+            ));
+        }
         Ok(Claimed { record: ClaimedRecord::Actor(claim), actors: Vec::new() })
     }
 

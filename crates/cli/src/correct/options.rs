@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 /// A correction is a claim with author, time and reason, kept in the ledger beside what the program
 /// read, which stays. All views prefer it, reading again keeps it, and it can be taken back.
 ///
-/// An ARTICLE is named by its id, its SHA-256, or the beginning or end of one of them. A RECORD is
+/// An ARTICLE is named by its id, its SHA-256, or a part of one of them that no other has. A RECORD is
 /// named by the id that `depesha correct show ARTICLE` prints (`s3`, `e2`, `c1`, `a4`; quantities `q1`,
 /// dates `d1`, attitudes `t1`) or by where it stands (`statement:12-18` by its cue, `event:40-48` by
 /// its trigger).
@@ -42,7 +42,8 @@ Examples:
       an event that the program did not read
   depesha correct merge a3@visit.txt a1@capital.txt
       two actors of reports are one
-  depesha correct export claims.jsonl && depesha correct --ledger other import claims.jsonl
+  depesha correct export claims.jsonl
+  depesha correct import claims.jsonl --ledger other
       what people said, for another ledger";
 
 #[derive(Debug, Subcommand)]
@@ -83,7 +84,7 @@ pub(crate) enum Action {
         /// A record in JSON, `-` for standard input: `{"statement": {"cue": "сказал", …}}`
         ///
         /// Its fields are those of `depesha read --format json`; values may also be as in FIELD=VALUE.
-        /// FIELD=VALUE goes before it.
+        /// A FIELD=VALUE beside it replaces that field.
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
         #[command(flatten)]
