@@ -2,11 +2,14 @@
 //!
 //! `options` says what may be asked, `read` takes each file the whole way, `ingest` and `watch` keep
 //! what they read, `page`, `event_lines`, `actor_list` and `marked_text` show readings, `ask` and `export`
-//! give what a ledger holds, `messages` and `progress` talk on standard error. Data
-//! goes to standard output; nothing here judges a text.
+//! give what a ledger holds, `correct` and `diff` show and correct it by `record_lines` on the `terminal`;
+//! `messages` and `progress` talk on standard error. Data goes to standard output; nothing here judges a
+//! text.
 
 mod actor_list;
 mod ask;
+mod correct;
+mod diff;
 mod event_lines;
 #[cfg(test)]
 mod example;
@@ -19,7 +22,9 @@ mod page;
 mod progress;
 mod read;
 mod reader;
+mod record_lines;
 mod signals;
+mod terminal;
 mod typesetting;
 mod watch;
 
@@ -31,6 +36,7 @@ use anyhow::Context;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::correct::Ended;
 use crate::messages::Messages;
 use crate::options::{Color, Command, Completions, Format, Man, Options};
 use crate::read::{Outcome, read};
@@ -65,6 +71,16 @@ fn main() -> ExitCode {
     }))
 }
 
+impl Ended {
+    fn code(self) -> u8 {
+        match self {
+            Self::Well => ALL_WELL,
+            Self::Refused => BAD_INPUT,
+            Self::Failed => FAILED,
+        }
+    }
+}
+
 fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
     match command {
         Command::Read(options) => {
@@ -82,6 +98,8 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
         Command::Ask(question) => ask::ask(question, quiet),
         Command::Export(options) => export::export(options, quiet),
         Command::Watch(options) => watch::watch(options, quiet),
+        Command::Correct(options) => correct::correct(options, quiet).map(Ended::code),
+        Command::Diff(options) => diff::diff(options, quiet).map(Ended::code),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

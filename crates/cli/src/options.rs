@@ -26,11 +26,11 @@ pub(crate) struct Options {
     pub(crate) command: Option<Command>,
 
     /// Colour what is printed
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 900)]
     pub(crate) color: Color,
 
     /// Keep notes and progress off standard error; errors are still told
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 901)]
     pub(crate) quiet: bool,
 
     /// Print the versions of the program and of its language model
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Ask(Ask),
     Export(Export),
     Watch(Box<crate::watch::Watch>),
+    Correct(Box<crate::correct::Correct>),
+    Diff(crate::diff::Diff),
     Completions(Completions),
     Man(Man),
 }
@@ -276,5 +278,16 @@ mod tests {
     #[test]
     fn help_of_export() {
         insta::assert_snapshot!(help_of(&["export"]));
+    }
+
+    #[test]
+    fn help_of_correct() {
+        let parts = [&["correct"][..], &["correct", "mend"], &["correct", "add"]];
+        insta::assert_snapshot!(parts.map(help_of).join("\n────\n"));
+    }
+
+    #[test]
+    fn help_of_diff() {
+        insta::assert_snapshot!(help_of(&["diff"]));
     }
 }

@@ -4,11 +4,15 @@
 //! corrected reading beside the program's, made anew from it whenever one of the two changes; views
 //! prefer it. The program's own reading stays as it was.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
 use depesha::Record;
-use depesha::directory::Anchor;
-use depesha::record::{Actor, ActorClass, Commitment, Date, Event, Quantity, Span, Statement};
+use depesha::directory::{Anchor, Class, Report, Seen};
+use depesha::record::{
+    Actor, ActorClass, Commitment, Date, Event, Mention, MentionKind, Quantity, Span, Statement,
+    Telling,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,7 +22,7 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
-use crate::rows::{Claims, Kind};
+use crate::rows::{Claims, Kind, class_word};
 
 /// What somebody says of the program's records, when and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,7 +52,8 @@ pub struct ArticleKey {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// The article says something that the program did not read.
+    /// The article says something that the program did not read; where another version of it reads a
+    /// record at the same place, this one takes its place.
     Add {
         /// The article.
         article: ArticleKey,
@@ -107,6 +112,8 @@ pub struct ClaimId(pub String);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimedRecord {
+    /// Whom the report speaks of.
+    Actor(ActorClaim),
     /// Who said what.
     Statement(Statement),
     /// What was done.
@@ -134,6 +141,37 @@ pub struct ClaimedActor {
     /// The state that it is or acts for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+}
+
+/// What a person says an actor is. Roles, references and what else the program read of it stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActorClaim {
+    /// The fullest name, in the nominative.
+    pub name: String,
+    /// Its other names in the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// What kind of actor it is.
+    pub class: ActorClass,
+    /// The state that it is or acts for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Places that name it, beside those that the program found. An actor without any is none: where
+    /// the program does not find it either, the claim says nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<Span>,
+}
+
+/// A correction as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KeptCorrection {
+    /// Its name.
+    pub claim: ClaimId,
+    /// Whether it holds: nobody took it back, or that was taken back.
+    pub holds: bool,
+    /// What it says.
+    #[serde(flatten)]
+    pub correction: Correction,
 }
 
 /// A record of an article, named by what stays when it is read again.
@@ -184,7 +222,8 @@ impl Correction {
         ClaimId(digits.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
     }
 
-    fn article(&self) -> Option<&ArticleKey> {
+    /// The article that it speaks of; none where it is about actors or another correction.
+    pub fn article(&self) -> Option<&ArticleKey> {
         match &self.change {
             Change::Add { article, .. }
             | Change::Mend { article, .. }
@@ -193,7 +232,8 @@ impl Correction {
         }
     }
 
-    fn action(&self) -> &'static str {
+    /// The word for what it does: `add`, `mend`, `reject`, `merge`, `split`, `take_back`.
+    pub fn action(&self) -> &'static str {
         match self.change {
             Change::Add { .. } => "add",
             Change::Mend { .. } => "mend",
@@ -217,7 +257,28 @@ impl Ledger {
         correction: &Correction,
         lemmatize: impl Fn(&str) -> Vec<Lemma>,
     ) -> Result<ClaimId, LedgerError> {
-        self.transaction(|connection| put(connection, correction, &lemmatize))
+        self.transaction(|connection| {
+            let (claim, changed) = put(connection, correction)?;
+            if let Some(article) = changed {
+                correct_again(connection, &article, &lemmatize)?;
+            }
+            Ok(claim)
+        })
+    }
+
+    /// All corrections by time, author and name, each with its name and whether it holds.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn kept_corrections(&self) -> Result<Vec<KeptCorrection>, LedgerError> {
+        let all = all(&self.connection, None).map_err(|problem| problem.of(&self.file))?;
+        let taken = taken_back(&all);
+        let kept = |(claim, correction)| KeptCorrection {
+            holds: !taken.contains(&claim),
+            claim: ClaimId(claim),
+            correction,
+        };
+        Ok(all.into_iter().map(kept).collect())
     }
 
     /// All corrections by time, author and name, with those that were taken back.
@@ -252,13 +313,13 @@ impl Ledger {
         input: impl BufRead,
         lemmatize: impl Fn(&str) -> Vec<Lemma>,
     ) -> Result<usize, LedgerError> {
-        let mut corrections: Vec<Correction> = Vec::new();
-        for (at, text) in input.lines().enumerate() {
-            let bad = |problem: String| LedgerError::BadLine { line: at + 1, problem };
+        let mut corrections: Vec<(usize, Correction)> = Vec::new();
+        for (line, text) in (1..).zip(input.lines()) {
+            let bad = |problem: String| LedgerError::BadLine { line, problem };
             let text = text.map_err(|problem| bad(problem.to_string()))?;
             if !text.trim().is_empty() {
-                corrections
-                    .push(serde_json::from_str(&text).map_err(|problem| bad(problem.to_string()))?);
+                let read = serde_json::from_str(&text).map_err(|problem| bad(problem.to_string()));
+                corrections.push((line, read?));
             }
         }
         self.transaction(|connection| {
@@ -267,19 +328,30 @@ impl Ledger {
                     .query_row("SELECT count(*) FROM corrections", [], |row| row.get::<_, i64>(0))
             };
             let before = count()?;
-            for correction in &corrections {
-                put(connection, correction, &lemmatize)?;
+            let mut changed = BTreeSet::new();
+            for (line, correction) in &corrections {
+                let (_, article) =
+                    put(connection, correction).map_err(|problem| match problem {
+                        Problem::Correction(problem) => Problem::Line(*line, problem),
+                        other => other,
+                    })?;
+                changed.extend(article);
+            }
+            // An article is read once, however many speak of it.
+            for article in &changed {
+                correct_again(connection, article, &lemmatize)?;
             }
             Ok(usize::try_from(count()? - before).unwrap_or(0))
         })
     }
 }
 
+/// Writes a correction down. Gives its name, and the article whose corrected readings are to be made
+/// anew; none where it was there or is about no article.
 fn put(
     connection: &Connection,
     correction: &Correction,
-    lemmatize: &impl Fn(&str) -> Vec<Lemma>,
-) -> Result<ClaimId, Problem> {
+) -> Result<(ClaimId, Option<ArticleKey>), Problem> {
     let claim = correction.id();
     let article = correction.article();
     let length: Option<i64> = match article {
@@ -294,6 +366,17 @@ fn put(
     };
     let length = length.and_then(|length| usize::try_from(length).ok());
     if let Some(problem) = problem_of(&correction.change, length) {
+        return Err(Problem::Correction(problem));
+    }
+    if correction.by.trim().is_empty() {
+        return Err(Problem::Correction("it does not say whose it is (`by`)".into()));
+    }
+    // The database takes more for a time than what RFC 3339 has.
+    let is_dated = correction.at.len() >= 10 && correction.at.as_bytes()[4] == b'-';
+    let is_time: bool =
+        connection.query_row("SELECT julianday(?) IS NOT NULL", [&correction.at], |r| r.get(0))?;
+    if !is_dated || !is_time {
+        let problem = format!("`{}` is no time of RFC 3339 (`at`)", correction.at);
         return Err(Problem::Correction(problem));
     }
     let new = connection
@@ -312,38 +395,32 @@ fn put(
             correction.line()
         ])?;
     if new == 0 {
-        return Ok(claim);
+        return Ok((claim, None));
     }
     connection.execute("UPDATE directory_state SET stale = 1", [])?;
     let mut changed = article.cloned();
-    if let Change::TakeBack { claim } = &correction.change {
-        let line: Option<String> = connection
-            .query_row("SELECT correction FROM corrections WHERE claim = ?", [&claim.0], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        // Taking back what took something back brings it in again, wherever that was.
-        let mut next = line.map(|line| parsed(&line)).transpose()?;
-        while let Some(taken) = next {
-            changed = taken.article().cloned();
-            next = match &taken.change {
-                Change::TakeBack { claim } => connection
-                    .query_row(
-                        "SELECT correction FROM corrections WHERE claim = ?",
-                        [&claim.0],
-                        |row| row.get::<_, String>(0),
-                    )
-                    .optional()?
-                    .map(|line| parsed(&line))
-                    .transpose()?,
-                _ => None,
-            };
-        }
+    // Taking back what took something back brings it in again, wherever that was.
+    let mut seen = BTreeSet::new();
+    let mut next = taken_by(connection, correction)?;
+    while let Some(taken) = next.filter(|taken| seen.insert(taken.id())) {
+        changed = taken.article().cloned();
+        next = taken_by(connection, &taken)?;
     }
-    if let Some(article) = changed {
-        correct_again(connection, &article, lemmatize)?;
-    }
-    Ok(claim)
+    Ok((claim, changed))
+}
+
+/// The correction that this one takes back, if it does and the ledger has it.
+fn taken_by(
+    connection: &Connection,
+    correction: &Correction,
+) -> Result<Option<Correction>, Problem> {
+    let Change::TakeBack { claim } = &correction.change else { return Ok(None) };
+    let line: Option<String> = connection
+        .query_row("SELECT correction FROM corrections WHERE claim = ?", [&claim.0], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    line.map(|line| parsed(&line)).transpose()
 }
 
 fn parsed(line: &str) -> Result<Correction, Problem> {
@@ -358,7 +435,7 @@ fn all(
     let mut ask = connection.prepare_cached(
         "SELECT claim, correction FROM corrections
          WHERE ?1 IS NULL OR (article_id = ?1 AND article_sha256 = ?2) OR action = 'take_back'
-         ORDER BY made_at, author, claim",
+         ORDER BY julianday(made_at), made_at, author, claim",
     )?;
     let (id, sha256) = article.unzip();
     let mut rows = ask.query(params![id, sha256])?;
@@ -370,16 +447,22 @@ fn all(
     Ok(found)
 }
 
-/// Those that nobody took back, or of which the taking back was taken back.
-fn holding(mut corrections: Vec<(String, Correction)>) -> Vec<(String, Correction)> {
-    let mut taken: Vec<String> = Vec::new();
+/// The names of those that were taken back, less those of which that was taken back.
+fn taken_back(corrections: &[(String, Correction)]) -> BTreeSet<String> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for (claim, correction) in corrections.iter().rev() {
         if let Change::TakeBack { claim: other } = &correction.change
             && !taken.contains(claim)
         {
-            taken.push(other.0.clone());
+            taken.insert(other.0.clone());
         }
     }
+    taken
+}
+
+/// Those that nobody took back, or of which the taking back was taken back.
+fn holding(mut corrections: Vec<(String, Correction)>) -> Vec<(String, Correction)> {
+    let taken = taken_back(&corrections);
     corrections.retain(|(claim, correction)| {
         !taken.contains(claim) && !matches!(correction.change, Change::TakeBack { .. })
     });
@@ -418,7 +501,7 @@ pub(crate) fn correct_reading(
         record_json: serde_json::to_string(&record).map_err(json)?,
         record,
         links,
-        learned_json: reading.learned_json.clone(),
+        learned_json: corrected_learned(&reading.learned_json, &holding).map_err(json)?,
         words: reading.words.clone(),
         title_lemmas: reading.title_lemmas.clone(),
     };
@@ -496,6 +579,59 @@ fn correct_again(
     Ok(choose_current(connection, &key.id)?)
 }
 
+/// What the directory learns of the article's actors when they are as people say.
+fn corrected_learned(
+    learned: &str,
+    corrections: &[(String, Correction)],
+) -> serde_json::Result<String> {
+    let mut report: Option<Report> = None;
+    for (_, correction) in corrections {
+        let (subject, said) = match &correction.change {
+            Change::Reject { subject, .. } => (subject, None),
+            Change::Mend { subject, record, .. } => match &**record {
+                ClaimedRecord::Actor(said) => (subject, Some(said)),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        let Subject::Actor { class, name } = subject else { continue };
+        let report = match &mut report {
+            Some(report) => report,
+            none => none.insert(serde_json::from_str(learned)?),
+        };
+        let is_meant = |seen: &Seen| seen.class.word() == class_word(*class) && seen.name == *name;
+        let Some(at) = report.actors.iter().position(is_meant) else { continue };
+        match said.and_then(|said| Some((said, Class::from_word(class_word(said.class))?))) {
+            Some((said, class)) => {
+                let seen = &mut report.actors[at];
+                seen.name.clone_from(&said.name);
+                seen.also.clone_from(&said.also);
+                seen.state.clone_from(&said.state);
+                seen.class = class;
+                // A table listed it under the name that it does not have.
+                seen.listed = None;
+            }
+            None => forget_seen(report, at),
+        }
+    }
+    report.map_or_else(|| Ok(learned.to_owned()), |report| serde_json::to_string(&report))
+}
+
+/// Takes an actor out of what is learned; the others keep what they say of one another.
+fn forget_seen(report: &mut Report, gone: usize) {
+    report.actors.remove(gone);
+    let moved = |at: usize| (at != gone).then(|| at - usize::from(at > gone));
+    for seen in &mut report.actors {
+        for role in &mut seen.roles {
+            role.of = role.of.and_then(moved);
+        }
+        seen.perhaps = std::mem::take(&mut seen.perhaps)
+            .into_iter()
+            .filter_map(|(at, share)| Some((moved(at)?, share)))
+            .collect();
+    }
+}
+
 /// A record with the claims that its parts come from.
 struct Draft {
     actors: Vec<(Actor, Option<String>)>,
@@ -535,9 +671,22 @@ fn corrected(
             continue;
         }
         match &correction.change {
-            Change::Add { record, actors, .. } => draft.put(claim, None, record, actors),
+            // Another reading may have found what was added.
+            Change::Add { record, actors, .. } => {
+                let id = own_place(record, actors).and_then(|place| draft.take_out(&place, true));
+                draft.put(claim, id, record, actors);
+            }
+            Change::Mend { subject: Subject::Actor { class, name }, record, .. } => {
+                if let ClaimedRecord::Actor(said) = &**record {
+                    draft.claim_actor(claim, Some((*class, name)), said);
+                }
+            }
             Change::Mend { subject, record, actors, .. } => {
-                let id = draft.take_out(subject, true);
+                let mut id = draft.take_out(subject, true);
+                // Another reading may have it where it is said to be.
+                if id.is_none() {
+                    id = own_place(record, actors).and_then(|own| draft.take_out(&own, true));
+                }
                 draft.put(claim, id, record, actors);
             }
             Change::Reject { subject, .. } => {
@@ -548,6 +697,28 @@ fn corrected(
     }
     let (new, claims) = draft.finish(record);
     (new != *record).then_some((new, claims))
+}
+
+/// Where a claimed record stands itself; an actor is looked for when it is put in.
+fn own_place(record: &ClaimedRecord, actors: &[ClaimedActor]) -> Option<Subject> {
+    let name = |id: &Value| {
+        let named = actors.iter().find(|actor| id.as_str() == Some(&actor.id));
+        named.map(|actor| actor.name.clone())
+    };
+    Some(match record {
+        ClaimedRecord::Actor(_) => return None,
+        ClaimedRecord::Statement(said) => Subject::Statement(said.cue),
+        ClaimedRecord::Event(done) => {
+            Subject::Event { trigger: done.trigger, kind: Some(done.kind.clone()) }
+        }
+        ClaimedRecord::Commitment(bound) => Subject::Commitment(bound.act),
+        ClaimedRecord::Attitude(attitude) => Subject::Attitude {
+            source: name(&attitude["source"])?,
+            target: name(&attitude["target"])?,
+        },
+        ClaimedRecord::Quantity(quantity) => Subject::Quantity(quantity.span),
+        ClaimedRecord::Date(date) => Subject::Date(date.span),
+    })
 }
 
 impl Draft {
@@ -686,6 +857,9 @@ impl Draft {
         let all = |ids: &[String]| -> Vec<String> { ids.iter().filter_map(actor).collect() };
         let claim = Some(claim.to_owned());
         match record {
+            ClaimedRecord::Actor(said) => {
+                self.claim_actor(claim.as_deref().unwrap_or(""), None, said)
+            }
             ClaimedRecord::Statement(said) => {
                 let id = id.unwrap_or_else(|| {
                     free('s', self.statements.iter().map(|(statement, _)| statement.id.as_str()))
@@ -711,7 +885,14 @@ impl Draft {
                     place: done.place.as_ref().and_then(actor),
                     date: done.date.as_ref().and_then(|date| self.date(date, &claim)),
                     said_in: self.statement_at(done.said_in.as_ref()),
-                    also_in: Vec::new(),
+                    also_in: done
+                        .also_in
+                        .iter()
+                        .map(|telling| Telling {
+                            said_in: self.statement_at(telling.said_in.as_ref()),
+                            ..telling.clone()
+                        })
+                        .collect(),
                     evidence: Vec::new(),
                     rule: CLAIMED.to_owned(),
                     id,
@@ -768,6 +949,43 @@ impl Draft {
                 insert(&mut self.dates, (date, claim), |date| date.span.start);
             }
         }
+    }
+
+    /// Puts in what a person says an actor is: that of this class and name, else that which is already
+    /// as it is said to be, else a new one.
+    fn claim_actor(
+        &mut self,
+        claim: &str,
+        known: Option<(ActorClass, &String)>,
+        said: &ActorClaim,
+    ) {
+        let find = |class: ActorClass, name: &String| {
+            self.actors.iter().position(|(actor, _)| actor.class == class && actor.name == *name)
+        };
+        let at = known.and_then(|(class, name)| find(class, name));
+        let at = match at.or_else(|| find(said.class, &said.name)) {
+            Some(at) => at,
+            None if said.mentions.is_empty() => return,
+            None => {
+                let (name, class, state) = (said.name.clone(), said.class, said.state.clone());
+                self.actor(claim, &ClaimedActor { id: String::new(), name, class, state });
+                self.actors.len() - 1
+            }
+        };
+        let (actor, own) = &mut self.actors[at];
+        actor.state_from.take_if(|_| actor.state != said.state);
+        actor.name.clone_from(&said.name);
+        actor.also.clone_from(&said.also);
+        actor.class = said.class;
+        actor.state.clone_from(&said.state);
+        for &Span { start, end } in &said.mentions {
+            if !actor.mentions.iter().any(|known| (known.start, known.end) == (start, end)) {
+                let kind = MentionKind::Name;
+                actor.mentions.push(Mention { start, end, kind, confidence: 1.0 });
+            }
+        }
+        actor.mentions.sort_by_key(|mention| (mention.start, mention.end));
+        *own = Some(claim.to_owned());
     }
 
     /// The id of the actor that a claim means.
@@ -859,11 +1077,16 @@ fn insert<T>(
 fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
     let spans = |record: &ClaimedRecord| -> Option<Vec<Span>> {
         Some(match record {
+            ClaimedRecord::Actor(said) => said.mentions.clone(),
             ClaimedRecord::Statement(said) => {
                 said.source.iter().chain(&said.content).chain([&said.cue]).copied().collect()
             }
             ClaimedRecord::Event(event) => {
-                event.date.iter().map(|date| date.span).chain([event.trigger]).collect()
+                let voices = event.also_in.iter().map(|telling| telling.trigger);
+                voices
+                    .chain(event.date.iter().map(|date| date.span))
+                    .chain([event.trigger])
+                    .collect()
             }
             ClaimedRecord::Commitment(bound) => {
                 let until = bound.until.iter().map(|date| date.span);
@@ -895,6 +1118,7 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
     let is_of_a_kind = matches!(
         (subject, &**record),
         (None, _)
+            | (Some(Subject::Actor { .. }), ClaimedRecord::Actor(_))
             | (Some(Subject::Statement(_)), ClaimedRecord::Statement(_))
             | (Some(Subject::Event { .. }), ClaimedRecord::Event(_))
             | (Some(Subject::Commitment(_)), ClaimedRecord::Commitment(_))

@@ -259,6 +259,8 @@ pub(crate) enum Problem {
     Database(rusqlite::Error),
     Damaged(String),
     Correction(String),
+    /// A correction of these, by the line that it is in.
+    Line(usize, String),
 }
 
 impl From<rusqlite::Error> for Problem {
@@ -273,6 +275,7 @@ impl Problem {
         match self {
             Self::Database(cause) => LedgerError::of(file, cause),
             Self::Damaged(problem) => LedgerError::Damaged { file: own, problem },
+            Self::Line(line, problem) => LedgerError::BadLine { line, problem },
             Self::Correction(problem) => LedgerError::BadCorrection { file: own, problem },
         }
     }

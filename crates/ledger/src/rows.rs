@@ -5,21 +5,69 @@ use std::collections::HashMap;
 use depesha::Record;
 use depesha::record::{ActorClass, EventStatus, MentionKind, StatementKind};
 use rusqlite::{Connection, Result, params};
+use serde::Serialize;
 
 use crate::links::Links;
 use crate::names::{last_word_key, name_key};
 use crate::received::{Word, lemmas_within};
 
 /// The kinds of records in a reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Whom the report speaks of.
     Actor,
+    /// Who said what.
     Statement,
+    /// What was done.
     Event,
+    /// What somebody is bound to do.
     Commitment,
+    /// Who is for or against whom.
     Attitude,
+    /// How much of what.
     Quantity,
+    /// When.
     Date,
+}
+
+impl Kind {
+    /// All of them, in the order of the record.
+    pub const ALL: [Self; 7] = [
+        Self::Actor,
+        Self::Statement,
+        Self::Event,
+        Self::Commitment,
+        Self::Attitude,
+        Self::Quantity,
+        Self::Date,
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Statement => "statement",
+            Self::Event => "event",
+            Self::Commitment => "commitment",
+            Self::Attitude => "attitude",
+            Self::Quantity => "quantity",
+            Self::Date => "date",
+        }
+    }
+
+    /// The table that has its rows.
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Self::Actor => "actors",
+            Self::Statement => "statements",
+            Self::Event => "events",
+            Self::Commitment => "commitments",
+            Self::Attitude => "attitudes",
+            Self::Quantity => "quantities",
+            Self::Date => "dates",
+        }
+    }
 }
 
 /// Which claim each record of a corrected reading comes from; those that are not here are the

@@ -1,7 +1,7 @@
 use depesha::directory::{Anchor, Class};
 use depesha::record::{ActorClass, Span, Statement, StatementKind};
 use depesha_ledger::corrections::{
-    ArticleKey, Change, ClaimId, ClaimedActor, ClaimedRecord, Correction, Subject,
+    ActorClaim, ArticleKey, Change, ClaimId, ClaimedActor, ClaimedRecord, Correction, Subject,
 };
 use depesha_ledger::{Ledger, LedgerError, Query};
 
@@ -205,6 +205,38 @@ fn another_reading_keeps_what_people_said() {
 }
 
 #[test]
+fn what_people_added_or_mended_is_not_doubled_when_it_is_read() {
+    let place = Place::new("not-doubled");
+    let mut ledger = place.ledger();
+    ledger.keep(&ferry().ready()).unwrap();
+    ledger.keep(&bridge().ready()).unwrap();
+    ledger.correct(&addition(&ferry()), lemmatize).unwrap();
+    let told = bridge();
+    let mut event = told.record().events[1].clone();
+    event.kind = "COERCE".into();
+    (event.actors, event.recipients) = (Vec::new(), Vec::new());
+    let mend = Change::Mend {
+        article: told.key(),
+        subject: Subject::Event { trigger: event.trigger, kind: Some("SANCTION".into()) },
+        record: Box::new(ClaimedRecord::Event(event)),
+        actors: Vec::new(),
+    };
+    ledger.correct(&claim(1, mend), lemmatize).unwrap();
+    // A later version reads both as people have them.
+    let mut later = bridge().made_by("0.2.0", "russian 2");
+    later.reading.events[1].kind = depesha::reading::EventType::Coerce;
+    ledger.keep(&later.ready()).unwrap();
+    ledger
+        .keep(&ferry().made_by("0.2.0", "russian 2").says("Эстония", "молчит", "Посол").ready())
+        .unwrap();
+    assert_eq!(cues(&ledger, &Query::default()), ["сообщил", "добавил", "отрицает", "молчит"]);
+    let events = ledger.events(&Query::default()).unwrap();
+    let types: Vec<&str> = events.iter().map(|found| found.event.kind.as_str()).collect();
+    assert_eq!(types, ["COOPERATE", "COERCE"]);
+    assert!(events[1].actors.is_empty() && events[1].claim.is_some());
+}
+
+#[test]
 fn people_decide_who_is_who() {
     let place = Place::new("who");
     let mut ledger = place.ledger();
@@ -285,6 +317,112 @@ fn a_correction_that_means_nothing_in_the_text_is_refused() {
     assert!(ledger.correct(&addition(&bridge_without_text()), lemmatize).is_ok());
     let unknown = Change::TakeBack { claim: ClaimId("0".into()) };
     assert!(ledger.correct(&claim(9, unknown), lemmatize).is_ok());
+}
+
+#[test]
+fn what_an_actor_is_can_be_mended_and_the_directory_learns_it() {
+    let place = Place::new("actors-mended");
+    let mut ledger = place.ledger();
+    ledger.keep(&bridge().ready()).unwrap();
+    let mend = |name: &str| Change::Mend {
+        article: bridge().key(),
+        subject: Subject::Actor { class: ActorClass::Outlet, name: "Луч".into() },
+        record: Box::new(ClaimedRecord::Actor(ActorClaim {
+            name: name.into(),
+            also: vec!["Луч".into()],
+            class: ActorClass::Organization,
+            state: Some("EST".into()),
+            mentions: Vec::new(),
+        })),
+        actors: Vec::new(),
+    };
+    ledger.correct(&claim(0, mend("Завод «Луч»")), lemmatize).unwrap();
+    let found = ledger.statements(&Query::default()).unwrap();
+    assert_eq!(found[0].chain[1], "Завод «Луч»");
+    let shown = ledger.article_reading(&bridge().key()).unwrap().unwrap();
+    let factory = shown.record.actors.iter().find(|actor| actor.name == "Завод «Луч»").unwrap();
+    assert_eq!((factory.class, factory.mentions.len()), (ActorClass::Organization, 1));
+    ledger.refresh_directory().unwrap();
+    let named = |name: &str| {
+        let query = Query { by: Some(name.into()), ..Query::default() };
+        let found = ledger.actors(&query).unwrap();
+        found.into_iter().map(|entry| (entry.class, entry.states)).collect::<Vec<_>>()
+    };
+    assert_eq!(named("Завод «Луч»"), [("organization".to_owned(), vec!["EST".to_owned()])]);
+    // A reading that already has it so is left as it is: no second actor of that name.
+    let mut later = bridge().made_by("0.2.0", "russian 2");
+    let actor = later.reading.actors.iter_mut().find(|actor| actor.name == "Луч").unwrap();
+    actor.name = "Завод «Луч»".into();
+    actor.class = depesha::reading::ActorClass::Organization;
+    ledger.keep(&later.ready()).unwrap();
+    let shown = ledger.article_reading(&bridge().key()).unwrap().unwrap();
+    let names = shown.record.actors.iter().filter(|actor| actor.name == "Завод «Луч»");
+    assert_eq!((names.count(), shown.maker.version.as_str()), (1, "0.2.0"));
+}
+
+#[test]
+fn an_actor_that_is_rejected_is_nobody_in_the_directory() {
+    let place = Place::new("actors-rejected");
+    let mut ledger = place.ledger();
+    ledger.keep(&bridge().ready()).unwrap();
+    let subject = Subject::Actor { class: ActorClass::Outlet, name: "Луч".into() };
+    let reject = Change::Reject { article: bridge().key(), subject };
+    ledger.correct(&claim(0, reject), lemmatize).unwrap();
+    ledger.refresh_directory().unwrap();
+    let entries: Vec<String> =
+        ledger.directory().unwrap().entries().iter().map(|e| e.id.to_string()).collect();
+    assert!(!entries.iter().any(|id| id.contains("Луч")), "{entries:?}");
+    // What the others say of one another is still of the same ones.
+    let query = Query { by: Some("Леван Мчедлидзе".into()), ..Query::default() };
+    let minister = ledger.actors(&query).unwrap().remove(0);
+    assert!(minister.roles[0].of.as_ref().unwrap().contains("GEO"), "{minister:?}");
+}
+
+#[test]
+fn a_correction_that_does_not_fit_is_named_by_its_line_and_none_comes_in() {
+    let place = Place::new("misfit");
+    let mut ledger = place.ledger();
+    ledger.keep(&ferry().ready()).unwrap();
+    let mut odd = rejection(&ferry(), "отрицает");
+    odd.at = "вчера".into();
+    let line = |correction: &Correction| serde_json::to_string(correction).unwrap();
+    let lines = format!("{}\n\n{}\n", line(&addition(&ferry())), line(&odd));
+    let error = ledger.import_corrections(lines.as_bytes(), lemmatize).unwrap_err();
+    assert_eq!(error.to_string(), "line 3: `вчера` is no time of RFC 3339 (`at`)");
+    assert_eq!(ledger.counts().unwrap().corrections, 0);
+}
+
+#[test]
+fn the_later_correction_holds_whatever_the_hour_it_is_told_in() {
+    let place = Place::new("zones");
+    let mut ledger = place.ledger();
+    ledger.keep(&bridge().ready()).unwrap();
+    let mend = |at: &str, name: &str| Correction {
+        at: at.into(),
+        ..claim(
+            0,
+            Change::Mend {
+                article: bridge().key(),
+                subject: Subject::Statement(bridge().span("добавил")),
+                record: {
+                    let mut said = bridge().record().statements[1].clone();
+                    said.speaker = Some("x".into());
+                    Box::new(ClaimedRecord::Statement(said))
+                },
+                actors: vec![ClaimedActor {
+                    id: "x".into(),
+                    name: name.into(),
+                    class: ActorClass::State,
+                    state: None,
+                }],
+            },
+        )
+    };
+    // Half past nine in Greenwich is later than twelve in Tbilisi.
+    ledger.correct(&mend("2026-01-01T09:30:00.5Z", "Грузия"), lemmatize).unwrap();
+    ledger.correct(&mend("2026-01-01T12:00:00+04:00", "Эстония"), lemmatize).unwrap();
+    let found = ledger.statements(&Query::default()).unwrap();
+    assert_eq!(found[1].speaker.as_ref().unwrap().name, "Грузия");
 }
 
 fn bridge_without_text() -> Told {

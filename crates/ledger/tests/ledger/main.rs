@@ -2,6 +2,7 @@
 
 mod copies;
 mod corrections;
+mod differences;
 mod faults;
 mod keeping;
 mod killed;
