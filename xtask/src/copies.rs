@@ -54,6 +54,8 @@ struct Marked {
     label: String,
     kind: String,
     split: String,
+    /// The label that another reader gave it.
+    second: String,
     /// How many pairs of the corpus it stands for.
     stands_for: f64,
 }
@@ -61,6 +63,11 @@ struct Marked {
 impl Marked {
     fn is_copy(&self) -> bool {
         self.label == "copy"
+    }
+
+    /// Whether both readers say the same of it: a copy, or none.
+    fn is_agreed(&self) -> bool {
+        self.is_copy() == (self.second == "copy")
     }
 }
 
@@ -114,7 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     if arguments.fit {
         let of_tuning = |(pair, (_, likeness)): (&Marked, &(bool, Likeness))| {
-            (pair.split == "tune").then_some((likeness.signs, pair.is_copy()))
+            (pair.split == "tune" && pair.is_agreed()).then_some((likeness.signs, pair.is_copy()))
         };
         fit(&pairs.iter().zip(&likenesses).filter_map(of_tuning).collect::<Vec<_>>());
         return Ok(());
@@ -124,6 +131,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let mut all = Counts::default();
         let mut in_corpus = Counts::default();
         let mut met = Counts::default();
+        let mut agreed = Counts::default();
         let mut kinds: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
         for (pair, (meets, _)) in pairs.iter().zip(&likenesses) {
             if pair.split != split {
@@ -133,6 +141,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             all.add(is_found, pair.is_copy(), 1.0);
             in_corpus.add(is_found, pair.is_copy(), pair.stands_for);
             met.add(*meets, pair.is_copy(), 1.0);
+            if pair.is_agreed() {
+                agreed.add(is_found, pair.is_copy(), 1.0);
+            }
             let (of_kind, found_of_kind) = kinds.entry((&pair.label, &pair.kind)).or_default();
             *of_kind += 1;
             *found_of_kind += usize::from(is_found);
@@ -148,6 +159,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             in_corpus.precision(),
             in_corpus.recall(),
             met.recall(),
+        );
+        println!(
+            "{split}, where both readers agree: precision {:.3}, recall {:.3} ({} copies, {} found, {} of \
+             them copies)",
+            agreed.precision(),
+            agreed.recall(),
+            agreed.marked,
+            agreed.found,
+            agreed.hit,
         );
         for ((label, kind), (count, found)) in kinds {
             println!("  {label:<12} {kind:<10} {found:>3} of {count:>3} found");
@@ -195,7 +215,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
     let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
     rows.map(|(at, line)| {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [one, other, label, kind, split, .., stands_for] = cells.as_slice() else {
+        let [one, other, label, kind, split, second, .., stands_for] = cells.as_slice() else {
             bail!("{}: line {}: too few columns", file.display(), at + 1);
         };
         Ok(Marked {
@@ -204,6 +224,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
             label: (*label).to_owned(),
             kind: (*kind).to_owned(),
             split: (*split).to_owned(),
+            second: (*second).to_owned(),
             stands_for: stands_for.parse()?,
         })
     })
