@@ -5,6 +5,7 @@
 //! goes to standard output; nothing here judges a text.
 
 mod actor_list;
+mod attitude_table;
 mod event_lines;
 #[cfg(test)]
 mod example;

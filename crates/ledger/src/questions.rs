@@ -6,7 +6,9 @@ use std::sync::Arc;
 use depesha::Record;
 use depesha::directory::Day;
 use depesha::reading::EventType;
-use depesha::record::{ActorClass, Commitment, Event, EventStatus, Span, Statement, StatementKind};
+use depesha::record::{
+    ActorClass, AttitudeEvidence, Commitment, Event, EventStatus, Span, Statement, StatementKind,
+};
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 use serde::Serialize;
@@ -163,6 +165,8 @@ pub struct AttitudeFound {
     pub polarity: String,
     /// How sure it is, from 0 to 1.
     pub confidence: f64,
+    /// What shows it: `act`, `words`, `judgement`, `claimed`.
+    pub ground: String,
     /// The words that show it, with their places.
     pub evidence: Vec<(Span, String)>,
     /// The names from the reader inwards, of the statement that tells it.
@@ -493,19 +497,16 @@ impl Ledger {
     pub fn attitudes(&self, query: &Query) -> Result<Vec<AttitudeFound>, LedgerError> {
         self.find(query, &ATTITUDES, |loaded, at, claim| {
             let attitude = loaded.record.attitudes.get(at)?;
-            let side = |key: &str| loaded.named(&attitude[key].as_str()?.to_owned());
-            let evidence = attitude["evidence"].as_array().into_iter().flatten();
+            let evidence = attitude.evidence.iter().map(AttitudeEvidence::span);
             Some(AttitudeFound {
                 article: Arc::clone(&loaded.article),
-                source: side("source")?,
-                target: side("target")?,
-                polarity: attitude["polarity"].as_str()?.to_owned(),
-                confidence: attitude["confidence"].as_f64().unwrap_or(1.0),
-                evidence: evidence
-                    .filter_map(|span| serde_json::from_value(span.clone()).ok())
-                    .map(|span| (span, loaded.words(span)))
-                    .collect(),
-                chain: loaded.chain(attitude["said_in"].as_str().map(str::to_owned).as_ref()),
+                source: loaded.named(&attitude.source)?,
+                target: loaded.named(&attitude.target)?,
+                polarity: attitude.polarity.name().to_owned(),
+                confidence: attitude.confidence,
+                ground: attitude.ground.clone(),
+                evidence: evidence.map(|span| (span, loaded.words(span))).collect(),
+                chain: loaded.chain(attitude.said_in.as_ref()),
                 claim,
             })
         })
