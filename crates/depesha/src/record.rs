@@ -806,6 +806,19 @@ mod tests {
                     rule: "quotation",
                 },
             ],
+            attitudes: vec![reading::Attitude {
+                source: ActorId(0),
+                target: ActorId(2),
+                polarity: reading::Polarity::Positive,
+                confidence: 60,
+                said_in: Some(StatementId(0)),
+                ground: reading::AttitudeGround::Judgement,
+                evidence: vec![reading::AttitudeEvidence {
+                    span: place(text, "открыт"),
+                    ground: reading::AttitudeGround::Judgement,
+                    said_in: Some(StatementId(1)),
+                }],
+            }],
             ..Reading::default()
         };
         (article, reading)
