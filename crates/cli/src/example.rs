@@ -1,9 +1,10 @@
 //! A report and its reading, made by hand, for the tests of pages.
 
 use depesha::reading::{
-    Actor, ActorClass, ActorId, Anchor, Commitment, Date, DateBound, DateId, Event, EventId,
-    EventStatus, EventType, Evidence, EvidenceOf, Grain, Mention, MentionKind, Reading, Role,
-    Statement, StatementId, StatementKind, Telling, Unresolved,
+    Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Commitment,
+    Date, DateBound, DateId, Event, EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain,
+    Mention, MentionKind, Polarity, Reading, Role, Statement, StatementId, StatementKind, Telling,
+    Unresolved,
 };
 use depesha::{Article, ByteSpan};
 
@@ -191,7 +192,20 @@ pub(crate) fn example() -> (Article, Reading) {
         condition: Some(place("Если паром окажется дороже объездной дороги")),
         said_in: None,
     }];
-    let actors = actors.into();
-    let reading = Reading { actors, statements, dates, events, commitments, ..Reading::default() };
+    let attitudes = vec![Attitude {
+        source: ActorId(3),
+        target: ActorId(4),
+        polarity: Polarity::Negative,
+        confidence: 71,
+        said_in: Some(StatementId(0)),
+        ground: AttitudeGround::Words,
+        evidence: vec![AttitudeEvidence {
+            span: place("предрекала провал"),
+            ground: AttitudeGround::Words,
+            said_in: Some(StatementId(0)),
+        }],
+    }];
+    let (actors, rest) = (actors.into(), Reading::default());
+    let reading = Reading { actors, statements, dates, events, commitments, attitudes, ..rest };
     (Article::from_body("ferry.txt", TEXT), reading)
 }

@@ -8,6 +8,7 @@
 
 mod actor_list;
 mod ask;
+mod attitude_table;
 mod correct;
 mod diff;
 mod event_lines;

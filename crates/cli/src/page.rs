@@ -5,6 +5,7 @@ use depesha::reading::{ActorId, Reading, Statement, StatementId, StatementKind};
 use depesha::{Article, ByteSpan, paragraphs};
 
 use crate::actor_list::put_actors;
+use crate::attitude_table::put_attitudes;
 use crate::event_lines::EventLines;
 use crate::typesetting::{ASIDE, CUE, HEADLINE, SPEAKER, Typesetting, columns, cut, one_line};
 
@@ -50,6 +51,7 @@ pub(crate) fn page(
         let indent = view.put(&mut page, gutter, depth);
         events.put(&mut page, Some(statement), indent);
     }
+    put_attitudes(&mut page, article, reading, explain, typesetting);
     put_actors(&mut page, article, reading, full, typesetting);
     page
 }
@@ -122,6 +124,9 @@ fn counts(reading: &Reading) -> String {
     }
     if !reading.commitments.is_empty() {
         counts.push(counted(reading.commitments.len(), "commitment"));
+    }
+    if !reading.attitudes.is_empty() {
+        counts.push(counted(reading.attitudes.len(), "attitude"));
     }
     counts.join(", ")
 }

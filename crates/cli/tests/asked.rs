@@ -74,10 +74,13 @@ fn ledger(name: &str) -> (PathBuf, String) {
         reason: None,
         change: Change::Add {
             article: key.unwrap(),
-            record: Box::new(ClaimedRecord::Attitude(serde_json::json!({
-                "source": "a1", "target": "a2", "polarity": "neg", "confidence": 0.9,
-                "said_in": null, "evidence": [{"start": start, "end": end}],
-            }))),
+            record: Box::new(ClaimedRecord::Attitude(
+                serde_json::from_value(serde_json::json!({
+                    "source": "a1", "target": "a2", "polarity": "neg", "confidence": 0.9,
+                    "said_in": null, "evidence": [{"start": start, "end": end}],
+                }))
+                .unwrap(),
+            )),
             actors: vec![actor("a1", "Эстония", "EST"), actor("a2", "Грузия", "GEO")],
         },
     };

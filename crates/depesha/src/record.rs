@@ -6,7 +6,7 @@ use depesha_reading as reading;
 use depesha_reading::{ActorId, DateId, EventId, Reading, StatementId, Tables};
 use depesha_text::{Article, ByteSpan, CodePoints};
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::Number;
 use sha2::{Digest, Sha256};
 
 /// All that is kept of one report.
@@ -28,8 +28,8 @@ pub struct Record {
     /// What somebody is bound to do, in the order of the text.
     #[serde(default)]
     pub commitments: Vec<Commitment>,
-    /// Who is for or against whom; no stage reads this yet.
-    pub attitudes: Vec<Value>,
+    /// Who stands for or against whom, by the first words that show it.
+    pub attitudes: Vec<Attitude>,
     /// How much of what, in the order of the text.
     pub quantities: Vec<Quantity>,
     /// When, in the order of the text.
@@ -349,6 +349,91 @@ pub struct Commitment {
     pub said_in: Option<String>,
 }
 
+/// How one actor stands to another, as the report shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attitude {
+    /// The actor whose it is.
+    pub source: String,
+    /// The actor to whom it is.
+    pub target: String,
+    /// For or against.
+    pub polarity: Polarity,
+    /// How sure it is, from 0 to 1.
+    #[serde(default = "sure")]
+    pub confidence: f64,
+    /// The innermost statement that holds the surest words; none where the author tells it.
+    #[serde(default)]
+    pub said_in: Option<String>,
+    /// What the surest words are: `act` (an event, by its type), `words` (of attitude between the two),
+    /// `judgement` (a speaker's praise or blame) or `claimed` (a person says so).
+    #[serde(default = "claimed")]
+    pub ground: String,
+    /// The words that show it, in the order of the text.
+    #[serde(default)]
+    pub evidence: Vec<AttitudeEvidence>,
+}
+
+/// Words that show an attitude.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttitudeEvidence {
+    /// The number of code points before them.
+    pub start: usize,
+    /// The number of code points up to their end.
+    pub end: usize,
+    /// What they are, as under `ground` of the attitude.
+    #[serde(default = "claimed")]
+    pub ground: String,
+    /// The innermost statement that holds them; none where the author tells it.
+    #[serde(default)]
+    pub said_in: Option<String>,
+}
+
+impl AttitudeEvidence {
+    /// Where they stand.
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+}
+
+fn claimed() -> String {
+    "claimed".into()
+}
+
+/// For or against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Polarity {
+    /// For.
+    Pos,
+    /// Against.
+    Neg,
+}
+
+impl Polarity {
+    /// Its name in the record: `pos` or `neg`.
+    pub fn name(self) -> &'static str {
+        reading::Polarity::from(self).name()
+    }
+}
+
+impl From<reading::Polarity> for Polarity {
+    fn from(read: reading::Polarity) -> Self {
+        match read {
+            reading::Polarity::Positive => Self::Pos,
+            reading::Polarity::Negative => Self::Neg,
+        }
+    }
+}
+
+impl From<Polarity> for reading::Polarity {
+    fn from(kept: Polarity) -> Self {
+        match kept {
+            Polarity::Pos => Self::Positive,
+            Polarity::Neg => Self::Negative,
+        }
+    }
+}
+
 macro_rules! mirrored {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $doc:literal)* }) => {
         $(#[$meta])*
@@ -423,7 +508,7 @@ impl Record {
             statements: statements(reading, &mut code_points),
             events: events(reading, &mut code_points),
             commitments: commitments(reading, &mut code_points),
-            attitudes: Vec::new(),
+            attitudes: attitudes(reading, &mut code_points),
             quantities: quantities(reading, &mut code_points),
             dates: dates(reading, &mut code_points),
         }
@@ -636,6 +721,24 @@ fn events(reading: &Reading, code_points: &mut CodePoints) -> Vec<Event> {
     reading.events.iter().enumerate().map(event).collect()
 }
 
+fn attitudes(reading: &Reading, code_points: &mut CodePoints) -> Vec<Attitude> {
+    let mut evidence = |read: &reading::AttitudeEvidence| {
+        let Span { start, end } = span(read.span, code_points);
+        let said_in = read.said_in.map(statement_name);
+        AttitudeEvidence { start, end, ground: read.ground.name().into(), said_in }
+    };
+    let attitude = |read: &reading::Attitude| Attitude {
+        source: actor_name(read.source),
+        target: actor_name(read.target),
+        polarity: read.polarity.into(),
+        confidence: f64::from(read.confidence) / 100.0,
+        said_in: read.said_in.map(statement_name),
+        ground: read.ground.name().into(),
+        evidence: read.evidence.iter().map(&mut evidence).collect(),
+    };
+    reading.attitudes.iter().map(attitude).collect()
+}
+
 fn commitments(reading: &Reading, code_points: &mut CodePoints) -> Vec<Commitment> {
     let commitment = |(place, read): (usize, &reading::Commitment)| Commitment {
         id: format!("c{}", place + 1),
@@ -704,6 +807,19 @@ mod tests {
                     rule: "quotation",
                 },
             ],
+            attitudes: vec![reading::Attitude {
+                source: ActorId(0),
+                target: ActorId(2),
+                polarity: reading::Polarity::Positive,
+                confidence: 60,
+                said_in: Some(StatementId(0)),
+                ground: reading::AttitudeGround::Judgement,
+                evidence: vec![reading::AttitudeEvidence {
+                    span: place(text, "открыт"),
+                    ground: reading::AttitudeGround::Judgement,
+                    said_in: Some(StatementId(1)),
+                }],
+            }],
             ..Reading::default()
         };
         (article, reading)

@@ -365,6 +365,10 @@ pub(crate) const ATTITUDE: &[Column] = &[
     CHAIN,
     Column::new("confidence", Kind::Real, "How sure it is, from 0 to 1."),
     text(
+        "ground",
+        "What shows it: `act`, `words`, `judgement`, `classifier`; `claimed` where a person says so.",
+    ),
+    text(
         "attitude",
         "Its key: that of the reading, a colon, `t` and its place among those of the reading.",
     ),
@@ -398,6 +402,7 @@ pub(crate) fn attitude(found: &AttitudeFound) -> Vec<Value> {
         Value::Texts(found.evidence.iter().map(|(_, words)| words.clone()).collect()),
         chain(&found.chain),
         Value::Real(found.confidence),
+        Value::text(&found.ground),
         Value::text(&found.key),
         source,
         target,

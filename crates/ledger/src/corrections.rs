@@ -10,12 +10,11 @@ use std::io::{BufRead, Write};
 use depesha::Record;
 use depesha::directory::{Anchor, Class, Report, Seen};
 use depesha::record::{
-    Actor, ActorClass, Commitment, Date, Event, Mention, MentionKind, Quantity, Span, Statement,
-    Telling,
+    Actor, ActorClass, Attitude, AttitudeEvidence, Commitment, Date, Event, Mention, MentionKind,
+    Quantity, Span, Statement, Telling,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::error::LedgerError;
@@ -121,7 +120,7 @@ pub enum ClaimedRecord {
     /// What somebody is bound to do.
     Commitment(Commitment),
     /// Who is for or against whom.
-    Attitude(Value),
+    Attitude(Attitude),
     /// How much of what.
     Quantity(Quantity),
     /// When.
@@ -638,7 +637,7 @@ struct Draft {
     statements: Vec<(Statement, Option<String>)>,
     events: Vec<(Event, Option<String>)>,
     commitments: Vec<(Commitment, Option<String>)>,
-    attitudes: Vec<(Value, Option<String>)>,
+    attitudes: Vec<(Attitude, Option<String>)>,
     quantities: Vec<(Quantity, Option<String>)>,
     dates: Vec<(Date, Option<String>)>,
 }
@@ -701,8 +700,8 @@ fn corrected(
 
 /// Where a claimed record stands itself; an actor is looked for when it is put in.
 fn own_place(record: &ClaimedRecord, actors: &[ClaimedActor]) -> Option<Subject> {
-    let name = |id: &Value| {
-        let named = actors.iter().find(|actor| id.as_str() == Some(&actor.id));
+    let name = |id: &String| {
+        let named = actors.iter().find(|actor| actor.id == *id);
         named.map(|actor| actor.name.clone())
     };
     Some(match record {
@@ -712,10 +711,9 @@ fn own_place(record: &ClaimedRecord, actors: &[ClaimedActor]) -> Option<Subject>
             Subject::Event { trigger: done.trigger, kind: Some(done.kind.clone()) }
         }
         ClaimedRecord::Commitment(bound) => Subject::Commitment(bound.act),
-        ClaimedRecord::Attitude(attitude) => Subject::Attitude {
-            source: name(&attitude["source"])?,
-            target: name(&attitude["target"])?,
-        },
+        ClaimedRecord::Attitude(attitude) => {
+            Subject::Attitude { source: name(&attitude.source)?, target: name(&attitude.target)? }
+        }
         ClaimedRecord::Quantity(quantity) => Subject::Quantity(quantity.span),
         ClaimedRecord::Date(date) => Subject::Date(date.span),
     })
@@ -766,13 +764,11 @@ impl Draft {
                 None
             }
             Subject::Attitude { source, target } => {
-                let named = |value: &Value, name: &str| {
-                    self.actors
-                        .iter()
-                        .any(|(actor, _)| value.as_str() == Some(&actor.id) && actor.name == name)
+                let named = |id: &String, name: &str| {
+                    self.actors.iter().any(|(actor, _)| actor.id == *id && actor.name == name)
                 };
-                let is_meant = |attitude: &Value| {
-                    named(&attitude["source"], source) && named(&attitude["target"], target)
+                let is_meant = |attitude: &Attitude| {
+                    named(&attitude.source, source) && named(&attitude.target, target)
                 };
                 self.attitudes.retain(|(attitude, _)| !is_meant(attitude));
                 None
@@ -808,9 +804,8 @@ impl Draft {
             event.also_in.iter_mut().for_each(|telling| mend(&mut telling.said_in));
         }
         for (attitude, _) in &mut self.attitudes {
-            if attitude["said_in"].as_str() == Some(id) {
-                attitude["said_in"] = parent.map_or(Value::Null, |parent| parent.as_str().into());
-            }
+            mend(&mut attitude.said_in);
+            attitude.evidence.iter_mut().for_each(|words| mend(&mut words.said_in));
         }
     }
 
@@ -837,9 +832,7 @@ impl Draft {
             without(&mut commitment.who);
             without(&mut commitment.to);
         }
-        self.attitudes.retain(|(attitude, _)| {
-            attitude["source"].as_str() != Some(id) && attitude["target"].as_str() != Some(id)
-        });
+        self.attitudes.retain(|(attitude, _)| attitude.source != id && attitude.target != id);
     }
 
     /// Puts in what a person claims.
@@ -919,14 +912,19 @@ impl Draft {
                 insert(&mut self.commitments, (commitment, claim), |bound| bound.act.start);
             }
             ClaimedRecord::Attitude(attitude) => {
-                let side =
-                    |key: &str| attitude[key].as_str().map(str::to_owned).as_ref().and_then(actor);
-                if let (Some(source), Some(target)) = (side("source"), side("target")) {
-                    let said_in = attitude["said_in"].as_str().map(str::to_owned);
-                    let mut own = attitude.clone();
-                    own["source"] = source.into();
-                    own["target"] = target.into();
-                    own["said_in"] = self.statement_at(said_in.as_ref()).into();
+                let sides = actor(&attitude.source).zip(actor(&attitude.target));
+                if let Some((source, target)) = sides {
+                    let mut own = Attitude {
+                        source,
+                        target,
+                        said_in: self.statement_at(attitude.said_in.as_ref()),
+                        ground: CLAIMED.into(),
+                        ..attitude.clone()
+                    };
+                    for words in &mut own.evidence {
+                        words.said_in = self.statement_at(words.said_in.as_ref());
+                        words.ground = CLAIMED.into();
+                    }
                     self.attitudes.push((own, claim));
                 }
             }
@@ -1093,14 +1091,10 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
                 until.chain(bound.condition).chain([bound.act]).collect()
             }
             ClaimedRecord::Attitude(attitude) => {
-                if !matches!(attitude["polarity"].as_str(), Some("pos" | "neg")) {
+                if attitude.evidence.is_empty() {
                     return None;
                 }
-                let evidence = attitude["evidence"].as_array().into_iter().flatten();
-                evidence
-                    .map(|span| serde_json::from_value(span.clone()))
-                    .collect::<Result<_, _>>()
-                    .ok()?
+                attitude.evidence.iter().map(AttitudeEvidence::span).collect()
             }
             ClaimedRecord::Quantity(quantity) => vec![quantity.span, quantity.amount],
             ClaimedRecord::Date(date) => vec![date.span],
@@ -1130,7 +1124,7 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
         return Some("what is mended and what it should be are of different kinds".into());
     }
     let Some(spans) = spans(record) else {
-        return Some("an attitude needs a polarity, `pos` or `neg`, and spans as evidence".into());
+        return Some("an attitude needs words as evidence".into());
     };
     let length = length.unwrap_or(usize::MAX);
     let outside = spans.into_iter().find(|span| span.start > span.end || span.end > length)?;

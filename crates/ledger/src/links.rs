@@ -129,16 +129,11 @@ impl Links {
             self.known_date(commitment.until.as_ref())?;
         }
         for attitude in &record.attitudes {
-            for side in ["source", "target"] {
-                actor(&attitude[side].as_str().unwrap_or_default().to_owned())?;
-            }
-            if !matches!(attitude["polarity"].as_str(), Some("pos" | "neg")) {
-                return Err("an attitude is neither `pos` nor `neg`".into());
-            }
-            said_in(&attitude["said_in"].as_str().map(str::to_owned))?;
-            for words in attitude["evidence"].as_array().into_iter().flatten() {
-                at(&serde_json::from_value(words.clone())
-                    .map_err(|problem| problem.to_string())?)?;
+            [&attitude.source, &attitude.target].into_iter().try_for_each(actor)?;
+            said_in(&attitude.said_in)?;
+            for words in &attitude.evidence {
+                span(words.start, words.end)?;
+                said_in(&words.said_in)?;
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use depesha::Record;
-use depesha::record::{Date, Span};
+use depesha::record::{AttitudeEvidence, Date, Span};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
@@ -197,20 +197,17 @@ impl Loaded {
 
     pub(crate) fn attitude(&self, at: usize, claim: Option<ClaimId>) -> Option<AttitudeFound> {
         let attitude = self.record.attitudes.get(at)?;
-        let side = |key: &str| self.named(attitude[key].as_str()?);
-        let evidence = attitude["evidence"].as_array().into_iter().flatten();
-        let said_in = attitude["said_in"].as_str();
+        let evidence = attitude.evidence.iter().map(AttitudeEvidence::span);
+        let said_in = attitude.said_in.as_deref();
         Some(AttitudeFound {
             article: Arc::clone(&self.article),
             key: self.key(&format!("t{}", at + 1)),
-            source: side("source")?,
-            target: side("target")?,
-            polarity: attitude["polarity"].as_str()?.to_owned(),
-            confidence: attitude["confidence"].as_f64().unwrap_or(1.0),
-            evidence: evidence
-                .filter_map(|span| serde_json::from_value(span.clone()).ok())
-                .map(|span| (span, self.words(span)))
-                .collect(),
+            source: self.named(&attitude.source)?,
+            target: self.named(&attitude.target)?,
+            polarity: attitude.polarity.name().to_owned(),
+            confidence: attitude.confidence,
+            ground: attitude.ground.clone(),
+            evidence: evidence.map(|span| (span, self.words(span))).collect(),
             said_in: said_in.map(|id| self.key(id)),
             chain: self.chain(said_in),
             claim,

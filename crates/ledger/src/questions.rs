@@ -197,6 +197,8 @@ pub struct AttitudeFound {
     pub polarity: String,
     /// How sure it is, from 0 to 1.
     pub confidence: f64,
+    /// What shows it: `act`, `words`, `judgement`, `claimed`.
+    pub ground: String,
     /// The words that show it, with their places.
     pub evidence: Vec<(Span, String)>,
     /// The key of the statement that tells it.

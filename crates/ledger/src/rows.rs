@@ -465,33 +465,39 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// No stage reads attitudes yet: those that are here were claimed by people, in the form of the
-    /// design: `{"source", "target", "polarity", "confidence", "said_in", "evidence"}`.
     fn attitudes(&self) -> Result<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO attitudes (reading, position, source, target, polarity, confidence,
-             said_in, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             said_in, claim, ground) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let mut evidence_row = self.connection.prepare_cached(
-            "INSERT INTO attitude_evidence (reading, attitude, rank, span_start, span_end)
-             VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO attitude_evidence (reading, attitude, rank, span_start, span_end, ground,
+             said_in) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
+        let said_in = |id: &Option<String>| id.as_ref().and_then(|id| self.links.statement(id));
         for (position, attitude) in self.record.attitudes.iter().enumerate() {
             let at = number(position);
-            let actor = |key: &str| attitude[key].as_str().and_then(|id| self.links.actor(id));
             insert.execute(params![
                 self.reading,
                 at,
-                actor("source"),
-                actor("target"),
-                attitude["polarity"].as_str(),
-                attitude["confidence"].as_f64().unwrap_or(1.0),
-                attitude["said_in"].as_str().and_then(|id| self.links.statement(id)),
-                self.claim(Kind::Attitude, position)
+                self.links.actor(&attitude.source),
+                self.links.actor(&attitude.target),
+                attitude.polarity.name(),
+                attitude.confidence,
+                said_in(&attitude.said_in),
+                self.claim(Kind::Attitude, position),
+                attitude.ground
             ])?;
-            for (rank, span) in attitude["evidence"].as_array().into_iter().flatten().enumerate() {
-                let (start, end) = (span["start"].as_i64(), span["end"].as_i64());
-                evidence_row.execute(params![self.reading, at, number(rank), start, end])?;
+            for (rank, words) in attitude.evidence.iter().enumerate() {
+                evidence_row.execute(params![
+                    self.reading,
+                    at,
+                    number(rank),
+                    number(words.start),
+                    number(words.end),
+                    words.ground,
+                    said_in(&words.said_in)
+                ])?;
             }
         }
         Ok(())

@@ -342,7 +342,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "attitudes",
-        row: "Who is for or against whom; only people claim this yet.",
+        row: "Who is for or against whom.",
         columns: &[
             READING,
             POSITION,
@@ -352,12 +352,27 @@ pub const TABLES: &[Table] = &[
             ("confidence", "How sure it is, from 0 to 1."),
             SAID_IN,
             CLAIM,
+            (
+                "ground",
+                "What the surest words are: `act`, `words`, `judgement`; `claimed` where a person says so.",
+            ),
         ],
     },
     Table {
         name: "attitude_evidence",
         row: "Words that show an attitude.",
-        columns: &[READING, ("attitude", "The attitude, by its position."), RANK, START, END],
+        columns: &[
+            READING,
+            ("attitude", "The attitude, by its position."),
+            RANK,
+            START,
+            END,
+            ("ground", "What they are, as in `attitudes`."),
+            (
+                "said_in",
+                "The innermost statement that holds them, by its position; none where the author tells it.",
+            ),
+        ],
     },
     Table {
         name: "corrections",

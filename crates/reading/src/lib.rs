@@ -30,6 +30,7 @@
 //! ```
 
 mod actors;
+mod attitudes;
 mod dates;
 mod events;
 mod inflection;
@@ -45,13 +46,15 @@ mod words;
 use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
+pub use attitudes::{AttitudeSteps, PartyMention, attitudes_between};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Anchor, Bound, Commitment, Date, DateBound, DateId, DayPart, Event,
-    EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain, JoinedReading, Mention,
-    MentionKind, Perhaps, Quantity, QuantityKind, Reading, Role, StateFrom, StateGround, Statement,
-    StatementId, StatementKind, Telling, Unresolved,
+    Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Bound,
+    Commitment, Date, DateBound, DateId, DayPart, Event, EventId, EventStatus, EventType, Evidence,
+    EvidenceOf, Grain, JoinedReading, Mention, MentionKind, Perhaps, Polarity, Quantity,
+    QuantityKind, Reading, Role, StateFrom, StateGround, Statement, StatementId, StatementKind,
+    Telling, Unresolved,
 };
 
 /// Reads the tables and word lists that are part of the program, which otherwise happens when they
@@ -84,5 +87,6 @@ pub fn read_with(
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
+    reading.attitudes = attitudes::attitudes(words, &reading);
     reading
 }

@@ -41,6 +41,8 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// What somebody is bound to do, in the order of the text.
     pub commitments: Vec<Commitment>,
+    /// Who stands for or against whom, by the first words that show it.
+    pub attitudes: Vec<Attitude>,
 }
 
 /// The place of an actor in [`Reading::actors`].
@@ -447,6 +449,64 @@ pub struct Commitment {
     pub said_in: Option<StatementId>,
 }
 
+/// How one actor stands to another, as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attitude {
+    /// Whose it is.
+    pub source: ActorId,
+    /// To whom.
+    pub target: ActorId,
+    /// For or against.
+    pub polarity: Polarity,
+    /// How sure it is, in hundredths.
+    pub confidence: u8,
+    /// The innermost statement that holds the surest words; `None` where the author tells it.
+    pub said_in: Option<StatementId>,
+    /// What the surest words are.
+    pub ground: AttitudeGround,
+    /// The words that show it, in the order of the text; never empty.
+    pub evidence: Vec<AttitudeEvidence>,
+}
+
+/// Words that show an attitude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttitudeEvidence {
+    /// Where they stand.
+    pub span: ByteSpan,
+    /// What they are.
+    pub ground: AttitudeGround,
+    /// The innermost statement that holds them; `None` where the author tells it.
+    pub said_in: Option<StatementId>,
+}
+
+named! {
+    /// For or against.
+    Polarity {
+        Positive "pos" "For."
+        Negative "neg" "Against."
+    }
+}
+
+impl Polarity {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Positive => Self::Negative,
+            Self::Negative => Self::Positive,
+        }
+    }
+}
+
+named! {
+    /// What shows an attitude.
+    AttitudeGround {
+        Act "act" "Something done to the other: an event, by its type."
+        Words "words" "A word of attitude between the two: `раскритиковал`, `союзник`."
+        Judgement "judgement" "A statement's speaker praises or blames the other."
+    }
+}
+
 /// The sixteen types of events of PLOVER.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventType {
@@ -664,6 +724,23 @@ impl JoinedReading {
             until: date_id(commitment.until),
             condition: commitment.condition.map(shifted),
             said_in: said_in(commitment.said_in),
+        }));
+        reading.attitudes.extend(part.attitudes.into_iter().map(|attitude| {
+            Attitude {
+                source: here[attitude.source.0],
+                target: here[attitude.target.0],
+                said_in: said_in(attitude.said_in),
+                evidence: attitude
+                    .evidence
+                    .into_iter()
+                    .map(|evidence| AttitudeEvidence {
+                        span: shifted(evidence.span),
+                        said_in: said_in(evidence.said_in),
+                        ..evidence
+                    })
+                    .collect(),
+                ..attitude
+            }
         }));
         reading.outlet = reading.outlet.or(part.outlet.map(|actor| here[actor.0]));
     }

@@ -136,7 +136,7 @@ fn what_is_rejected_takes_what_lies_in_it_along_or_hands_it_on() {
 }
 
 #[test]
-fn attitudes_are_what_people_claim() {
+fn attitudes_can_be_claimed_by_people() {
     let place = Place::new("attitudes");
     let mut ledger = place.ledger();
     let told = bridge();
@@ -155,7 +155,7 @@ fn attitudes_are_what_people_claim() {
     });
     let add = |record| Change::Add {
         article: told.key(),
-        record: Box::new(ClaimedRecord::Attitude(record)),
+        record: Box::new(ClaimedRecord::Attitude(serde_json::from_value(record).unwrap())),
         actors: vec![state("e", "Эстония"), state("g", "Грузия")],
     };
     ledger.correct(&claim(0, add(attitude)), lemmatize).unwrap();
@@ -163,9 +163,10 @@ fn attitudes_are_what_people_claim() {
     let query = Query { between, ..Query::default() };
     let [found] = &ledger.attitudes(&query).unwrap()[..] else { panic!("one") };
     assert_eq!((found.source.name.as_str(), found.polarity.as_str()), ("Эстония", "neg"));
+    assert_eq!((found.ground.as_str(), found.confidence), ("claimed", 0.9));
     assert_eq!(found.evidence, [(span, "вводит санкции".to_owned())]);
     assert_eq!(found.chain, ["Верхнеозёрская газета", "Леван Мчедлидзе"]);
-    let broken = add(serde_json::json!({"source": "e", "target": "g", "polarity": "so-so"}));
+    let broken = add(serde_json::json!({"source": "e", "target": "g", "polarity": "neg"}));
     let error = ledger.correct(&claim(1, broken), lemmatize).unwrap_err();
     assert!(matches!(error, LedgerError::BadCorrection { .. }), "{error}");
 }

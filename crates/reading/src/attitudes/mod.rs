@@ -1,0 +1,226 @@
+//! Who stands for or against whom, as the report shows it.
+//!
+//! Four kinds of signs: acts (events, by their type), words of attitude between two parties, what a
+//! statement's speaker says that praises or blames a party, and the parties' own statements. All signs
+//! of a pair are weighed together ([`pooling`]); [`balance`] may then make the pairs consistent. Names
+//! are asked for nothing but whose they are.
+
+mod acts;
+mod balance;
+mod judgements;
+mod lists;
+mod pooling;
+mod stances;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use depesha_language::{Analysis, Language};
+use depesha_text::{Article, ByteSpan};
+
+use crate::record::{
+    ActorClass, ActorId, Attitude, AttitudeGround, MentionKind, Polarity, Reading, StatementId,
+};
+use crate::tables::Tables;
+use crate::words::Words;
+
+/// Which steps are taken; all of them can be left out, to measure what each adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttitudeSteps {
+    /// Attitudes by the type of what is done.
+    pub acts: bool,
+    /// Words of attitude between two parties.
+    pub words: bool,
+    /// What speakers praise and blame.
+    pub judgements: bool,
+    /// Whether the signs of a pair are weighed together; else the first one decides.
+    pub pooling: bool,
+    /// Whether pairs are made consistent with each other.
+    pub balance: bool,
+}
+
+impl AttitudeSteps {
+    /// What [`crate::read`] does. Balance is left out: see `docs/DECISIONS.md`.
+    pub const USUAL: Self =
+        Self { acts: true, words: true, judgements: true, pooling: true, balance: false };
+}
+
+/// A place in the text that means a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartyMention {
+    /// Where it stands.
+    pub span: ByteSpan,
+    /// The party's number, which the attitudes have as their source and target.
+    pub party: usize,
+}
+
+/// One sign of an attitude, at one place.
+#[derive(Debug, Clone)]
+struct Sign {
+    source: usize,
+    target: usize,
+    polarity: Polarity,
+    /// How sure it is, in hundredths.
+    sure: u8,
+    ground: AttitudeGround,
+    said_in: Option<StatementId>,
+    span: ByteSpan,
+}
+
+/// The attitudes of a report between its own actors.
+pub(crate) fn attitudes(words: Words<'_>, reading: &Reading) -> Vec<Attitude> {
+    let mut mentions: Vec<PartyMention> = Vec::new();
+    for (party, actor) in reading.actors.iter().enumerate() {
+        if matches!(actor.class, ActorClass::Place | ActorClass::Unknown) {
+            continue;
+        }
+        let named = actor.mentions.iter().filter(|mention| {
+            matches!(mention.kind, MentionKind::Name | MentionKind::Metonym)
+                || mention.confidence >= SURE_REFERENCE
+        });
+        mentions.extend(named.map(|mention| PartyMention { span: mention.span, party }));
+    }
+    let parties = (0..reading.actors.len()).map(Some).collect();
+    Signs::new(words, reading, mentions, parties).weighed(AttitudeSteps::USUAL)
+}
+
+/// The attitudes of a report between parties that are given with their mentions, for comparisons
+/// with annotated texts; `source` and `target` are the parties' numbers.
+pub fn attitudes_between(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    reading: &Reading,
+    mentions: Vec<PartyMention>,
+    steps: AttitudeSteps,
+) -> Vec<Attitude> {
+    let dictionary = language.dictionary();
+    let words = Words { text: &article.body, analysis, dictionary, tables: Tables::embedded() };
+    // An actor is the party whose mentions it shares most often.
+    let party_of = |actor: &crate::record::Actor| {
+        let mut counts = std::collections::BTreeMap::<usize, usize>::new();
+        for mention in &actor.mentions {
+            for given in mentions.iter().filter(|given| given.span.overlaps(mention.span)) {
+                *counts.entry(given.party).or_default() += 1;
+            }
+        }
+        counts.into_iter().max_by_key(|&(party, count)| (count, std::cmp::Reverse(party)))
+    };
+    let parties =
+        reading.actors.iter().map(|actor| party_of(actor).map(|(party, _)| party)).collect();
+    Signs::new(words, reading, mentions, parties).weighed(steps)
+}
+
+/// How sure a pronoun or description must be to count, in hundredths.
+const SURE_REFERENCE: u8 = 80;
+
+/// What all signs are read from.
+struct Signs<'r, 'a> {
+    words: Words<'a>,
+    reading: &'r Reading,
+    /// For each token the party that it means.
+    party_at: Vec<Option<usize>>,
+    /// For each actor of the reading its party.
+    parties: Vec<Option<usize>>,
+    /// For each token the innermost statement whose content holds it.
+    told_by: Vec<Option<StatementId>>,
+}
+
+impl<'r, 'a> Signs<'r, 'a> {
+    fn new(
+        words: Words<'a>,
+        reading: &'r Reading,
+        mentions: Vec<PartyMention>,
+        parties: Vec<Option<usize>>,
+    ) -> Self {
+        let tokens = &words.analysis.tokens;
+        let mut party_at = vec![None; tokens.len()];
+        for mention in mentions {
+            let from = tokens.partition_point(|token| token.span.end <= mention.span.start);
+            for (token, party) in tokens.iter().zip(&mut party_at).skip(from) {
+                if token.span.start >= mention.span.end {
+                    break;
+                }
+                party.get_or_insert(mention.party);
+            }
+        }
+        let mut told_by = vec![None; tokens.len()];
+        // The longest first, so that those within it come after it.
+        let mut order: Vec<usize> = (0..reading.statements.len()).collect();
+        let length = |at: &usize| {
+            reading.statements[*at].content.iter().map(|span| span.len()).sum::<usize>()
+        };
+        order.sort_by_key(|at| (std::cmp::Reverse(length(at)), *at));
+        for at in order {
+            for &piece in &reading.statements[at].content {
+                for token in words.analysis.tokens_within(piece) {
+                    told_by[token] = Some(StatementId(at));
+                }
+            }
+        }
+        Self { words, reading, party_at, parties, told_by }
+    }
+
+    fn weighed(&self, steps: AttitudeSteps) -> Vec<Attitude> {
+        let mut signs = Vec::new();
+        if steps.acts {
+            self.acts(&mut signs);
+        }
+        if steps.words {
+            self.stances(&mut signs);
+        }
+        if steps.judgements {
+            self.judgements(&mut signs);
+        }
+        signs.retain(|sign| sign.source != sign.target);
+        signs.sort_by_key(|sign| (sign.span, sign.source, sign.target));
+        let mut attitudes = pooling::pooled(&signs, steps.pooling);
+        if steps.balance {
+            balance::balance(&mut attitudes);
+        }
+        attitudes
+    }
+
+    fn party_of(&self, actor: ActorId) -> Option<usize> {
+        self.parties[actor.0]
+    }
+
+    /// The party of a token's speaker.
+    fn teller(&self, token: usize) -> Option<usize> {
+        let StatementId(at) = self.told_by[token]?;
+        self.party_of(self.reading.statements[at].speaker?)
+    }
+
+    /// Whether the word is denied: by `не`, `нет`, `без`, or its auxiliary or carrier by `не`.
+    fn is_denied(&self, token: usize) -> bool {
+        let words = self.words;
+        let no = |at: usize| {
+            words.analysis.dependents(at).any(|other| {
+                words.is(other, &["не", "нет", "без", "ни"]) && other < at && at - other <= 3
+            })
+        };
+        no(token)
+            || words.token(token).head.is_some_and(|head| {
+                words.is_noun(token) && no(head)
+                    || words.is_infinitive(token)
+                        && (no(head) || words.is(head, &["отказался", "отказалась", "отказались"]))
+            })
+    }
+
+    /// Whether the word alone, or with one more, stands in quotation marks: `«помощь» соседа`.
+    fn is_ironic(&self, token: usize) -> bool {
+        let tokens = &self.words.analysis.sentence_of(token).tokens;
+        let near = |range: Range<usize>, marks: &[&str]| {
+            range.into_iter().any(|at| tokens.contains(&at) && self.words.is(at, marks))
+        };
+        let open = token.saturating_sub(2)..token;
+        near(open, &["«", "\"", "„", "“"]) && near(token + 1..token + 3, &["»", "\"", "”", "“"])
+    }
+
+    /// The sign's polarity, turned by a negation or by irony.
+    fn turned(&self, token: usize, polarity: Polarity) -> Polarity {
+        let turns = usize::from(self.is_denied(token)) + usize::from(self.is_ironic(token));
+        if turns == 1 { polarity.other() } else { polarity }
+    }
+}
