@@ -2,6 +2,7 @@
 
 mod actors;
 mod agreement;
+mod attitudes;
 mod cold;
 mod model;
 mod names;
@@ -35,6 +36,8 @@ enum Task {
     Quantities(quantities::Arguments),
     /// Score the actors of texts with linked entities
     Actors(actors::Arguments),
+    /// Score who stands for or against whom, over texts with given parties
+    Attitudes(attitudes::Arguments),
     /// Time a cold start beside Natasha's, and take the peak memory
     Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<()> {
         Task::Statements(arguments) => statements::run(&arguments),
         Task::Quantities(arguments) => quantities::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
+        Task::Attitudes(arguments) => attitudes::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
         Task::Picture(arguments) => picture::run(&arguments),
