@@ -2,6 +2,7 @@
 
 mod actors;
 mod agreement;
+mod attitudes;
 mod cold;
 mod copies;
 mod marks;
@@ -42,6 +43,8 @@ enum Task {
     Actors(actors::Arguments),
     /// Score which posts are found to be copies of one another, by pairs that people marked
     Copies(copies::Arguments),
+    /// Score who stands for or against whom, over texts with given parties
+    Attitudes(attitudes::Arguments),
     /// Time a cold start beside Natasha's, and take the peak memory
     Cold(cold::Arguments),
     /// Measure the speed of the analysis beside Natasha's
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         Task::Quantities(arguments) => quantities::run(&arguments),
         Task::Actors(arguments) => actors::run(&arguments),
         Task::Copies(arguments) => copies::run(&arguments),
+        Task::Attitudes(arguments) => attitudes::run(&arguments),
         Task::Cold(arguments) => cold::run(&arguments),
         Task::Speed(arguments) => speed::run(&arguments),
         Task::Revision(arguments) => revision::run(&arguments),

@@ -365,7 +365,8 @@ pub struct Attitude {
     #[serde(default)]
     pub said_in: Option<String>,
     /// What the surest words are: `act` (an event, by its type), `words` (of attitude between the two),
-    /// `judgement` (a speaker's praise or blame) or `claimed` (a person says so).
+    /// `judgement` (a speaker's praise or blame), `classifier` (trained weights: the words are those from
+    /// one party to the other) or `claimed` (a person says so).
     #[serde(default = "claimed")]
     pub ground: String,
     /// The words that show it, in the order of the text.

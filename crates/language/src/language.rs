@@ -6,6 +6,7 @@ use depesha_text::ByteSpan;
 use thiserror::Error;
 
 use crate::analysis::{Analysis, Entity, Name, Sentence, Token};
+use crate::attitudes::AttitudeModel;
 use crate::dictionary::Dictionary;
 use crate::networks::Networks;
 use crate::networks::entities::{Observation, Observed};
@@ -51,11 +52,13 @@ pub enum ModelError {
 pub struct Language {
     networks: Networks,
     dictionary: Dictionary,
+    attitudes: AttitudeModel,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 6] = ["vectors", "morphology", "syntax", "names", "entities", "dictionary"];
+const FILES: [&str; 7] =
+    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes"];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -71,6 +74,7 @@ impl Language {
             ("names", include_bytes!("../../../models/russian/names.model")),
             ("entities", include_bytes!("../../../models/russian/entities.model")),
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
+            ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -99,19 +103,29 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, entities, dictionary] = files else {
+        let [vectors, morphology, syntax, names, entities, dictionary, attitudes] = files else {
             unreachable!("a model has {} files", FILES.len())
         };
         let (networks, dictionary) = beside(
             || Networks::read(vectors, morphology, syntax, names, entities),
             || Dictionary::read(dictionary),
         );
-        Ok(Self { networks: networks?, dictionary: dictionary?, version: version(files) })
+        Ok(Self {
+            networks: networks?,
+            dictionary: dictionary?,
+            attitudes: AttitudeModel::read(attitudes)?,
+            version: version(files),
+        })
     }
 
     /// The dictionary, for the forms of words beyond those of a text.
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary
+    }
+
+    /// The weights of traits that speak for or against somebody.
+    pub fn attitudes(&self) -> &AttitudeModel {
+        &self.attitudes
     }
 
     /// Which model this is, for the record: its language, the packages it was made from and a

@@ -24,6 +24,7 @@
 //! ```
 
 mod analysis;
+mod attitudes;
 pub mod dictionary;
 mod language;
 pub mod morphology;
@@ -33,6 +34,8 @@ pub mod segmentation;
 mod syntax;
 
 pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
+pub use attitudes::AttitudeModel;
+pub use depesha_nn::{Choice, trait_row};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use networks::entities::{Observation, spans as entity_spans};
 pub use syntax::Relation;

@@ -197,7 +197,7 @@ pub struct AttitudeFound {
     pub polarity: String,
     /// How sure it is, from 0 to 1.
     pub confidence: f64,
-    /// What shows it: `act`, `words`, `judgement`, `claimed`.
+    /// What shows it: `act`, `words`, `judgement`, `classifier`, `claimed`.
     pub ground: String,
     /// The words that show it, with their places.
     pub evidence: Vec<(Span, String)>,

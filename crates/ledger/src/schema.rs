@@ -354,7 +354,7 @@ pub const TABLES: &[Table] = &[
             CLAIM,
             (
                 "ground",
-                "What the surest words are: `act`, `words`, `judgement`; `claimed` where a person says so.",
+                "What the surest words are: `act`, `words`, `judgement`, `classifier`; `claimed` where a person says so.",
             ),
         ],
     },

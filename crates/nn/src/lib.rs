@@ -19,6 +19,7 @@
 //! ```
 
 mod arborescence;
+mod choice;
 mod convolution;
 mod exponential;
 pub mod model_file;
@@ -28,6 +29,7 @@ mod testing;
 mod viterbi;
 
 pub use arborescence::{best_tree, is_tree};
+pub use choice::{Choice, trait_row};
 pub use convolution::{Convolution, Normalization, TAPS};
 pub use exponential::exponential;
 pub use product::{PackedMatrix, Rows};

@@ -46,7 +46,10 @@ mod words;
 use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
-pub use attitudes::{AttitudeSteps, PartyMention, attitudes_between};
+pub use attitudes::{
+    AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
+    pair_traits, sign_between, toward_traits,
+};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
@@ -87,6 +90,6 @@ pub fn read_with(
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
-    reading.attitudes = attitudes::attitudes(words, &reading);
+    reading.attitudes = attitudes::attitudes(words, &reading, Some(language.attitudes()));
     reading
 }

@@ -504,6 +504,7 @@ named! {
         Act "act" "Something done to the other: an event, by its type."
         Words "words" "A word of attitude between the two: `раскритиковал`, `союзник`."
         Judgement "judgement" "A statement's speaker praises or blames the other."
+        Classifier "classifier" "All that the report tells of the two, by trained weights; no word shows it alone."
     }
 }
 

@@ -1,6 +1,8 @@
 //! How are the networks that are our own trained?
 
 pub mod arithmetic;
+pub mod attitude_corpora;
+pub mod attitudes;
 pub mod corpus;
 pub mod examples;
 pub mod network;

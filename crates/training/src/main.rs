@@ -24,6 +24,8 @@ struct Arguments {
 enum Trained {
     /// The network for entities, models/russian/entities.model
     Entities(Entities),
+    /// The weights for attitudes, models/russian/attitudes.model
+    Attitudes(Attitudes),
 }
 
 #[derive(Args)]
@@ -48,9 +50,23 @@ struct Entities {
     out: Option<PathBuf>,
 }
 
+#[derive(Args)]
+struct Attitudes {
+    /// A file of RuSentNE's form; may come again
+    #[arg(long, value_name = "FILE", required = true)]
+    sentences: Vec<PathBuf>,
+    /// A folder with docs.jsonl, gold.jsonl, synonyms.txt and forms.tsv, as that of RuSentRel
+    #[arg(long, value_name = "DIR")]
+    articles: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().network {
         Trained::Entities(arguments) => entities(&arguments),
+        Trained::Attitudes(arguments) => attitudes(&arguments),
     }
 }
 
@@ -123,4 +139,45 @@ fn print(scores: &Scores) {
     println!("{:<20} F1 {:.4}", "all", scores.all().f1());
     println!("{:<20} F1 {:.4}", "outermost PERSON", scores.outermost_persons.f1());
     println!("{:<20} F1 {:.4}", "outermost ORG.", scores.outermost_organizations.f1());
+}
+
+fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
+    use depesha_training::attitude_corpora::{
+        GivenArticle, Synonyms, lines, marked_pairs, marked_parties,
+    };
+    use depesha_training::attitudes::{PAIR, TOWARD, file, learn, pair_lessons, toward_lessons};
+    let language = Language::embedded()?;
+    let marked = marked_parties(&language, &arguments.sentences)?;
+    let lessons = toward_lessons(&marked);
+    let toward = learn(&lessons.iter().collect::<Vec<_>>(), TOWARD);
+    eprintln!("{} marked parties", lessons.len());
+    let folder = &arguments.articles;
+    let synonyms = Synonyms::read(&folder.join("synonyms.txt"), &folder.join("forms.tsv"))?;
+    let gold = marked_pairs(&lines(&folder.join("gold.jsonl"))?, &synonyms);
+    let mut lessons = Vec::new();
+    for article in GivenArticle::all(&language, &folder.join("docs.jsonl"))? {
+        let pairs = article.pairs(&language, &toward);
+        lessons.extend(pair_lessons(&pairs, gold.get(&article.doc)));
+    }
+    let pair = learn(&lessons.iter().collect::<Vec<_>>(), PAIR);
+    eprintln!("{} pairs", lessons.len());
+    let package = |name: &str, version: &str, paths: &[PathBuf]| {
+        use sha2::{Digest, Sha256};
+        let mut digest = Sha256::new();
+        for path in paths {
+            let bytes = std::fs::read(path);
+            digest.update(bytes.with_context(|| format!("cannot read {}", path.display()))?);
+        }
+        let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let licence = "MIT".to_owned();
+        anyhow::Ok(Package { name: name.into(), version: version.into(), sha256, licence })
+    };
+    let articles = ["docs.jsonl", "gold.jsonl"].map(|name| folder.join(name));
+    let packages = vec![
+        package("RuSentNE", "2023", &arguments.sentences)?,
+        package("RuSentRel", "1.1", &articles)?,
+    ];
+    let model = depesha_language::AttitudeModel { toward, pair };
+    std::fs::write(&arguments.out, file(&model, packages))
+        .with_context(|| format!("cannot write {}", arguments.out.display()))
 }

@@ -1,6 +1,8 @@
 //! Pairs made consistent with each other: attitudes tend to be returned, and the friend of a friend to
 //! be a friend.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::record::{Attitude, Polarity};
 
 /// What an attitude gains or loses by one that speaks for or against it, in hundredths; by feel.
@@ -34,4 +36,41 @@ pub(super) fn balance(attitudes: &mut Vec<Attitude>) {
         known.confidence = (i32::from(known.confidence) + change).clamp(1, 97) as u8;
     }
     attitudes.retain(|known| i32::from(known.confidence) >= LEAST);
+}
+
+/// By ordered pair, how likely it is against and for.
+pub type PairShares = BTreeMap<(usize, usize), [f32; 2]>;
+
+/// How much more of what speaks against a pair is needed than of what speaks for it; like the two
+/// that follow chosen by cross-validation.
+const AGAINST: f32 = 0.6;
+/// What an attitude in return counts.
+const RETURNED: f32 = 0.3;
+/// What counts that two stand to a third alike, or unlike.
+const THROUGH_A_THIRD: f32 = 1.0;
+
+/// The sign of a pair of which it is known that it has one; with `balanced`, by what others show too.
+/// Where nothing shows it, it is negative, as most in reports of politics are.
+pub fn sign_between(
+    shares: &PairShares,
+    (source, target): (usize, usize),
+    balanced: bool,
+) -> Polarity {
+    let lean = |one: usize, other: usize| {
+        let shares = shares.get(&(one, other));
+        shares.map(|[against, in_favour]| in_favour - AGAINST * against)
+    };
+    let own = lean(source, target);
+    let sum = if balanced {
+        let known = |one, other| lean(one, other).or_else(|| lean(other, one)).unwrap_or(0.0);
+        let parties: BTreeSet<usize> = shares.keys().map(|pair| pair.0).collect();
+        let through: f32 =
+            parties.iter().map(|&third| known(source, third) * known(third, target)).sum();
+        own.unwrap_or(0.0)
+            + RETURNED * lean(target, source).unwrap_or(0.0)
+            + THROUGH_A_THIRD * through
+    } else {
+        own.or_else(|| lean(target, source)).unwrap_or(0.0)
+    };
+    if sum > 0.0 { Polarity::Positive } else { Polarity::Negative }
 }

@@ -26,6 +26,8 @@ pub(super) struct Judgement {
 pub(super) struct Lists {
     pub(super) stances: HashMap<&'static str, Vec<Stance>>,
     pub(super) judgements: HashMap<&'static str, Judgement>,
+    /// Words for what is good or bad.
+    pub(super) valences: HashMap<&'static str, Polarity>,
 }
 
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -53,5 +55,11 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
                 .or_insert(Judgement { polarity: polarity(sign), sure: sure(hundredths) });
         }
     }
-    Lists { stances, judgements }
+    let mut valences = HashMap::new();
+    for [lemmas, sign] in rows(include_str!("../../data/valence_words.tsv")) {
+        for lemma in lemmas.split(' ') {
+            valences.entry(lemma).or_insert(polarity(sign));
+        }
+    }
+    Lists { stances, judgements, valences }
 });

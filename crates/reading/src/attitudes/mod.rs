@@ -13,10 +13,12 @@ mod pooling;
 mod stances;
 #[cfg(test)]
 mod tests;
+mod traits;
+mod weighing;
 
 use std::ops::Range;
 
-use depesha_language::{Analysis, Language};
+use depesha_language::{Analysis, AttitudeModel, Choice, Language};
 use depesha_text::{Article, ByteSpan};
 
 use crate::record::{
@@ -24,6 +26,9 @@ use crate::record::{
 };
 use crate::tables::Tables;
 use crate::words::Words;
+
+pub use balance::{PairShares, sign_between};
+pub use traits::{PairTraits, Traits};
 
 /// Which steps are taken; all of them can be left out, to measure what each adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub struct AttitudeSteps {
     pub words: bool,
     /// What speakers praise and blame.
     pub judgements: bool,
+    /// What the trained weights find, from this many hundredths on; 0 for nothing.
+    pub weights: u8,
     /// Whether the signs of a pair are weighed together; else the first one decides.
     pub pooling: bool,
     /// Whether pairs are made consistent with each other.
@@ -42,8 +49,14 @@ pub struct AttitudeSteps {
 
 impl AttitudeSteps {
     /// What [`crate::read`] does. Balance is left out: see `docs/DECISIONS.md`.
-    pub const USUAL: Self =
-        Self { acts: true, words: true, judgements: true, pooling: true, balance: false };
+    pub const USUAL: Self = Self {
+        acts: true,
+        words: true,
+        judgements: true,
+        weights: LEAST_SURE,
+        pooling: true,
+        balance: false,
+    };
 }
 
 /// A place in the text that means a party.
@@ -69,7 +82,11 @@ struct Sign {
 }
 
 /// The attitudes of a report between its own actors.
-pub(crate) fn attitudes(words: Words<'_>, reading: &Reading) -> Vec<Attitude> {
+pub(crate) fn attitudes(
+    words: Words<'_>,
+    reading: &Reading,
+    model: Option<&AttitudeModel>,
+) -> Vec<Attitude> {
     let mut mentions: Vec<PartyMention> = Vec::new();
     for (party, actor) in reading.actors.iter().enumerate() {
         if matches!(actor.class, ActorClass::Place | ActorClass::Unknown) {
@@ -82,7 +99,7 @@ pub(crate) fn attitudes(words: Words<'_>, reading: &Reading) -> Vec<Attitude> {
         mentions.extend(named.map(|mention| PartyMention { span: mention.span, party }));
     }
     let parties = (0..reading.actors.len()).map(Some).collect();
-    Signs::new(words, reading, mentions, parties).weighed(AttitudeSteps::USUAL)
+    Signs::new(words, reading, mentions, parties).weighed(AttitudeSteps::USUAL, model)
 }
 
 /// The attitudes of a report between parties that are given with their mentions, for comparisons
@@ -94,7 +111,21 @@ pub fn attitudes_between(
     reading: &Reading,
     mentions: Vec<PartyMention>,
     steps: AttitudeSteps,
+    model: Option<&AttitudeModel>,
 ) -> Vec<Attitude> {
+    with_parties(article, analysis, language, reading, mentions, |signs| {
+        signs.weighed(steps, model)
+    })
+}
+
+fn with_parties<Found>(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    reading: &Reading,
+    mentions: Vec<PartyMention>,
+    ask: impl FnOnce(&Signs<'_, '_>) -> Found,
+) -> Found {
     let dictionary = language.dictionary();
     let words = Words { text: &article.body, analysis, dictionary, tables: Tables::embedded() };
     // An actor is the party whose mentions it shares most often.
@@ -109,8 +140,61 @@ pub fn attitudes_between(
     };
     let parties =
         reading.actors.iter().map(|actor| party_of(actor).map(|(party, _)| party)).collect();
-    Signs::new(words, reading, mentions, parties).weighed(steps)
+    ask(&Signs::new(words, reading, mentions, parties))
 }
+
+/// What a sentence shows of the party that stands at `span`, for the training of
+/// [`depesha_language::AttitudeModel::toward`].
+pub fn toward_traits(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    reading: &Reading,
+    span: ByteSpan,
+) -> Traits {
+    let mentions = vec![PartyMention { span, party: 0 }];
+    with_parties(article, analysis, language, reading, mentions, |signs| {
+        let held = (0..signs.party_at.len()).filter(|&at| signs.party_at[at].is_some());
+        let held: Vec<usize> = held.collect();
+        let [first, .., last] = held[..] else {
+            let Some(&only) = held.first() else { return Traits::new() };
+            return signs.toward(&signs.place(only, only, 0));
+        };
+        signs.toward(&signs.place(first, last, 0))
+    })
+}
+
+/// What a report shows of each ordered pair of given parties that stand in one sentence, for the
+/// training of [`depesha_language::AttitudeModel::pair`].
+pub fn pair_traits(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    reading: &Reading,
+    mentions: Vec<PartyMention>,
+    toward: &Choice,
+) -> Vec<PairTraits> {
+    with_parties(article, analysis, language, reading, mentions, |signs| signs.pairs(toward))
+}
+
+/// How likely each ordered pair of given parties that stand in one sentence is against and for, by the
+/// trained weights.
+pub fn pair_shares(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    reading: &Reading,
+    mentions: Vec<PartyMention>,
+    model: &AttitudeModel,
+) -> PairShares {
+    with_parties(article, analysis, language, reading, mentions, |signs| {
+        signs.judged(model).into_iter().map(|(pair, shares, _)| (pair, shares)).collect()
+    })
+}
+
+/// How sure the trained weights must be of a pair that nothing else shows, in hundredths: a page of
+/// guesses helps nobody.
+const LEAST_SURE: u8 = 45;
 
 /// How sure a pronoun or description must be to count, in hundredths.
 const SURE_REFERENCE: u8 = 80;
@@ -125,6 +209,8 @@ struct Signs<'r, 'a> {
     parties: Vec<Option<usize>>,
     /// For each token the innermost statement whose content holds it.
     told_by: Vec<Option<StatementId>>,
+    /// For each token whether traits leave it out as a name.
+    masked: Vec<bool>,
 }
 
 impl<'r, 'a> Signs<'r, 'a> {
@@ -159,10 +245,11 @@ impl<'r, 'a> Signs<'r, 'a> {
                 }
             }
         }
-        Self { words, reading, party_at, parties, told_by }
+        let masked = Self::masks(words);
+        Self { words, reading, party_at, parties, told_by, masked }
     }
 
-    fn weighed(&self, steps: AttitudeSteps) -> Vec<Attitude> {
+    fn weighed(&self, steps: AttitudeSteps, model: Option<&AttitudeModel>) -> Vec<Attitude> {
         let mut signs = Vec::new();
         if steps.acts {
             self.acts(&mut signs);
@@ -175,7 +262,12 @@ impl<'r, 'a> Signs<'r, 'a> {
         }
         signs.retain(|sign| sign.source != sign.target);
         signs.sort_by_key(|sign| (sign.span, sign.source, sign.target));
-        let mut attitudes = pooling::pooled(&signs, steps.pooling);
+        let mut attitudes = match model {
+            Some(model) if steps.weights > 0 => {
+                self.with_weights(&signs, model, steps.weights, steps.pooling)
+            }
+            _ => pooling::pooled(&signs, steps.pooling),
+        };
         if steps.balance {
             balance::balance(&mut attitudes);
         }

@@ -70,6 +70,11 @@ pub(super) fn pooled(signs: &[Sign], together: bool) -> Vec<Attitude> {
             evidence,
         });
     }
-    attitudes.sort_by_key(|attitude| (attitude.evidence[0].span, attitude.source, attitude.target));
+    sort(&mut attitudes);
     attitudes
+}
+
+/// Puts attitudes in the order of the first words that show them.
+pub(super) fn sort(attitudes: &mut [Attitude]) {
+    attitudes.sort_by_key(|attitude| (attitude.evidence[0].span, attitude.source, attitude.target));
 }

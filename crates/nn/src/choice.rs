@@ -1,0 +1,110 @@
+//! Which of few things is it? Weights for hashed traits, summed up for each choice.
+
+use crate::exponential;
+use crate::model_file::{ModelFile, ModelFileError};
+
+/// A linear model that chooses: each trait has a weight for each choice, and the sums become
+/// probabilities.
+///
+/// Traits are named by text, of which a hash is kept: two names may share a row.
+///
+/// ```
+/// use depesha_nn::{Choice, trait_row};
+///
+/// let (rows, choices) = (8, 2);
+/// let mut weights = vec![0.0; rows * choices];
+/// weights[trait_row("rain", rows) * choices + 1] = 2.0;
+/// let model = Choice::new(choices, weights, vec![0.0; choices]);
+/// let dry = model.probabilities(&[]);
+/// let wet = model.probabilities(&[("rain".into(), 1.0)]);
+/// assert!(dry[1] == 0.5 && wet[1] > 0.85);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    choices: usize,
+    /// `[rows, choices]`.
+    weights: Vec<f32>,
+    /// `[choices]`.
+    bias: Vec<f32>,
+}
+
+/// The row of a trait: FNV-1a over 64 bits, folded to the number of rows.
+pub fn trait_row(name: &str, rows: usize) -> usize {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in name.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash ^= hash >> 32;
+    (hash % rows as u64) as usize
+}
+
+impl Choice {
+    /// From weights `[rows, choices]` and a bias for each choice.
+    ///
+    /// # Panics
+    /// Where the lengths do not fit each other.
+    pub fn new(choices: usize, weights: Vec<f32>, bias: Vec<f32>) -> Self {
+        assert!(choices > 0 && bias.len() == choices && weights.len().is_multiple_of(choices));
+        assert!(!weights.is_empty());
+        Self { choices, weights, bias }
+    }
+
+    /// Reads the sections `name.scales`, one for each choice, `name.weights` `[rows, choices]` as
+    /// signed bytes, and `name.bias`.
+    ///
+    /// # Errors
+    /// Where the file lacks them or they do not fit each other.
+    pub fn read(file: &ModelFile, name: &str) -> Result<Self, ModelFileError> {
+        let section = |part: &str| format!("{name}.{part}");
+        let choices = file.section(&section("bias"))?.shape.iter().product();
+        let bias = file.floats(&section("bias"), &[choices])?;
+        let scales = file.floats(&section("scales"), &[choices])?;
+        let bytes = file.bytes(&section("weights"))?;
+        if choices == 0 || bytes.is_empty() || bytes.len() % choices != 0 {
+            return Err(file.bad_content(&section("weights"), "it does not fit the other sections"));
+        }
+        let weights = bytes.iter().enumerate();
+        let weights = weights.map(|(at, &byte)| f32::from(byte as i8) * scales[at % choices]);
+        Ok(Self { choices, weights: weights.collect(), bias })
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.weights.len() / self.choices
+    }
+
+    /// The probability of each choice for traits with their values.
+    pub fn probabilities(&self, traits: &[(String, f32)]) -> Vec<f32> {
+        let mut sums = self.bias.clone();
+        for (name, value) in traits {
+            let row = trait_row(name, self.rows());
+            for (sum, weight) in sums.iter_mut().zip(&self.weights[row * self.choices..]) {
+                *sum += weight * value;
+            }
+        }
+        let most = sums.iter().copied().fold(f32::MIN, f32::max);
+        let mut total = 0.0;
+        for sum in &mut sums {
+            *sum = exponential(*sum - most);
+            total += *sum;
+        }
+        sums.iter().map(|part| part / total).collect()
+    }
+
+    /// The weights as bytes with what a one is worth for each choice, for a model file.
+    pub fn in_bytes(&self) -> (Vec<u8>, Vec<f32>, &[f32]) {
+        let mut scales = vec![0.0_f32; self.choices];
+        for row in self.weights.chunks_exact(self.choices) {
+            for (scale, weight) in scales.iter_mut().zip(row) {
+                *scale = scale.max(weight.abs() / 127.0);
+            }
+        }
+        let byte = |(at, weight): (usize, &f32)| {
+            let scale = scales[at % self.choices];
+            let steps = if scale > 0.0 { (weight / scale).round() } else { 0.0 };
+            (steps as i8) as u8
+        };
+        let bytes = self.weights.iter().enumerate().map(byte).collect();
+        (bytes, scales, &self.bias)
+    }
+}

@@ -1,0 +1,183 @@
+//! How the weights for attitudes are learned.
+
+use std::collections::{BTreeMap, HashMap};
+
+use depesha_language::{AttitudeModel, Choice, trait_row};
+use depesha_nn::model_file::{Header, ModelFileWriter, Package};
+use depesha_reading::{PairTraits, Polarity};
+
+use crate::attitude_corpora::MarkedParty;
+
+/// What is seen of an example, and which choice is right.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// Rows of the model with their values.
+    pub traits: Vec<(u32, f32)>,
+    /// The right choice.
+    pub right: usize,
+}
+
+/// How a linear model is learned.
+#[derive(Debug, Clone, Copy)]
+pub struct Course {
+    /// The rows that traits are hashed into.
+    pub rows: usize,
+    /// Traits of fewer lessons are left out.
+    pub rare: u32,
+    /// How strongly weights are drawn to zero: half of this times their squares is added to the loss,
+    /// which is summed over all lessons.
+    pub pull: f32,
+    /// How much a lesson counts whose choice is not the middle one.
+    pub emphasis: f32,
+    /// How many steps are made.
+    pub steps: usize,
+}
+
+/// How a sentence speaks of somebody: chosen by cross-validation over RuSentNE.
+pub const TOWARD: Course = Course { rows: 1 << 17, rare: 2, pull: 0.5, emphasis: 5.5, steps: 150 };
+
+/// How one party of a report stands to another: chosen by cross-validation over RuSentRel.
+pub const PAIR: Course = Course { rows: 1 << 16, rare: 4, pull: 10.0, emphasis: 1.3, steps: 150 };
+
+/// Against, neither, for.
+const CHOICES: usize = 3;
+
+/// Hashes traits to the rows of a model.
+pub fn hashed(traits: &[(String, f32)], rows: usize) -> Vec<(u32, f32)> {
+    traits.iter().map(|(name, value)| (trait_row(name, rows) as u32, *value)).collect()
+}
+
+/// Learns by steps along the mean gradient of all lessons (Adam, with steps that grow smaller), in one
+/// fixed order: nothing is left to chance, and the same lessons give the same weights to the last bit.
+pub fn learn(lessons: &[&Lesson], course: Course) -> Choice {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for lesson in lessons {
+        for &(row, _) in &lesson.traits {
+            *counts.entry(row).or_default() += 1;
+        }
+    }
+    let mut known: Vec<u32> = counts.keys().copied().collect();
+    known.retain(|row| counts[row] >= course.rare);
+    known.sort_unstable();
+    let place: HashMap<u32, usize> = known.iter().copied().zip(0..).collect();
+    let seen: Vec<Vec<(usize, f32)>> = lessons
+        .iter()
+        .map(|lesson| {
+            let traits = lesson.traits.iter();
+            traits.filter_map(|&(row, value)| Some((*place.get(&row)?, value))).collect()
+        })
+        .collect();
+    let count = lessons.len().max(1) as f32;
+    // The last row is the bias, which nothing draws to zero.
+    let size = (known.len() + 1) * CHOICES;
+    let bias = known.len() * CHOICES;
+    let (mut weights, mut mean, mut square) =
+        (vec![0.0_f32; size], vec![0.0; size], vec![0.0; size]);
+    let mut gradient = vec![0.0_f32; size];
+    let (mut fading, mut fading_square) = (1.0_f32, 1.0_f32);
+    for step in 0..course.steps {
+        for (at, slope) in gradient.iter_mut().enumerate() {
+            *slope = if at < bias { course.pull * weights[at] / count } else { 0.0 };
+        }
+        for (lesson, traits) in lessons.iter().zip(&seen) {
+            let mut sums: [f32; CHOICES] = std::array::from_fn(|choice| weights[bias + choice]);
+            for &(row, value) in traits {
+                for (sum, weight) in sums.iter_mut().zip(&weights[row * CHOICES..]) {
+                    *sum += weight * value;
+                }
+            }
+            let most = sums.iter().copied().fold(f32::MIN, f32::max);
+            sums.iter_mut().for_each(|sum| *sum = depesha_nn::exponential(*sum - most));
+            let total: f32 = sums.iter().sum();
+            let counts = if lesson.right == 1 { 1.0 } else { course.emphasis } / count;
+            for (choice, sum) in sums.iter_mut().enumerate() {
+                let right = if choice == lesson.right { 1.0 } else { 0.0 };
+                *sum = counts * (*sum / total - right);
+            }
+            for &(row, value) in traits {
+                for (slope, error) in gradient[row * CHOICES..].iter_mut().zip(&sums) {
+                    *slope += error * value;
+                }
+            }
+            for (slope, error) in gradient[bias..].iter_mut().zip(&sums) {
+                *slope += error;
+            }
+        }
+        fading *= 0.9;
+        fading_square *= 0.99;
+        let pace = 0.1 * (1.0 - step as f32 / course.steps as f32);
+        for at in 0..size {
+            mean[at] = 0.9 * mean[at] + 0.1 * gradient[at];
+            square[at] = 0.99 * square[at] + 0.01 * gradient[at] * gradient[at];
+            let spread = (square[at] / (1.0 - fading_square)).sqrt() + 1e-8;
+            weights[at] -= pace * (mean[at] / (1.0 - fading)) / spread;
+        }
+    }
+    let mut all = vec![0.0; course.rows * CHOICES];
+    for (row, weights) in known.iter().zip(weights.chunks_exact(CHOICES)) {
+        all[*row as usize * CHOICES..][..CHOICES].copy_from_slice(weights);
+    }
+    Choice::new(CHOICES, all, weights[bias..].to_vec())
+}
+
+/// The lessons of marked parties.
+pub fn toward_lessons(marked: &[MarkedParty]) -> Vec<Lesson> {
+    let lesson = |party: &MarkedParty| Lesson {
+        traits: hashed(&party.traits, TOWARD.rows),
+        right: party.right,
+    };
+    marked.iter().map(lesson).collect()
+}
+
+/// The lessons of one article's pairs.
+pub fn pair_lessons(
+    pairs: &[PairTraits],
+    marked: Option<&BTreeMap<(usize, usize), Polarity>>,
+) -> Vec<Lesson> {
+    let lesson = |pair: &PairTraits| {
+        let sign = marked.and_then(|marked| marked.get(&(pair.source, pair.target)));
+        let right = match sign {
+            Some(Polarity::Negative) => 0,
+            None => 1,
+            Some(Polarity::Positive) => 2,
+        };
+        Lesson { traits: hashed(&pair.traits, PAIR.rows), right }
+    };
+    pairs.iter().map(lesson).collect()
+}
+
+/// The file of both models.
+pub fn file(model: &AttitudeModel, packages: Vec<Package>) -> Vec<u8> {
+    let mut header = Header::new("attitudes", "russian");
+    header.packages = packages;
+    let mut writer = ModelFileWriter::new(header);
+    for (name, choice) in [("toward", &model.toward), ("pair", &model.pair)] {
+        let (weights, scales, bias) = choice.in_bytes();
+        writer.bytes(&format!("{name}.weights"), &weights);
+        writer.floats(&format!("{name}.scales"), &[scales.len()], &scales);
+        writer.floats(&format!("{name}.bias"), &[bias.len()], bias);
+    }
+    writer.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taught_is_learned_and_the_rare_is_left_out() {
+        let lesson =
+            |name: &str, right| Lesson { traits: hashed(&[(name.to_owned(), 1.0)], 64), right };
+        let lessons: Vec<Lesson> = (0..30)
+            .map(|at| lesson(["осудил", "посетил", "поддержал"][at % 3], at % 3))
+            .chain([lesson("однажды", 0)])
+            .collect();
+        let lessons: Vec<&Lesson> = lessons.iter().collect();
+        let course = Course { rows: 64, rare: 2, pull: 0.1, emphasis: 1.0, steps: 100 };
+        let model = learn(&lessons, course);
+        let shares = |name: &str| model.probabilities(&[(name.to_owned(), 1.0)]);
+        assert!(shares("осудил")[0] > 0.8 && shares("поддержал")[2] > 0.8);
+        assert_eq!(shares("однажды"), model.probabilities(&[]));
+        assert_eq!(learn(&lessons, course), model);
+    }
+}

@@ -1,0 +1,318 @@
+//! How well are attitudes read? Texts with parties given, by the shared scorer; sentences with a marked
+//! party.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use depesha::reading::{Attitude, AttitudeSteps, Polarity, sign_between};
+use depesha_language::{AttitudeModel, Language};
+use depesha_training::arithmetic::Noise;
+use depesha_training::attitude_corpora::{
+    GivenArticle, MarkedParty, Pairs, Synonyms, lines, marked_pairs, marked_parties,
+};
+use depesha_training::attitudes::{Lesson, PAIR, TOWARD, learn, pair_lessons, toward_lessons};
+
+/// How sure the weights must be of a pair for the corpus' figure, in hundredths: its F1 wants many
+/// pairs, where a page wants few and sure ones. Chosen by cross-validation.
+const LEAST_FOR_F1: u8 = 20;
+const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+const FOLDS: usize = 6;
+/// Parts of the cross-validation over sentences.
+const SENTENCE_FOLDS: usize = 5;
+const DRAWS: usize = 1000;
+
+/// What `cargo xtask attitudes` is told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Texts with mentions and their groups, of the form of RuSentRel's docs.jsonl
+    #[arg(long, requires = "out")]
+    texts: Option<PathBuf>,
+    /// Write what the program's own model finds in them here, a line a text in the scorer's form, and
+    /// score nothing
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// With --out: give the sign of these pairs, each of them; a file in the scorer's form
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pairs: Option<PathBuf>,
+    /// Python 3 with its standard library, for the scorer
+    #[arg(long, default_value = "python3")]
+    python: String,
+}
+
+/// The scorer's form of what was found.
+fn written(article: &GivenArticle, found: &[Attitude]) -> String {
+    let called = |party: usize| article.called[&party].as_str();
+    let pair =
+        |known: &Attitude| (called(known.source.0), called(known.target.0), known.polarity.name());
+    let pairs: Vec<_> = found.iter().map(pair).collect();
+    format!("{}\n", serde_json::json!({"doc": article.doc, "pairs": pairs}))
+}
+
+/// The scorer's form of the signs of given pairs.
+fn answered(
+    article: Option<&GivenArticle>,
+    asked: &Pairs,
+    synonyms: &Synonyms,
+    language: &Language,
+    model: &AttitudeModel,
+    balanced: bool,
+) -> String {
+    let shares = article.map(|article| article.shares(language, model)).unwrap_or_default();
+    let sign = |source: &str, target: &str| {
+        let parties = synonyms.party(source).zip(synonyms.party(target));
+        parties.map_or(Polarity::Negative, |pair| sign_between(&shares, pair, balanced)).name()
+    };
+    let pairs: Vec<_> = asked
+        .pairs
+        .iter()
+        .map(|(source, target, _)| (source, target, sign(source, target)))
+        .collect();
+    format!("{}\n", serde_json::json!({"doc": asked.doc, "pairs": pairs}))
+}
+
+/// Cross-validates over the open corpora, or writes what is found in other texts.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let language = Language::embedded()?;
+    let corpora = crate::shared_folder().join("corpora");
+    let folder = corpora.join("rusentrel");
+    let synonyms = Synonyms::read(&folder.join("synonyms.txt"), &folder.join("forms.tsv"))?;
+    let path = arguments.texts.clone().unwrap_or_else(|| folder.join("docs.jsonl"));
+    let articles = GivenArticle::all(&language, &path)?;
+    if let Some(out) = &arguments.out {
+        let model = language.attitudes();
+        let steps = AttitudeSteps { weights: LEAST_FOR_F1, ..AttitudeSteps::USUAL };
+        let mut text = String::new();
+        if let Some(pairs) = &arguments.pairs {
+            for asked in lines::<Pairs>(pairs)? {
+                let article = articles.iter().find(|article| article.doc == asked.doc);
+                text += &answered(article, &asked, &synonyms, &language, model, true);
+            }
+        } else {
+            for article in &articles {
+                text += &written(article, &article.attitudes(&language, steps, Some(model)));
+            }
+        }
+        return fs::write(out, text).with_context(|| format!("cannot write {}", out.display()));
+    }
+
+    let sentences = ["train_data.csv", "validation_data_labeled.csv"]
+        .map(|name| corpora.join("rusentne").join(name));
+    let marked = marked_parties(&language, &sentences)?;
+    let lessons = toward_lessons(&marked);
+    let figures: Vec<f64> = SEEDS.iter().map(|&seed| toward(&marked, &lessons, seed)).collect();
+    println!("toward a party in a sentence ({} marks), macro F1: {}", marked.len(), told(&figures));
+
+    let toward = learn(&lessons.iter().collect::<Vec<_>>(), TOWARD);
+    let asked = lines::<Pairs>(&folder.join("gold.jsonl"))?;
+    let gold = marked_pairs(&asked, &synonyms);
+    let lessons: Vec<Vec<Lesson>> = articles
+        .iter()
+        .map(|article| pair_lessons(&article.pairs(&language, &toward), gold.get(&article.doc)))
+        .collect();
+    // By seed, for each article the model that has not seen it.
+    let models: Vec<Vec<AttitudeModel>> = SEEDS
+        .iter()
+        .map(|&seed| {
+            let fold = folds(articles.len(), FOLDS, seed);
+            let models: Vec<AttitudeModel> = (0..FOLDS)
+                .map(|held| {
+                    let kept = lessons.iter().zip(&fold).filter(|(_, fold)| **fold != held);
+                    let kept: Vec<&Lesson> = kept.flat_map(|(lessons, _)| lessons).collect();
+                    AttitudeModel { toward: toward.clone(), pair: learn(&kept, PAIR) }
+                })
+                .collect();
+            fold.iter().map(|&held| models[held].clone()).collect()
+        })
+        .collect();
+
+    let none = AttitudeSteps {
+        acts: false,
+        words: false,
+        judgements: false,
+        weights: 0,
+        pooling: true,
+        balance: false,
+    };
+    let signs = AttitudeSteps { acts: true, words: true, judgements: true, ..none };
+    let weights = AttitudeSteps { weights: LEAST_FOR_F1, ..none };
+    let all = AttitudeSteps { weights: LEAST_FOR_F1, ..signs };
+    let steps = [
+        ("acts alone", AttitudeSteps { acts: true, ..none }),
+        ("words alone", AttitudeSteps { words: true, ..none }),
+        ("judgements alone", AttitudeSteps { judgements: true, ..none }),
+        ("signs, the first decides", AttitudeSteps { pooling: false, ..signs }),
+        ("signs, pooled", signs),
+        ("weights alone", weights),
+        ("signs and weights", all),
+        ("signs and weights, balanced", AttitudeSteps { balance: true, ..all }),
+        ("as the program reads", AttitudeSteps::USUAL),
+    ];
+    println!(
+        "pairs found, 3l F1 of {} articles; precision of all and of the surest fifth",
+        articles.len()
+    );
+    for (title, steps) in steps {
+        let (mut f1, mut right, mut sure, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let mut by_article: Vec<[f64; 4]> = Vec::new();
+        for models in &models {
+            let mut text = String::new();
+            let mut found: Vec<(u8, bool)> = Vec::new();
+            by_article.clear();
+            for (article, model) in articles.iter().zip(models) {
+                let attitudes = article.attitudes(&language, steps, Some(model));
+                text += &written(article, &attitudes);
+                let known = gold.get(&article.doc);
+                let is_right = |read: &Attitude| {
+                    let pair = (read.source.0, read.target.0);
+                    known.and_then(|known| known.get(&pair)) == Some(&read.polarity)
+                };
+                found.extend(attitudes.iter().map(|read| (read.confidence, is_right(read))));
+                by_article.push(shares(&attitudes, known));
+            }
+            found.sort_by_key(|(confidence, _)| std::cmp::Reverse(*confidence));
+            let share = |found: &[(u8, bool)]| {
+                found.iter().filter(|(_, right)| *right).count() as f64 / found.len().max(1) as f64
+            };
+            count += found.len();
+            right.push(100.0 * share(&found));
+            sure.push(100.0 * share(&found[..found.len() / 5]));
+            f1.push(100.0 * score(arguments, &folder, &text, "extraction")?);
+        }
+        let (low, high) = bootstrap(&by_article);
+        println!(
+            "{title:<28} {} [{low:.1} to {high:.1} over articles]; {} pairs, {}, {}",
+            told(&f1),
+            count / SEEDS.len(),
+            told(&right),
+            told(&sure)
+        );
+    }
+    println!("sign of given pairs, 2l F1");
+    for (title, balanced) in [("weights alone", false), ("balanced", true)] {
+        let mut f1 = Vec::new();
+        for models in &models {
+            let mut text = String::new();
+            for asked in &asked {
+                let at = articles.iter().position(|article| article.doc == asked.doc);
+                let article = at.map(|at| &articles[at]);
+                let model = at.map_or(language.attitudes(), |at| &models[at]);
+                text += &answered(article, asked, &synonyms, &language, model, balanced);
+            }
+            f1.push(100.0 * score(arguments, &folder, &text, "classification")?);
+        }
+        println!("{title:<28} {}", told(&f1));
+    }
+    Ok(())
+}
+
+/// For each of `count` things the part in which it is held out.
+fn folds(count: usize, parts: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    Noise::new(seed).shuffle(&mut order);
+    let mut fold = vec![0; count];
+    for (place, at) in order.into_iter().enumerate() {
+        fold[at] = place % parts;
+    }
+    fold
+}
+
+/// The macro F1 over for and against, each sentence held out once.
+fn toward(marked: &[MarkedParty], lessons: &[Lesson], seed: u64) -> f64 {
+    let sentences = marked.iter().map(|party| party.sentence + 1).max().unwrap_or(0);
+    let fold = folds(sentences, SENTENCE_FOLDS, seed);
+    let mut counts = [[0_usize; 3]; 3];
+    for held in 0..SENTENCE_FOLDS {
+        let is_held = |party: &MarkedParty| fold[party.sentence] == held;
+        let kept = marked.iter().zip(lessons).filter(|(party, _)| !is_held(party));
+        let model = learn(&kept.map(|(_, lesson)| lesson).collect::<Vec<_>>(), TOWARD);
+        for party in marked.iter().filter(|party| is_held(party)) {
+            let shares = model.probabilities(&party.traits);
+            let best = (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1);
+            counts[party.right][best] += 1;
+        }
+    }
+    let f1 = |choice: usize| {
+        let right = counts[choice][choice] as f64;
+        let marked: usize = counts[choice].iter().sum();
+        let chosen: usize = counts.iter().map(|row| row[choice]).sum();
+        2.0 * right / (marked + chosen).max(1) as f64
+    };
+    50.0 * (f1(0) + f1(2))
+}
+
+/// Precision and recall for and against in one article, by the scorer's rules.
+fn shares(found: &[Attitude], marked: Option<&BTreeMap<(usize, usize), Polarity>>) -> [f64; 4] {
+    let nothing = BTreeMap::new();
+    let marked = marked.unwrap_or(&nothing);
+    let mut shares = [0.0; 4];
+    for (place, sign) in [Polarity::Positive, Polarity::Negative].into_iter().enumerate() {
+        let in_gold = marked.values().filter(|known| **known == sign).count();
+        let chosen = found.iter().filter(|read| read.polarity == sign).count();
+        let right = found.iter().filter(|read| {
+            read.polarity == sign && marked.get(&(read.source.0, read.target.0)) == Some(&sign)
+        });
+        let right = right.count() as f64;
+        let empty = if in_gold > 0 { 0.0 } else { 1.0 };
+        shares[2 * place] = if chosen > 0 { right / chosen as f64 } else { empty };
+        shares[2 * place + 1] = if in_gold > 0 { right / in_gold as f64 } else { empty };
+    }
+    shares
+}
+
+/// Between which figures nine of ten draws of as many articles lie, each drawn as often as chance wants.
+fn bootstrap(by_article: &[[f64; 4]]) -> (f64, f64) {
+    let mut noise = Noise::new(1);
+    let mut figures: Vec<f64> = (0..DRAWS)
+        .map(|_| {
+            let mut sums = [0.0; 4];
+            for _ in by_article {
+                let drawn = by_article[noise.below(by_article.len())];
+                sums.iter_mut().zip(drawn).for_each(|(sum, share)| *sum += share);
+            }
+            let f1 = |p: f64, r: f64| if p * r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+            50.0 * (f1(sums[0], sums[1]) + f1(sums[2], sums[3])) / by_article.len() as f64
+        })
+        .collect();
+    figures.sort_by(f64::total_cmp);
+    (figures[DRAWS / 20], figures[DRAWS - 1 - DRAWS / 20])
+}
+
+/// The mean with the least and the greatest.
+fn told(figures: &[f64]) -> String {
+    let mean = figures.iter().sum::<f64>() / figures.len() as f64;
+    let least = figures.iter().copied().fold(f64::MAX, f64::min);
+    let most = figures.iter().copied().fold(f64::MIN, f64::max);
+    let mut text = format!("{mean:.1}");
+    if most > least {
+        write!(text, " ({least:.1} to {most:.1})").expect("a string takes all");
+    }
+    text
+}
+
+/// The scorer's figure, from 0 to 1.
+fn score(arguments: &Arguments, corpus: &Path, predicted: &str, mode: &str) -> anyhow::Result<f64> {
+    let scorer = crate::shared_folder().join("tools/score_attitudes.py");
+    let scratch = std::env::temp_dir().join(format!("depesha-attitudes-{}", std::process::id()));
+    fs::write(&scratch, predicted)?;
+    let output = Command::new(&arguments.python)
+        .arg(&scorer)
+        .arg("--gold")
+        .arg(corpus.join("gold.jsonl"))
+        .arg("--pred")
+        .arg(&scratch)
+        .arg("--synonyms")
+        .arg(corpus.join("synonyms.txt"))
+        .arg("--forms")
+        .arg(corpus.join("forms.tsv"))
+        .args(["--json", "--mode", mode])
+        .output()
+        .with_context(|| format!("cannot run {}", arguments.python))?;
+    fs::remove_file(&scratch)?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let scored: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    scored["f1"].as_f64().context("the scorer gives an f1")
+}
