@@ -46,8 +46,8 @@ pub struct PairTraits {
     pub target: usize,
     /// What is to be seen.
     pub traits: Traits,
-    /// The tokens of the mentions that stand together most plainly.
-    pub(super) nearest: (usize, usize),
+    /// The tokens of the words of attitude, praise, blame, good or bad that stand with both.
+    pub(super) words: Vec<usize>,
 }
 
 impl Signs<'_, '_> {
@@ -352,13 +352,8 @@ impl Signs<'_, '_> {
             let mut most: [f32; 4] = [0.0; 4];
             let mut sums: [f32; 4] = [0.0; 4];
             let share = 1.0 / (all.len() as f32).sqrt();
-            let mut closest = all[0];
             for &(one, other) in all.iter().take(MOST_CONTEXTS) {
                 let (a, b) = (&places[one], &places[other]);
-                let distance = a.first.abs_diff(b.first);
-                if distance < places[closest.0].first.abs_diff(places[closest.1].first) {
-                    closest = (one, other);
-                }
                 let views = [
                     shown[other][NEGATIVE],
                     shown[other][POSITIVE],
@@ -383,8 +378,11 @@ impl Signs<'_, '_> {
             }
             add("lean".into(), (sums[1] - sums[0]).clamp(-3.0, 3.0));
             for (name, party) in [("source", source), ("target", target)] {
-                add(format!("{name} share"), 5.0 * counts[&party] as f32 / total);
-                add(format!("{name} rank"), 1.0 / (1.0 + rank(party) as f32));
+                // In a short report every party stands out: that shows nothing.
+                let count = counts[&party];
+                add(format!("{name} share"), bounded(count as f32 / total, 0.2));
+                let standing = if count > 2 { 1.0 / (1.0 + rank(party) as f32) } else { 0.0 };
+                add(format!("{name} rank"), standing);
                 let early = first_seen[&party] as f32 / words.analysis.tokens.len() as f32;
                 add(format!("{name} early"), 1.0 - early);
             }
@@ -405,10 +403,15 @@ impl Signs<'_, '_> {
                     add(format!("{way} any {sign}"), 1.0);
                 }
             }
-            let nearest = (places[closest.0].head, places[closest.1].head);
+            let mut worded: Vec<usize> = Vec::new();
+            for &(one, other) in all.iter().take(MOST_CONTEXTS) {
+                self.nearest_words(&places[one], &places[other], &mut worded);
+            }
+            worded.sort_unstable();
+            worded.dedup();
             let traits =
                 traits.into_iter().map(|(name, value)| (name, value.clamp(-3.0, 3.0))).collect();
-            found.push(PairTraits { source, target, traits, nearest });
+            found.push(PairTraits { source, target, traits, words: worded });
         }
         found
     }
@@ -492,6 +495,26 @@ impl Signs<'_, '_> {
             add(format!("{name} {}", words.token(place.head).relation.name()), share);
         }
         add(format!("kinds {} {}", self.kind_of(a.head), self.kind_of(b.head)), share);
+    }
+
+    /// The words of the lists that stand with both parties: between them, else the nearest.
+    fn nearest_words(&self, a: &Place, b: &Place, found: &mut Vec<usize>) {
+        let lemma = |at: usize| self.words.lemma(at);
+        let is_listed = |at: usize| {
+            self.party_at[at].is_none()
+                && (LISTS.stances.contains_key(lemma(at))
+                    || LISTS.judgements.contains_key(lemma(at))
+                    || LISTS.valences.contains_key(lemma(at)))
+        };
+        let (low, high) = if a.last < b.first { (a, b) } else { (b, a) };
+        let before = found.len();
+        found.extend((low.last + 1..high.first).filter(|&at| is_listed(at)));
+        if found.len() == before {
+            let sentence = self.words.analysis.sentence_of(a.head).tokens.clone();
+            let distance = |at: usize| at.abs_diff(a.head).min(at.abs_diff(b.head));
+            let near = sentence.filter(|&at| is_listed(at) && distance(at) <= WINDOW);
+            found.extend(near.min_by_key(|&at| distance(at)));
+        }
     }
 
     fn lineage(&self, token: usize) -> Vec<usize> {

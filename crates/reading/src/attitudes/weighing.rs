@@ -6,19 +6,22 @@ use super::{Sign, Signs};
 use crate::record::{ActorId, Attitude, AttitudeEvidence, AttitudeGround, Polarity};
 use depesha_language::AttitudeModel;
 
-/// A pair, how likely it is against and for, and the words that mean the parties.
-pub(super) type Judged = ((usize, usize), [f32; 2], (usize, usize));
+/// Words that are kept as evidence of one attitude.
+const MOST_WORDS: usize = 6;
+
+/// A pair, how likely it is against and for, and the words that stand with both.
+pub(super) type Judged = ((usize, usize), [f32; 2], Vec<usize>);
 
 impl Signs<'_, '_> {
-    /// The probability of each pair that stands in one sentence to be against and for, with the two
-    /// words that mean the parties where they stand nearest.
+    /// The probability of each pair that stands in one sentence to be against and for, with the
+    /// words that stand with both.
     pub(super) fn judged(&self, model: &AttitudeModel) -> Vec<Judged> {
         let pairs = self.pairs(&model.toward).into_iter();
         pairs
             .map(|pair| {
                 let shares = model.pair.probabilities(&pair.traits);
                 let shares = [shares[NEGATIVE], shares[POSITIVE]];
-                ((pair.source, pair.target), shares, pair.nearest)
+                ((pair.source, pair.target), shares, pair.words)
             })
             .collect()
     }
@@ -34,7 +37,7 @@ impl Signs<'_, '_> {
         together: bool,
     ) -> Vec<Attitude> {
         let mut attitudes = pooling::pooled(signs, together);
-        for ((source, target), [against, in_favour], (one, other)) in self.judged(model) {
+        for ((source, target), [against, in_favour], words) in self.judged(model) {
             let (polarity, share) = if against >= in_favour {
                 (Polarity::Negative, against)
             } else {
@@ -57,8 +60,9 @@ impl Signs<'_, '_> {
             if confidence < least {
                 continue;
             }
-            let span = self.words.token(one).span.joined(self.words.token(other).span);
-            let said_in = self.told_by[one].filter(|_| self.told_by[one] == self.told_by[other]);
+            // What no word shows is a guess about the two, and no reading.
+            let [first, ..] = words[..] else { continue };
+            let said_in = self.told_by[first];
             let ground = AttitudeGround::Classifier;
             attitudes.push(Attitude {
                 source: ActorId(source),
@@ -67,7 +71,15 @@ impl Signs<'_, '_> {
                 confidence,
                 said_in,
                 ground,
-                evidence: vec![AttitudeEvidence { span, ground, said_in }],
+                evidence: words
+                    .into_iter()
+                    .take(MOST_WORDS)
+                    .map(|at| AttitudeEvidence {
+                        span: self.words.token(at).span,
+                        ground,
+                        said_in: self.told_by[at],
+                    })
+                    .collect(),
             });
         }
         pooling::sort(&mut attitudes);
