@@ -126,6 +126,10 @@ mod tests {
                 )
                 .unwrap();
         }
+        // From this format on each article is signed as it is kept.
+        if format >= 3 {
+            copies::sign_all(&connection).unwrap();
+        }
         file
     }
 
