@@ -33,6 +33,8 @@ impl Signs<'_, '_> {
                 EventStatus::Hypothetical => (polarity, sure.min(HYPOTHETICAL)),
                 EventStatus::Negated => (polarity.other(), HYPOTHETICAL),
             };
+            let trigger = self.words.analysis.tokens_within(event.trigger).start;
+            let polarity = if self.is_ironic(trigger) { polarity.other() } else { polarity };
             let mutual = event.recipients.is_empty()
                 && matches!(event.kind, EventType::Agree | EventType::Cooperate);
             let others = if mutual { &event.actors } else { &event.recipients };

@@ -14,7 +14,7 @@ impl Signs<'_, '_> {
         let words = self.words;
         for token in 0..words.analysis.tokens.len() {
             let Some(judgement) = LISTS.judgements.get(words.lemma(token)) else { continue };
-            if self.party_at[token].is_some() {
+            if self.party_at[token].is_some() || self.is_each_other(token) {
                 continue;
             }
             let Some(source) = self.teller(token) else { continue };

@@ -300,8 +300,21 @@ impl<'r, 'a> Signs<'r, 'a> {
             })
     }
 
+    /// Whether the word is one of `друг друга`.
+    fn is_each_other(&self, token: usize) -> bool {
+        let sentence = &self.words.analysis.sentence_of(token).tokens;
+        let near = token.saturating_sub(2)..token + 3;
+        self.words.lemma(token) == "друг"
+            && near
+                .into_iter()
+                .any(|at| at != token && sentence.contains(&at) && self.words.lemma(at) == "друг")
+    }
+
     /// Whether the word alone, or with one more, stands in quotation marks: `«помощь» соседа`.
     fn is_ironic(&self, token: usize) -> bool {
+        if token >= self.words.analysis.tokens.len() {
+            return false;
+        }
         let tokens = &self.words.analysis.sentence_of(token).tokens;
         let near = |range: Range<usize>, marks: &[&str]| {
             range.into_iter().any(|at| tokens.contains(&at) && self.words.is(at, marks))

@@ -14,7 +14,7 @@ const DEEPEST: usize = 3;
 impl Signs<'_, '_> {
     pub(super) fn stances(&self, signs: &mut Vec<Sign>) {
         for token in 0..self.words.analysis.tokens.len() {
-            if self.party_at[token].is_some() {
+            if self.party_at[token].is_some() || self.is_each_other(token) {
                 continue;
             }
             let Some(stances) = LISTS.stances.get(self.words.lemma(token)) else { continue };

@@ -61,6 +61,24 @@ fn a_party_may_stand_one_word_deeper() {
 }
 
 #[test]
+fn each_other_is_no_friend() {
+    check("Норвегия и Дания видят друг друга. Это друг к другу ездят норвежцы.", &[]);
+}
+
+#[test]
+fn quotation_marks_of_irony_turn_the_sign() {
+    check("Исландия «помогает» Финляндии.", &["Исландия - Финляндия (act: помогает)"]);
+}
+
+#[test]
+fn who_speaks_stands_against_whom_the_words_blame() {
+    check(
+        "Посол Исландии Йон Палссон заявил, что Финляндия лицемерит.",
+        &["Йон Палссон - Финляндия (judgement: лицемерит)"],
+    );
+}
+
+#[test]
 fn two_names_without_a_word_of_attitude_show_nothing() {
     check("Норвегия и Дания лежат на севере.", &[]);
     check("Из Норвегии в Данию ходит паром.", &[]);
