@@ -9,7 +9,8 @@ use depesha_ledger::differences::{ArticleDifferences, KeptMaker, Sides, Tally};
 use depesha_ledger::{Ledger, RecordKind};
 use serde_json::{Value, json};
 
-use crate::correct::{Ended, Form, Trouble, article_named, flow, ledger_to_ask};
+use crate::correct::{Form, Trouble, article_named, flow, ledger_to_ask};
+use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::record_lines::RecordLines;
 use crate::terminal::Screen;

@@ -10,6 +10,7 @@ use depesha_ledger::star::STAR;
 use depesha_tables::{Form, TableWriter, load_script, schema_script};
 
 use crate::ask::{Asked, WholeFile, opened};
+use crate::ended::Ended;
 use crate::messages::Messages;
 
 /// Write the whole of a ledger as tables for other programs
@@ -49,16 +50,16 @@ enum ExportFormat {
 }
 
 /// Writes the export, and says how it ends.
-pub(crate) fn export(options: &Export, quiet: bool) -> anyhow::Result<u8> {
+pub(crate) fn export(options: &Export, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
     if options.format == ExportFormat::Parquet && options.target.is_none() {
         messages.error(
             "no folder is named for the tables",
             Some("name one: `depesha export --ledger FILE DIR`"),
         );
-        return Ok(crate::BAD_INPUT);
+        return Ok(Ended::Refused);
     }
-    let Some(ledger) = opened(&options.asked, &messages) else { return Ok(crate::BAD_INPUT) };
+    let Some(ledger) = opened(&options.asked, &messages) else { return Ok(Ended::Refused) };
     if ledger.directory_is_stale().unwrap_or(false) {
         messages
             .note("reports came since who is who was last counted; the directory is that of then");
@@ -74,14 +75,11 @@ pub(crate) fn export(options: &Export, quiet: bool) -> anyhow::Result<u8> {
         }
     };
     match written {
-        Ok(()) => Ok(crate::ALL_WELL),
+        Ok(()) => Ok(Ended::Well),
         Err(LedgerError::Output { cause, .. }) if cause.kind() == io::ErrorKind::BrokenPipe => {
-            Ok(crate::ALL_WELL)
+            Ok(Ended::Well)
         }
-        Err(error) => {
-            messages.error(&error.to_string(), Some(error.hint()));
-            Ok(crate::FAILED)
-        }
+        Err(error) => Ok(messages.ledger_error(&error)),
     }
 }
 

@@ -11,6 +11,7 @@ mod ask;
 mod attitude_table;
 mod correct;
 mod diff;
+mod ended;
 mod event_lines;
 #[cfg(test)]
 mod example;
@@ -37,17 +38,10 @@ use anyhow::Context;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::correct::Ended;
+use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::options::{Color, Command, Completions, Format, Man, Options};
-use crate::read::{Outcome, read};
-
-/// Every input was read.
-const ALL_WELL: u8 = 0;
-/// The program could not do its work: the output cannot be written, say.
-const FAILED: u8 = 1;
-/// Something that was given is of no use: an argument, an input, a model.
-const BAD_INPUT: u8 = 2;
+use crate::read::read;
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -57,7 +51,7 @@ fn main() -> ExitCode {
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
     let done = if options.version {
-        version().and_then(|version| print(version.as_bytes())).map(|()| ALL_WELL)
+        version().and_then(|version| print(version.as_bytes())).map(|()| Ended::Well)
     } else {
         match &options.command {
             Some(command) => carry_out(command, options.quiet),
@@ -66,52 +60,40 @@ fn main() -> ExitCode {
                 .exit(),
         }
     };
-    ExitCode::from(done.unwrap_or_else(|error| {
+    let ended = done.unwrap_or_else(|error| {
         Messages { quiet: false }.error(&format!("{error:#}"), None);
-        FAILED
-    }))
+        Ended::Failed
+    });
+    ExitCode::from(ended.code())
 }
 
-impl Ended {
-    fn code(self) -> u8 {
-        match self {
-            Self::Well => ALL_WELL,
-            Self::Refused => BAD_INPUT,
-            Self::Failed => FAILED,
-        }
-    }
-}
-
-fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<u8> {
+fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<Ended> {
     match command {
         Command::Read(options) => {
             if options.text && options.format != Format::Page {
                 let conflict = "`--text` marks a page; it goes with no other `--format`";
                 Options::command().error(ErrorKind::ArgumentConflict, conflict).exit();
             }
-            Ok(match read(options, quiet)? {
-                Outcome::AllRead => ALL_WELL,
-                Outcome::SomeWereBad => BAD_INPUT,
-            })
+            read(options, quiet)
         }
         Command::Ingest(options) => ingest::ingest(options, quiet),
         Command::Reread(options) => ingest::reread(options, quiet),
         Command::Ask(question) => ask::ask(question, quiet),
         Command::Export(options) => export::export(options, quiet),
         Command::Watch(options) => watch::watch(options, quiet),
-        Command::Correct(options) => correct::correct(options, quiet).map(Ended::code),
-        Command::Diff(options) => diff::diff(options, quiet).map(Ended::code),
+        Command::Correct(options) => correct::correct(options, quiet),
+        Command::Diff(options) => diff::diff(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);
-            print(&completions).map(|()| ALL_WELL)
+            print(&completions).map(|()| Ended::Well)
         }
         Command::Man(Man { folder: Some(folder) }) if !folder.is_dir() => {
             let message = format!("{}: there is no such folder", folder.display());
             Messages { quiet }.error(&message, Some("make it, or name another"));
-            Ok(BAD_INPUT)
+            Ok(Ended::Refused)
         }
-        Command::Man(Man { folder }) => man(folder.as_deref()).map(|()| ALL_WELL),
+        Command::Man(Man { folder }) => man(folder.as_deref()).map(|()| Ended::Well),
     }
 }
 

@@ -4,7 +4,7 @@ use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use depesha_ledger::LedgerError;
 
-use crate::{BAD_INPUT, FAILED};
+use crate::ended::Ended;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -33,16 +33,17 @@ impl Messages {
         }
     }
 
-    /// What is wrong with a ledger; the exit code that it ends the program with.
-    pub(crate) fn ledger_error(&self, error: &LedgerError) -> u8 {
+    /// What is wrong with a ledger, and how the command ends by it.
+    pub(crate) fn ledger_error(&self, error: &LedgerError) -> Ended {
         self.error(&error.to_string(), Some(error.hint()));
         match error {
             LedgerError::NotALedger { .. }
             | LedgerError::Newer { .. }
+            | LedgerError::Older { .. }
             | LedgerError::Unopened { .. }
             | LedgerError::BadCorrection { .. }
-            | LedgerError::BadLine { .. } => BAD_INPUT,
-            _ => FAILED,
+            | LedgerError::BadLine { .. } => Ended::Refused,
+            _ => Ended::Failed,
         }
     }
 

@@ -8,35 +8,24 @@ use anyhow::Context;
 use depesha::{Article, Reader};
 use depesha_sources::{Document, Form, Position, Rejected, documents};
 
+use crate::ended::Ended;
 use crate::marked_text::marked_text;
 use crate::messages::Messages;
 use crate::options::{Format, Read};
 use crate::page::{Extent, page};
 use crate::progress::Progress;
+use crate::terminal::usual_width;
 use crate::typesetting::Typesetting;
 
-/// Columns of a page where nothing says how many there are.
-const USUAL_WIDTH: usize = 80;
-
-/// Columns beyond which lines are hard to read.
-const WIDEST: usize = 100;
-
-/// Whether every input could be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    AllRead,
-    SomeWereBad,
-}
-
 /// Reads the documents of one input after the other and prints each reading as soon as it is there.
-pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
+pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
     let Some(reader) = options.using.reader(&messages)? else {
-        return Ok(Outcome::SomeWereBad);
+        return Ok(Ended::Refused);
     };
     let mut printed = Printed::to_stdout(options);
     let progress = Progress::over(options.files.len(), quiet);
-    let mut outcome = Outcome::AllRead;
+    let mut ended = Ended::Well;
     let names = options.lacking.field_names();
     // A text of any length is read, as long as it is one file.
     let source_options =
@@ -55,7 +44,7 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
             let document = match given {
                 Ok(document) => document,
                 Err(rejected) => {
-                    outcome = Outcome::SomeWereBad;
+                    ended = Ended::Refused;
                     progress.aside(|| tally.tell_rejected(&rejected, &messages));
                     continue;
                 }
@@ -72,13 +61,13 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
             let written = progress.aside(|| printed.reading(&reader, &article, &reading));
             match written {
                 // Who reads the output has seen enough.
-                Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(outcome),
+                Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(ended),
                 written => written.context("the output cannot be written")?,
             }
         }
         progress.aside(|| tally.tell_rest(file, &messages));
         if tally.read == 0 {
-            outcome = Outcome::SomeWereBad;
+            ended = Ended::Refused;
         }
         progress.done();
     }
@@ -87,7 +76,7 @@ pub(crate) fn read(options: &Read, quiet: bool) -> anyhow::Result<Outcome> {
         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {}
         ended => ended.context("the output cannot be written")?,
     }
-    Ok(outcome)
+    Ok(ended)
 }
 
 /// How many of each kind are told of one by one, in one input; of the others only the number is.
@@ -224,10 +213,4 @@ impl<'options> Printed<'options> {
         }
         self.output.flush()
     }
-}
-
-/// The columns of the terminal, or as many as are read with ease.
-pub(crate) fn usual_width() -> usize {
-    let terminal = terminal_size::terminal_size_of(io::stdout());
-    terminal.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }

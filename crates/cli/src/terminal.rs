@@ -7,9 +7,15 @@ use anstream::AutoStream;
 use crate::typesetting::Typesetting;
 
 /// Columns where nothing says how many there are.
-const USUAL_WIDTH: usize = 100;
+const USUAL_WIDTH: usize = 80;
 /// Columns beyond which lines are hard to read.
-const WIDEST: usize = 120;
+const WIDEST: usize = 100;
+
+/// Columns of what is printed, where no option says how many there are.
+pub(crate) fn usual_width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
+}
 
 /// Standard output.
 pub(crate) struct Screen {
@@ -22,11 +28,9 @@ impl Screen {
         let stdout = io::stdout().lock();
         let color = AutoStream::choice(&stdout);
         let coloured = color != anstream::ColorChoice::Never;
-        let terminal = terminal_size::terminal_size_of(io::stdout());
-        let width = terminal.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST));
         Self {
             output: BufWriter::new(AutoStream::new(stdout, color)),
-            typesetting: Typesetting { width, coloured },
+            typesetting: Typesetting { width: usual_width(), coloured },
         }
     }
 

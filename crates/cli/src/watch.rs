@@ -15,9 +15,10 @@ use depesha_feeds::{
 use depesha_ingest::Came;
 use depesha_ledger::{Kept, Ledger, LedgerError, Watched};
 
+use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::options::Using;
-use crate::{ALL_WELL, BAD_INPUT};
+use crate::signals::at_signals;
 
 /// Watch feeds and keep what is new in a ledger
 ///
@@ -82,8 +83,8 @@ The file:
   language = \"ru\"                       # where a text is too short to tell
   pages = true                          # whether linked pages are fetched";
 
-/// Watches feeds until told to stop, or once; the exit code.
-pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<u8> {
+/// Watches feeds until told to stop, or once.
+pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
     let file = &options.feeds;
     let text = match std::fs::read_to_string(file) {
@@ -91,14 +92,14 @@ pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<u8> {
         Err(cause) => {
             let hint = "give the path of a file that names feeds; `depesha watch --help` shows one";
             messages.error(&format!("{}: {cause}", file.display()), Some(hint));
-            return Ok(BAD_INPUT);
+            return Ok(Ended::Refused);
         }
     };
     let settings = match Settings::read(&text, file) {
         Ok(settings) => settings,
         Err(error) => {
             messages.error(&error.to_string(), Some(error.hint()));
-            return Ok(BAD_INPUT);
+            return Ok(Ended::Refused);
         }
     };
     let (mut ledger, state) = match Ledger::open(&options.ledger)
@@ -107,8 +108,13 @@ pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<u8> {
         Ok(opened) => opened,
         Err(error) => return Ok(messages.ledger_error(&error)),
     };
-    let stop = stop_on_signals(quiet)?;
-    let Some(reader) = options.using.reader(&messages)? else { return Ok(BAD_INPUT) };
+    let stop = Stop::default();
+    let own = stop.clone();
+    at_signals(move || {
+        own.stop();
+        Messages { quiet }.note("stopping; once more stops at once");
+    })?;
+    let Some(reader) = options.using.reader(&messages)? else { return Ok(Ended::Refused) };
 
     let feeds = settings.feeds.len();
     let fetcher = HttpFetcher::new(&settings, stop.clone());
@@ -150,7 +156,7 @@ pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<u8> {
                     match writeln!(io::stdout().lock(), "{line}") {
                         // Who reads the output has seen enough.
                         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
-                            return Ok(ALL_WELL);
+                            return Ok(Ended::Well);
                         }
                         written => written.context("the output cannot be written")?,
                     }
@@ -165,24 +171,7 @@ pub(crate) fn watch(options: &Watch, quiet: bool) -> anyhow::Result<u8> {
     }
     messages.note(&tally.summary(feeds));
     let is_complete = tally.feeds_in_trouble.is_empty() || !options.once || stop.is_stopped();
-    Ok(if is_complete { ALL_WELL } else { BAD_INPUT })
-}
-
-/// What ends the watch at the first signal, and the program at the second.
-fn stop_on_signals(quiet: bool) -> anyhow::Result<Stop> {
-    /// As shells tell of a program that Ctrl-C ended.
-    const INTERRUPTED: i32 = 130;
-    let stop = Stop::default();
-    let own = stop.clone();
-    ctrlc::set_handler(move || {
-        if own.is_stopped() {
-            std::process::exit(INTERRUPTED);
-        }
-        own.stop();
-        Messages { quiet }.note("stopping; once more stops at once");
-    })
-    .context("signals cannot be heard")?;
-    Ok(stop)
+    Ok(if is_complete { Ended::Well } else { Ended::Refused })
 }
 
 /// Reads a document and keeps it, in a commit of its own; what came of it.

@@ -357,133 +357,45 @@ fn listed<T>(
     Ok(found)
 }
 
+/// For each kind of record: all that are asked for, and the same one by one.
+macro_rules! questions {
+    ($($all:ident $each:ident $found:ident $tables:ident $answer:path, $called:literal;)+) => {
+        impl Ledger { $(
+            #[doc = concat!("The ", $called, " that are asked for, by time of publication, SHA-256 and place in \
+                             the text.")]
+            ///
+            /// # Errors
+            /// Where the ledger cannot be read.
+            pub fn $all(&self, query: &Query) -> Result<Vec<$found>, LedgerError> {
+                listed(|take| self.$each(query, take))
+            }
+
+            #[doc = concat!("Gives the ", $called, " that are asked for one by one, by time of publication, \
+                             SHA-256 and place in the text; ends with the first error that `take` gives.")]
+            ///
+            /// # Errors
+            /// Where the ledger cannot be read, or `take` fails.
+            pub fn $each<E: From<LedgerError>>(
+                &self,
+                query: &Query,
+                take: impl FnMut($found) -> Result<(), E>,
+            ) -> Result<(), E> {
+                self.each(query, &$tables, $answer, take)
+            }
+        )+ }
+    };
+}
+
+questions! {
+    statements each_statement StatementFound STATEMENTS Loaded::statement, "statements";
+    events each_event EventFound EVENTS Loaded::event, "events";
+    commitments each_commitment CommitmentFound COMMITMENTS Loaded::commitment, "commitments";
+    attitudes each_attitude AttitudeFound ATTITUDES Loaded::attitude, "attitudes";
+    quantities each_quantity QuantityFound QUANTITIES Loaded::quantity, "quantities";
+    dates each_date DateFound DATES Loaded::date, "dates";
+}
+
 impl Ledger {
-    /// The statements that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn statements(&self, query: &Query) -> Result<Vec<StatementFound>, LedgerError> {
-        listed(|take| self.each_statement(query, take))
-    }
-
-    /// Gives the statements that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_statement<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(StatementFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &STATEMENTS, Loaded::statement, take)
-    }
-
-    /// The events that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn events(&self, query: &Query) -> Result<Vec<EventFound>, LedgerError> {
-        listed(|take| self.each_event(query, take))
-    }
-
-    /// Gives the events that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_event<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(EventFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &EVENTS, Loaded::event, take)
-    }
-
-    /// The commitments that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn commitments(&self, query: &Query) -> Result<Vec<CommitmentFound>, LedgerError> {
-        listed(|take| self.each_commitment(query, take))
-    }
-
-    /// Gives the commitments that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_commitment<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(CommitmentFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &COMMITMENTS, Loaded::commitment, take)
-    }
-
-    /// The attitudes that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn attitudes(&self, query: &Query) -> Result<Vec<AttitudeFound>, LedgerError> {
-        listed(|take| self.each_attitude(query, take))
-    }
-
-    /// Gives the attitudes that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_attitude<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(AttitudeFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &ATTITUDES, Loaded::attitude, take)
-    }
-
-    /// The quantities that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn quantities(&self, query: &Query) -> Result<Vec<QuantityFound>, LedgerError> {
-        listed(|take| self.each_quantity(query, take))
-    }
-
-    /// Gives the quantities that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_quantity<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(QuantityFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &QUANTITIES, Loaded::quantity, take)
-    }
-
-    /// The dates that are asked for, by time of publication, SHA-256 and place in the text.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn dates(&self, query: &Query) -> Result<Vec<DateFound>, LedgerError> {
-        listed(|take| self.each_date(query, take))
-    }
-
-    /// Gives the dates that are asked for one by one, by time of publication, SHA-256 and place in the
-    /// text; ends with the first error that `take` gives.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read, or `take` fails.
-    pub fn each_date<E: From<LedgerError>>(
-        &self,
-        query: &Query,
-        take: impl FnMut(DateFound) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.each(query, &DATES, Loaded::date, take)
-    }
-
     fn each<T, E: From<LedgerError>>(
         &self,
         query: &Query,

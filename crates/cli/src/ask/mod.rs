@@ -18,6 +18,7 @@ use self::filters::{By, Parts, Published, Reports, Sure};
 pub(crate) use self::output::WholeFile;
 use self::output::{Output, Stop};
 use self::rows::Shown;
+use crate::ended::Ended;
 use crate::messages::Messages;
 
 /// What can be asked of a ledger.
@@ -206,7 +207,7 @@ pub(crate) struct Dates {
 }
 
 /// Answers the question, and says how it ends.
-pub(crate) fn ask(question: &Ask, quiet: bool) -> anyhow::Result<u8> {
+pub(crate) fn ask(question: &Ask, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
     let mut query = Query::default();
     match question {
@@ -302,7 +303,7 @@ fn answer<T: Shown>(
     (asked, reports, output): (&Asked, Option<&Reports>, &Output),
     messages: &Messages,
     each: impl FnOnce(&Ledger, &Query, Take<'_, T>) -> Result<(), Stop>,
-) -> anyhow::Result<u8> {
+) -> anyhow::Result<Ended> {
     if let Some(reports) = reports {
         reports.put(&mut query);
         if let Some(words) = &reports.search {
@@ -311,24 +312,24 @@ fn answer<T: Shown>(
             if query.search.is_none() {
                 let message = format!("`{words}` holds no word to look for");
                 messages.error(&message, Some("give words to `--search`, such as `санкции`"));
-                return Ok(crate::BAD_INPUT);
+                return Ok(Ended::Refused);
             }
         }
     }
     query.latest_first = output.latest_first;
-    let Some(ledger) = opened(asked, messages) else { return Ok(crate::BAD_INPUT) };
+    let Some(ledger) = opened(asked, messages) else { return Ok(Ended::Refused) };
     let names = query.by.is_some() || query.about.is_some() || T::TABLE.name == "actors";
     if names && ledger.directory_is_stale().unwrap_or(false) {
         messages.note("reports came since who is who was last counted; names may be missing");
     }
     // One more than are shown, to tell whether there are more.
     query.limit = output.limit.map(|limit| limit.saturating_add(1));
-    let Some(mut written) = output.begin::<T>(messages)? else { return Ok(crate::BAD_INPUT) };
+    let Some(mut written) = output.begin::<T>(messages)? else { return Ok(Ended::Refused) };
     match each(&ledger, &query, &mut |found: T| written.take(&found)) {
         Ok(()) | Err(Stop::Enough) => {}
         Err(Stop::Ledger(error)) => {
             messages.error(&error.to_string(), Some(error.hint()));
-            return Ok(crate::FAILED);
+            return Ok(Ended::Failed);
         }
         Err(Stop::Output(cause)) => return output::ended(cause),
     }
@@ -337,7 +338,7 @@ fn answer<T: Shown>(
         Ok(_) => {}
         Err(cause) => return output::ended(cause),
     }
-    Ok(crate::ALL_WELL)
+    Ok(Ended::Well)
 }
 
 /// Says that nothing was found, and what may have been meant.

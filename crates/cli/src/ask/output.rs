@@ -12,8 +12,9 @@ use depesha_tables::{Form, TableWriter};
 
 use super::columns::{put_head, put_row};
 use super::rows::Shown;
+use crate::ended::Ended;
 use crate::messages::Messages;
-use crate::read::usual_width;
+use crate::terminal::usual_width;
 use crate::typesetting::Typesetting;
 
 /// How answers are written.
@@ -74,9 +75,9 @@ impl From<LedgerError> for Stop {
 }
 
 /// How it ends where the output could not be written; that nobody reads it to the end is no error.
-pub(super) fn ended(cause: io::Error) -> anyhow::Result<u8> {
+pub(super) fn ended(cause: io::Error) -> anyhow::Result<Ended> {
     match cause.kind() {
-        io::ErrorKind::BrokenPipe => Ok(crate::ALL_WELL),
+        io::ErrorKind::BrokenPipe => Ok(Ended::Well),
         _ => Err(cause).context("the output cannot be written"),
     }
 }

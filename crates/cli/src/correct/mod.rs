@@ -21,6 +21,7 @@ use crate::correct::fields::Draft;
 pub(crate) use crate::correct::naming::article as article_named;
 use crate::correct::options::{Action, Claim};
 pub(crate) use crate::correct::options::{Correct, Form};
+use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::record_lines::RecordLines;
 use crate::terminal::Screen;
@@ -53,18 +54,7 @@ impl Trouble {
                 messages.error(&message, hint.as_deref());
                 Ok(Ended::Refused)
             }
-            Self::Ledger(error) => {
-                messages.error(&error.to_string(), Some(error.hint()));
-                Ok(match error {
-                    LedgerError::NotALedger { .. }
-                    | LedgerError::Newer { .. }
-                    | LedgerError::Older { .. }
-                    | LedgerError::Unopened { .. }
-                    | LedgerError::BadCorrection { .. }
-                    | LedgerError::BadLine { .. } => Ended::Refused,
-                    _ => Ended::Failed,
-                })
-            }
+            Self::Ledger(error) => Ok(messages.ledger_error(&error)),
             Self::SeenEnough => Ok(Ended::Well),
             Self::Failed(error) => Err(error),
         }
@@ -87,16 +77,6 @@ impl From<io::Error> for Trouble {
             _ => Self::Failed(anyhow::Error::new(cause).context("the output cannot be written")),
         }
     }
-}
-
-/// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    Well,
-    /// Something that was given is of no use.
-    Refused,
-    /// The ledger could not be read or written.
-    Failed,
 }
 
 /// The ledger that is there, for asking alone.

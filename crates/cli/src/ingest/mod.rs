@@ -20,17 +20,18 @@ pub(crate) use self::options::{Ingest, Reread};
 use self::options::{Running, SummaryFormat};
 use self::progress::{Progress, Way};
 use self::summary::Summary;
+use crate::ended::Ended;
 use crate::messages::Messages;
+use crate::print;
 use crate::signals::stopped_by_signals;
-use crate::{ALL_WELL, BAD_INPUT, FAILED, print};
 
 /// How many things of each kind of trouble are told of one by one; of the others only the number is.
 const TOLD_ONE_BY_ONE: u64 = 10;
 
 /// Reads what the paths hold and keeps it.
-pub(crate) fn ingest(options: &Ingest, quiet: bool) -> anyhow::Result<u8> {
+pub(crate) fn ingest(options: &Ingest, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
-    let Some(reader) = options.using.reader(&messages)? else { return Ok(BAD_INPUT) };
+    let Some(reader) = options.using.reader(&messages)? else { return Ok(Ended::Refused) };
     if options.paths.iter().any(|path| path.as_os_str() == "-")
         && io::IsTerminal::is_terminal(&io::stdin())
     {
@@ -53,9 +54,9 @@ pub(crate) fn ingest(options: &Ingest, quiet: bool) -> anyhow::Result<u8> {
 }
 
 /// Reads again what the ledger holds and this reader has not read.
-pub(crate) fn reread(options: &Reread, quiet: bool) -> anyhow::Result<u8> {
+pub(crate) fn reread(options: &Reread, quiet: bool) -> anyhow::Result<Ended> {
     let messages = Messages { quiet };
-    let Some(reader) = options.using.reader(&messages)? else { return Ok(BAD_INPUT) };
+    let Some(reader) = options.using.reader(&messages)? else { return Ok(Ended::Refused) };
     // A ledger that is not there is not begun by reading it again.
     let count = Ledger::open_read_only(&options.ledger)
         .and_then(|ledger| articles_left(&ledger, &reader)?.how_many());
@@ -68,7 +69,7 @@ pub(crate) fn reread(options: &Reread, quiet: bool) -> anyhow::Result<u8> {
         let outcome = Outcome { new_readings: count, ..Outcome::default() };
         let summary = Summary::of(outcome, count, true);
         print(summary.printed(options.running.format)?.as_bytes())?;
-        return Ok(ALL_WELL);
+        return Ok(Ended::Well);
     }
     let documents: Arc<AtomicU64> = Arc::default();
     let way = Way { passed: Arc::clone(&documents), length: Some(count), documents };
@@ -89,7 +90,7 @@ impl Run<'_> {
         file: &Path,
         way: Way,
         given: impl FnOnce(&Ledger) -> Result<Given, LedgerError>,
-    ) -> anyhow::Result<u8>
+    ) -> anyhow::Result<Ended>
     where
         Given: Iterator<Item = Result<Received, Rejected>> + Send,
     {
@@ -128,18 +129,18 @@ impl Run<'_> {
         let (outcome, counts, copies) = match finished {
             Ok(finished) => finished,
             Err(error) => {
-                let code = self.messages.ledger_error(&error);
+                let ended = self.messages.ledger_error(&error);
                 self.messages.note("what was kept before stays; the next run goes on from there");
-                return Ok(code);
+                return Ok(ended);
             }
         };
-        let code = code_of(&outcome);
+        let ended = ended(&outcome);
         let summary = Summary::of(outcome, tally.read, false).with_ledger(file, counts, copies);
         self.print(&summary)?;
-        Ok(code)
+        Ok(ended)
     }
 
-    fn looks(&self, file: &Path, inputs: Inputs<'_>, way: Way) -> anyhow::Result<u8> {
+    fn looks(&self, file: &Path, inputs: Inputs<'_>, way: Way) -> anyhow::Result<Ended> {
         let documents = Arc::clone(&way.documents);
         let progress = Progress::along(way, self.quiet);
         let mut tally = Tally::default();
@@ -151,9 +152,9 @@ impl Run<'_> {
         tally.tell_rest(&self.messages);
         match looked {
             Ok(outcome) => {
-                let code = code_of(&outcome);
+                let ended = ended(&outcome);
                 self.print(&Summary::of(outcome, tally.read, true))?;
-                Ok(code)
+                Ok(ended)
             }
             Err(error) => Ok(self.messages.ledger_error(&error)),
         }
@@ -167,11 +168,11 @@ impl Run<'_> {
     }
 }
 
-fn code_of(outcome: &Outcome) -> u8 {
+fn ended(outcome: &Outcome) -> Ended {
     match outcome {
-        _ if outcome.stopped || outcome.failed > 0 => FAILED,
-        _ if outcome.all_rejected() > 0 => BAD_INPUT,
-        _ => ALL_WELL,
+        _ if outcome.stopped || outcome.failed > 0 => Ended::Failed,
+        _ if outcome.all_rejected() > 0 => Ended::Refused,
+        _ => Ended::Well,
     }
 }
 

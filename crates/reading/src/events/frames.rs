@@ -182,7 +182,7 @@ impl EventReader<'_, '_> {
                 return self.cast.parties(relative, limits);
             }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
-                // `была освобождена и вернулась Анна Лугина`: the subject stands behind the second verb.
+                // `был отпущен и уехал Павел Ручьёв`: the subject stands behind the second verb.
                 let joined: Option<usize> = words.analysis.dependents(verb).find(|&other| {
                     other > verb
                         && words.token(other).relation == Relation::Conj
