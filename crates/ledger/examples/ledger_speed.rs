@@ -2,36 +2,16 @@
 //! [TIMES [AT_ONCE]]` over the posts in `telegram` under `DEPESHA_SHARED`, or `../shared`; each post
 //! `TIMES` times over, with other ids and numbers in the text, `AT_ONCE` in one commit.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use depesha::directory::Report;
 use depesha::{Article, Reader};
 use depesha_ledger::{Ledger, Query, ReadReport, Received, Search};
 
-#[derive(serde::Deserialize)]
-struct Post {
-    id: String,
-    outlet: Option<String>,
-    published: Option<String>,
-    text: String,
-}
+#[path = "telegram/posts.rs"]
+mod posts;
 
-fn posts() -> Vec<Post> {
-    let shared = std::env::var_os("DEPESHA_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let Ok(folder) = std::fs::read_dir(shared.join("corpora/telegram")) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|end| end == "jsonl"));
-    files.sort();
-    let text = |file: &PathBuf| std::fs::read_to_string(file).unwrap();
-    let lines = files.iter().flat_map(|file| {
-        text(file).lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Post>>()
-    });
-    lines.collect()
-}
+use posts::{Post, posts};
 
 fn article(post: &Post, time: usize) -> Article {
     let mut article = Article::from_body(post.id.clone(), post.text.clone());

@@ -10,29 +10,10 @@ use depesha::reading::EventType;
 use depesha::{Article, Reader};
 use depesha_ledger::{Ledger, Query, ReadReport, Received, Search};
 
-#[derive(serde::Deserialize)]
-struct Post {
-    id: String,
-    outlet: Option<String>,
-    published: Option<String>,
-    text: String,
-}
+#[path = "telegram/posts.rs"]
+mod posts;
 
-fn posts() -> Vec<Post> {
-    let shared = std::env::var_os("DEPESHA_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    let Ok(folder) = std::fs::read_dir(shared.join("corpora/telegram")) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|end| end == "jsonl"));
-    files.sort();
-    let text = |file: &PathBuf| std::fs::read_to_string(file).unwrap();
-    let lines = files.iter().flat_map(|file| {
-        text(file).lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Post>>()
-    });
-    lines.collect()
-}
+use posts::posts;
 
 fn make(file: &Path, times: usize, reader: &Reader) {
     let mut ledger = Ledger::open(file).unwrap();
