@@ -93,7 +93,7 @@ fn each_name_in_the_architecture_stands_in_the_file_beside_it() {
         }
         let name = name.rsplit("::").next().unwrap();
         let code = document(path);
-        let is_defined = ["fn", "struct", "enum", "trait"].iter().any(|kind| {
+        let is_defined = ["fn", "struct", "enum", "trait", "macro_rules!"].iter().any(|kind| {
             code.match_indices(&format!("{kind} {name}")).any(|(at, found)| {
                 let next = code[at + found.len()..].chars().next();
                 !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
