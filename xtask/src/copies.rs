@@ -54,20 +54,22 @@ struct Marked {
     label: String,
     kind: String,
     split: String,
-    /// The label that another reader gave it.
+    /// The label that another reader gave it; `-` where there was none.
     second: String,
+    /// The label that counts: what both say, or what a third reading decided.
+    settled: String,
     /// How many pairs of the corpus it stands for.
     stands_for: f64,
 }
 
 impl Marked {
     fn is_copy(&self) -> bool {
-        self.label == "copy"
+        self.settled == "copy"
     }
 
-    /// Whether both readers say the same of it: a copy, or none.
+    /// Whether two readers said the same of it: a copy, or none.
     fn is_agreed(&self) -> bool {
-        self.is_copy() == (self.second == "copy")
+        self.second != "-" && (self.label == "copy") == (self.second == "copy")
     }
 }
 
@@ -144,7 +146,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             if pair.is_agreed() {
                 agreed.add(is_found, pair.is_copy(), 1.0);
             }
-            let (of_kind, found_of_kind) = kinds.entry((&pair.label, &pair.kind)).or_default();
+            let (of_kind, found_of_kind) = kinds.entry((&pair.settled, &pair.kind)).or_default();
             *of_kind += 1;
             *found_of_kind += usize::from(is_found);
         }
@@ -184,7 +186,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             (false, true) => "missed",
             (false, false) => "missed, not looked at",
         };
-        println!("\n{problem}: {} {}, {likeness:.2?}", pair.label, pair.kind);
+        println!("\n{problem}: {} {}, {likeness:.2?}", pair.settled, pair.kind);
         for id in [&pair.one, &pair.other] {
             let post = by_id[id.as_str()];
             let published = post.published.as_deref().unwrap_or("");
@@ -215,7 +217,9 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
     let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
     rows.map(|(at, line)| {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [one, other, label, kind, split, second, .., stands_for] = cells.as_slice() else {
+        let [one, other, label, kind, split, second, settled, .., stands_for, _draw] =
+            cells.as_slice()
+        else {
             bail!("{}: line {}: too few columns", file.display(), at + 1);
         };
         Ok(Marked {
@@ -225,6 +229,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
             kind: (*kind).to_owned(),
             split: (*split).to_owned(),
             second: (*second).to_owned(),
+            settled: (*settled).to_owned(),
             stands_for: stands_for.parse()?,
         })
     })
