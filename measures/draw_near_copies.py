@@ -1,7 +1,7 @@
 """Draws the pairs of posts of near_copies.tsv, to be read and marked: python3 draw_near_copies.py FOLDER
 
-Prints ids, cell, how many pairs of the corpus each stands for, and the draw: the second one has more of the cells
-where copies and others are mixed most. The same pairs each time; of the 498 that were marked first it draws 488:
+Prints ids, cell, how many pairs of the corpus each stands for, and the draw: the second and third have more of the
+cells where copies and others are mixed most. The same pairs each time; of the 498 that were marked first it draws 488:
 weights were first summed in no fixed order, which moved pairs at the bounds.
 """
 import collections, datetime, glob, json, math, os, random, re, sys
@@ -91,23 +91,32 @@ for cell in sorted(cells, key=lambda cell: (order[cell[0]], order[cell[1]], cell
     count = min(len(pairs), wanted(*cell))
     drawn += [(*pair, cell, "1") for pair in sorted(chance.sample(pairs, count))]
 
-# How many more of a cell, all of posts within two days of each other.
+# How many more of a cell, by draw, all of posts within two days of each other.
 MORE = {
-    ("two", 1): {3: 4},
-    ("two", 2): {1: 4, 2: 10, 3: 12, 4: 12, 5: 8},
-    ("two", 3): {0: 4, 1: 4, 2: 12, 3: 14, 4: 12, 5: 10, 6: 4},
-    ("two", 4): {0: 3, 2: 4, 3: 10, 4: 10, 5: 6, 6: 3},
-    ("one", 2): {4: 2},
-    ("one", 3): {5: 4},
-    ("one", 4): {5: 4, 6: 4},
+    "2": {
+        ("two", 1): {3: 4},
+        ("two", 2): {1: 4, 2: 10, 3: 12, 4: 12, 5: 8},
+        ("two", 3): {0: 4, 1: 4, 2: 12, 3: 14, 4: 12, 5: 10, 6: 4},
+        ("two", 4): {0: 3, 2: 4, 3: 10, 4: 10, 5: 6, 6: 3},
+        ("one", 2): {4: 2},
+        ("one", 3): {5: 4},
+        ("one", 4): {5: 4, 6: 4},
+    },
+    "3": {
+        ("two", 2): {2: 10, 3: 12, 4: 8},
+        ("two", 3): {0: 4, 1: 4, 2: 10, 3: 12, 4: 8, 5: 8},
+        ("two", 4): {0: 2, 3: 6, 4: 6, 5: 4, 6: 2},
+        ("one", 3): {3: 4},
+    },
 }
-first = {row[:2] for row in drawn}
-chance = random.Random(20261128)
-for (outlets, by_words), more in MORE.items():
-    for shared, count in more.items():
-        cell = ("days", outlets, by_words, shared)
-        left = sorted(set(cells[cell]) - first)
-        drawn += [(*pair, cell, "2") for pair in sorted(chance.sample(left, min(len(left), count)))]
+for draw, more_of in MORE.items():
+    chance = random.Random(20261126 + int(draw))
+    before = {row[:2] for row in drawn}
+    for (outlets, by_words), more in more_of.items():
+        for shared, count in more.items():
+            cell = ("days", outlets, by_words, shared)
+            left = sorted(set(cells[cell]) - before)
+            drawn += [(*pair, cell, draw) for pair in sorted(chance.sample(left, min(len(left), count)))]
 
 of_cell = collections.Counter(row[2] for row in drawn)
 for one, other, cell, draw in sorted(drawn):
