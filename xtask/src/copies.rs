@@ -2,19 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use depesha::Article;
-use depesha_ledger::{Ledger, Likeness, ReadReport, Received, Wording, hours_between};
+use depesha_ledger::{
+    Apart, Ledger, Likeness, ReadReport, Received, Shorter, Signs, Wording, hours_between,
+};
 
 /// What `cargo xtask copies` is told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Show the pairs that are found or missed wrongly, of this split: `tune` or `test`
+    /// Show the pairs that are found or missed wrongly, of this split, `tune` or `test`: cross-validated, as
+    /// all figures are
     #[arg(long, value_name = "SPLIT")]
     errors: Option<String>,
-    /// Fit what the signs of likeness count to the pairs that are for tuning, and print it
+    /// Fit what the signs of likeness count to all pairs, and print it
     #[arg(long)]
     fit: bool,
     /// Only time the linking of each post so many times over, with other ids and numbers in the text
@@ -60,11 +63,18 @@ struct Marked {
     settled: String,
     /// How many pairs of the corpus it stands for.
     stands_for: f64,
+    /// With which others it was drawn, by number.
+    draw: String,
 }
 
 impl Marked {
     fn is_copy(&self) -> bool {
         self.settled == "copy"
+    }
+
+    /// Whether signs may be weighed by it; the third draw is kept apart.
+    fn is_for_fitting(&self) -> bool {
+        self.draw != "3"
     }
 
     /// Whether two readers said the same of it: a copy, or none.
@@ -95,9 +105,14 @@ impl Counts {
     fn recall(self) -> f64 {
         self.hit / self.marked
     }
+
+    fn f1(self) -> f64 {
+        2.0 * self.hit / (self.found + self.marked)
+    }
 }
 
-/// Keeps all posts in a ledger, links copies, and prints precision and recall over the marked pairs.
+/// Prints precision and recall over the marked pairs: of signs weighed by the other pairs
+/// (cross-validation), by those for tuning, and by the ledger as it is, which keeps and links all posts.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folder = crate::shared_folder().join("corpora/telegram");
     if !folder.is_dir() {
@@ -114,86 +129,144 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let pairs = marked(&crate::workspace_root().join("measures/near_copies.tsv"))?;
     let by_id: HashMap<&str, &Post> = posts.iter().map(|post| (post.id.as_str(), post)).collect();
     let mut likenesses: Vec<(bool, Likeness)> = Vec::new();
+    let (mut reading, mut comparing) = (Duration::ZERO, Duration::ZERO);
     for pair in &pairs {
         let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
         let (one, other) = (post(&pair.one)?, post(&pair.other)?);
-        let hours = hours_between(one.published.as_deref(), other.published.as_deref());
-        let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
-        likenesses.push((one.meets(&other), one.likeness(&other, hours)));
-    }
-    if arguments.fit {
-        let of_tuning = |(pair, (_, likeness)): (&Marked, &(bool, Likeness))| {
-            (pair.split == "tune" && pair.is_agreed()).then_some((likeness.signs, pair.is_copy()))
+        let apart = Apart {
+            hours: hours_between(one.published.as_deref(), other.published.as_deref()),
+            one_outlet: one.outlet == other.outlet,
         };
-        fit(&pairs.iter().zip(&likenesses).filter_map(of_tuning).collect::<Vec<_>>());
+        let begin = Instant::now();
+        let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
+        let read = Instant::now();
+        let likeness = one.likeness(&other, apart);
+        (reading, comparing) = (reading + (read - begin), comparing + read.elapsed());
+        likenesses.push((one.meets(&other), likeness));
+    }
+    let count = u32::try_from(pairs.len().max(1))?;
+    eprintln!(
+        "{:.1?} to read two posts, {:.1?} to compare them",
+        reading / count,
+        comparing / count
+    );
+    let signs: Vec<(Signs, bool)> = pairs
+        .iter()
+        .zip(&likenesses)
+        .map(|(pair, (_, likeness))| (likeness.signs, pair.is_copy()))
+        .collect();
+    if arguments.fit {
+        let some = pairs.iter().zip(&signs).filter(|(pair, _)| pair.is_for_fitting());
+        println!("{}", Weights::fitted(some.map(|(_, signs)| *signs)));
+        println!("cross-validated:");
+    }
+    let sums = cross_validated(&pairs, &signs);
+    let is_found = |at: usize| likenesses[at].0 && sums[at] >= Signs::LEAST;
+    if arguments.fit {
+        print_bounds(&pairs, &sums);
         return Ok(());
     }
-    let found = found(&posts)?;
+    println!("each pair by what the signs count in the others, of other posts (ten parts):");
+    print_figures(&pairs, is_found, |_| true);
     for split in ["tune", "test"] {
-        let mut all = Counts::default();
-        let mut in_corpus = Counts::default();
-        let mut met = Counts::default();
-        let mut agreed = Counts::default();
-        let mut kinds: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
-        for (pair, (meets, _)) in pairs.iter().zip(&likenesses) {
-            if pair.split != split {
-                continue;
-            }
-            let is_found = found.contains(&(pair.one.as_str(), pair.other.as_str()));
-            all.add(is_found, pair.is_copy(), 1.0);
-            in_corpus.add(is_found, pair.is_copy(), pair.stands_for);
-            met.add(*meets, pair.is_copy(), 1.0);
-            if pair.is_agreed() {
-                agreed.add(is_found, pair.is_copy(), 1.0);
-            }
-            let (of_kind, found_of_kind) = kinds.entry((&pair.settled, &pair.kind)).or_default();
-            *of_kind += 1;
-            *found_of_kind += usize::from(is_found);
-        }
+        let met = pairs.iter().zip(&likenesses).filter(|(pair, _)| pair.split == split);
+        let met = met.filter(|(pair, _)| pair.is_copy()).map(|(_, (meets, _))| meets);
+        let all = met.clone().count();
         println!(
-            "{split}: precision {:.3}, recall {:.3} ({} copies, {} found, {} of them copies); \
-             each pair for those it stands for {:.3}, {:.3}; looked at closer {:.3} of the copies",
-            all.precision(),
-            all.recall(),
-            all.marked,
-            all.found,
-            all.hit,
-            in_corpus.precision(),
-            in_corpus.recall(),
-            met.recall(),
+            "{split}: {} of {all} copies are looked at closer",
+            met.filter(|met| **met).count()
         );
-        println!(
-            "{split}, where both readers agree: precision {:.3}, recall {:.3} ({} copies, {} found, {} of \
-             them copies)",
-            agreed.precision(),
-            agreed.recall(),
-            agreed.marked,
-            agreed.found,
-            agreed.hit,
-        );
-        for ((label, kind), (count, found)) in kinds {
-            println!("  {label:<12} {kind:<10} {found:>3} of {count:>3} found");
-        }
     }
-    let Some(split) = &arguments.errors else { return Ok(()) };
-    for (pair, (meets, likeness)) in pairs.iter().zip(&likenesses) {
-        let is_found = found.contains(&(pair.one.as_str(), pair.other.as_str()));
-        if pair.split != *split || is_found == pair.is_copy() {
-            continue;
-        }
-        let problem = match (is_found, meets) {
-            (true, _) => "found",
-            (false, true) => "missed",
-            (false, false) => "missed, not looked at",
-        };
-        println!("\n{problem}: {} {}, {likeness:.2?}", pair.settled, pair.kind);
-        for id in [&pair.one, &pair.other] {
-            let post = by_id[id.as_str()];
-            let published = post.published.as_deref().unwrap_or("");
-            println!("{id} {published}\n  {}", post.text.replace('\n', "\n  "));
-        }
+    let mut kinds: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        let (of_kind, found) = kinds.entry((&pair.settled, &pair.kind)).or_default();
+        *of_kind += 1;
+        *found += usize::from(is_found(at));
     }
+    for ((label, kind), (count, found)) in kinds {
+        println!("  {label:<12} {kind:<10} {found:>3} of {count:>3} found");
+    }
+    if let Some(split) = &arguments.errors {
+        for (at, pair) in pairs.iter().enumerate() {
+            if pair.split == *split && is_found(at) != pair.is_copy() {
+                print_error(pair, &likenesses[at], sums[at], &by_id);
+            }
+        }
+        return Ok(());
+    }
+    let of_tuning =
+        pairs.iter().zip(&signs).filter(|(pair, _)| pair.split == "tune" && pair.is_for_fitting());
+    let weights = Weights::fitted(of_tuning.map(|(_, signs)| *signs));
+    let by_tuning = |at: usize| likenesses[at].0 && weights.sum(&signs[at].0) >= Signs::LEAST;
+    for split in ["tune", "test"] {
+        println!("by what they count in tune alone, {split}:");
+        print_figures(&pairs, by_tuning, |pair| pair.split == split);
+    }
+    let found = found(&posts)?;
+    let in_ledger = |at: usize| found.contains(&(pairs[at].one.as_str(), pairs[at].other.as_str()));
+    println!("in the ledger, by what they count in all:");
+    print_figures(&pairs, in_ledger, |_| true);
     Ok(())
+}
+
+/// Prints precision and recall over some of the pairs.
+fn print_figures(
+    pairs: &[Marked],
+    is_found: impl Fn(usize) -> bool,
+    counts: impl Fn(&Marked) -> bool,
+) {
+    let mut figures: BTreeMap<&str, Counts> = BTreeMap::new();
+    for (at, pair) in pairs.iter().enumerate().filter(|(_, pair)| counts(pair)) {
+        let mut add = |name, times| {
+            figures.entry(name).or_default().add(is_found(at), pair.is_copy(), times);
+        };
+        add("all", 1.0);
+        add(
+            match pair.draw.as_str() {
+                "1" => "first draw",
+                "2" => "second draw",
+                _ => "third draw, to which nothing was fitted",
+            },
+            1.0,
+        );
+        add("for all those that they stand for", pair.stands_for);
+        if pair.is_agreed() {
+            add("where two readers agree", 1.0);
+        }
+    }
+    for (name, counts) in figures {
+        println!(
+            "  {name}: precision {:.3}, recall {:.3}, F1 {:.3} ({:.0} copies, {:.0} found, {:.0} of them copies)",
+            counts.precision(),
+            counts.recall(),
+            counts.f1(),
+            counts.marked,
+            counts.found,
+            counts.hit,
+        );
+    }
+}
+
+fn print_error(
+    pair: &Marked,
+    (meets, likeness): &(bool, Likeness),
+    sum: f64,
+    by_id: &HashMap<&str, &Post>,
+) {
+    let problem = match (pair.is_copy(), meets) {
+        (false, _) => "found",
+        (true, true) => "missed",
+        (true, false) => "missed, not looked at",
+    };
+    println!("\n{problem}: {} {}, {sum:.2}", pair.settled, pair.kind);
+    for (name, value) in Signs::names(likeness.signs.shorter).iter().zip(likeness.signs.values) {
+        println!("  {value:.2} {name}");
+    }
+    for id in [&pair.one, &pair.other] {
+        let post = by_id[id.as_str()];
+        let published = post.published.as_deref().unwrap_or("");
+        println!("{id} {published}\n  {}", post.text.replace('\n', "\n  "));
+    }
 }
 
 fn posts(folder: &Path) -> anyhow::Result<Vec<Post>> {
@@ -217,7 +290,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
     let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
     rows.map(|(at, line)| {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [one, other, label, kind, split, second, settled, .., stands_for, _draw] =
+        let [one, other, label, kind, split, second, settled, .., stands_for, draw] =
             cells.as_slice()
         else {
             bail!("{}: line {}: too few columns", file.display(), at + 1);
@@ -231,6 +304,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
             second: (*second).to_owned(),
             settled: (*settled).to_owned(),
             stands_for: stands_for.parse()?,
+            draw: (*draw).to_owned(),
         })
     })
     .collect()
@@ -262,40 +336,159 @@ fn found(posts: &[Post]) -> anyhow::Result<BTreeSet<(&str, &str)>> {
     pairs
 }
 
-/// Logistic regression by gradient descent, with a little weight decay: what each sign counts.
-fn fit(pairs: &[([f64; 6], bool)]) {
-    let mut base = 0.0;
-    let mut counts = [0.0; 6];
-    let sum = |base: f64, counts: &[f64; 6], signs: &[f64; 6]| {
-        signs.iter().zip(counts).fold(base, |sum, (sign, count)| sum + sign * count)
-    };
-    for _ in 0..20_000 {
-        let mut of_base = 0.0;
-        let mut slopes = counts.map(|count| count * 0.001);
-        for (signs, is_copy) in pairs {
-            let likely = 1.0 / (1.0 + (-sum(base, &counts, signs)).exp());
-            let error = (likely - f64::from(u8::from(*is_copy))) / pairs.len() as f64;
-            of_base += error;
-            for (slope, sign) in slopes.iter_mut().zip(signs) {
-                *slope += error * sign;
-            }
-        }
-        base -= of_base;
-        for (count, slope) in counts.iter_mut().zip(slopes) {
-            *count -= slope;
+/// Parts of the pairs, each of which is scored by what the others say.
+const PARTS: usize = 10;
+/// How much a weight counts that is far from none, against what the pairs say; signs are measured in their
+/// standard deviations.
+const RIDGE: f64 = 1.0;
+/// Steps of Newton's method: more change nothing.
+const STEPS: usize = 25;
+
+/// Each pair's sum of signs, weighed by the pairs of other parts; pairs that have a post in common, be it by
+/// others, are of one part.
+fn cross_validated(pairs: &[Marked], signs: &[(Signs, bool)]) -> Vec<f64> {
+    let mut groups: BTreeMap<&str, &str> = BTreeMap::new();
+    for pair in pairs {
+        let one = *groups.entry(&pair.one).or_insert(&pair.one);
+        let other = *groups.entry(&pair.other).or_insert(&pair.other);
+        let (first, last) = (one.min(other), one.max(other));
+        for group in groups.values_mut().filter(|group| **group == last) {
+            *group = first;
         }
     }
-    println!("signs {counts:.2?}, base {base:.2}");
-    let mut sums: Vec<(f64, bool)> =
-        pairs.iter().map(|(signs, is_copy)| (sum(base, &counts, signs), *is_copy)).collect();
-    sums.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let all = sums.iter().filter(|(_, is_copy)| *is_copy).count() as f64;
-    let mut hit = 0.0;
-    for (found, (least, is_copy)) in (1..).zip(&sums) {
-        hit += f64::from(u8::from(*is_copy));
-        if found % 5 == 0 && found <= 100 {
-            let precision = hit / f64::from(found);
-            println!("least {least:>5.2}: precision {precision:.3}, recall {:.3}", hit / all);
+    let names: BTreeSet<&str> = groups.values().copied().collect();
+    let number: HashMap<&str, usize> = names.into_iter().zip(0..).collect();
+    let part = |pair: &Marked| number[groups[pair.one.as_str()]] % PARTS;
+    let parts: Vec<usize> = pairs.iter().map(part).collect();
+    let weights: Vec<Weights> = (0..PARTS)
+        .map(|part| {
+            let all = pairs.iter().zip(signs).zip(&parts);
+            let others = all.filter(|((pair, _), its)| **its != part && pair.is_for_fitting());
+            Weights::fitted(others.map(|((_, signs), _)| *signs))
+        })
+        .collect();
+    signs.iter().zip(&parts).map(|((signs, _), part)| weights[*part].sum(signs)).collect()
+}
+
+/// What each sign counts, and the base: of flashes and of reports.
+struct Weights {
+    flash: ([f64; Signs::COUNT], f64),
+    report: ([f64; Signs::COUNT], f64),
+}
+
+impl Weights {
+    fn fitted(pairs: impl Iterator<Item = (Signs, bool)> + Clone) -> Self {
+        let of = |shorter| {
+            let some = pairs.clone().filter(move |(signs, _)| signs.shorter == shorter);
+            regression(&some.map(|(signs, is_copy)| (signs.values, is_copy)).collect::<Vec<_>>())
+        };
+        Self { flash: of(Shorter::Flash), report: of(Shorter::Report) }
+    }
+
+    fn sum(&self, signs: &Signs) -> f64 {
+        let (counts, base) = match signs.shorter {
+            Shorter::Flash => &self.flash,
+            Shorter::Report => &self.report,
+        };
+        signs.values.iter().zip(counts).fold(*base, |sum, (sign, count)| sum + sign * count)
+    }
+}
+
+impl std::fmt::Display for Weights {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (name, (counts, base)) in [("FLASH", &self.flash), ("REPORT", &self.report)] {
+            writeln!(to, "{name}: ({counts:.2?}, {base:.2})")?;
         }
+        Ok(())
+    }
+}
+
+/// Logistic regression by Newton's method, with a ridge: what each sign counts, and the base.
+fn regression(pairs: &[([f64; Signs::COUNT], bool)]) -> ([f64; Signs::COUNT], f64) {
+    let all = pairs.len().max(1) as f64;
+    let mut means = [0.0; Signs::COUNT];
+    let mut deviations = [0.0; Signs::COUNT];
+    for (at, (mean, deviation)) in means.iter_mut().zip(&mut deviations).enumerate() {
+        *mean = pairs.iter().map(|(signs, _)| signs[at]).sum::<f64>() / all;
+        let squares = pairs.iter().map(|(signs, _)| (signs[at] - *mean).powi(2));
+        *deviation = (squares.sum::<f64>() / all).sqrt().max(1e-6);
+    }
+    let rows: Vec<(Vec<f64>, f64)> = pairs
+        .iter()
+        .map(|(signs, is_copy)| {
+            let measured = (0..Signs::COUNT).map(|at| (signs[at] - means[at]) / deviations[at]);
+            (std::iter::once(1.0).chain(measured).collect(), f64::from(u8::from(*is_copy)))
+        })
+        .collect();
+    let size = Signs::COUNT + 1;
+    let mut weights = vec![0.0; size];
+    for _ in 0..STEPS {
+        let mut slope: Vec<f64> = weights
+            .iter()
+            .zip(0..)
+            .map(|(weight, at)| if at == 0 { 0.0 } else { RIDGE * weight })
+            .collect();
+        let mut bend = vec![vec![0.0; size]; size];
+        for (at, row) in bend.iter_mut().enumerate() {
+            row[at] = if at == 0 { 1e-9 } else { RIDGE };
+        }
+        for (row, is_copy) in &rows {
+            let sum: f64 = row.iter().zip(&weights).map(|(sign, weight)| sign * weight).sum();
+            let likely = 1.0 / (1.0 + (-sum).exp());
+            for one in 0..size {
+                slope[one] += (likely - is_copy) * row[one];
+                for other in 0..size {
+                    bend[one][other] += likely * (1.0 - likely) * row[one] * row[other];
+                }
+            }
+        }
+        for (weight, step) in weights.iter_mut().zip(solved(bend, slope)) {
+            *weight -= step;
+        }
+    }
+    let counts: [f64; Signs::COUNT] = std::array::from_fn(|at| weights[at + 1] / deviations[at]);
+    let base = counts.iter().zip(means).fold(weights[0], |base, (count, mean)| base - count * mean);
+    (counts, base)
+}
+
+/// The solution of linear equations, `left` `[equation, unknown]`, by elimination with the greatest pivot.
+fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+    let size = right.len();
+    for at in 0..size {
+        let best =
+            (at..size).max_by(|one, other| left[*one][at].abs().total_cmp(&left[*other][at].abs()));
+        let best = best.unwrap_or(at);
+        left.swap(at, best);
+        right.swap(at, best);
+        let pivot = left[at].clone();
+        for below in at + 1..size {
+            let times = left[below][at] / pivot[at];
+            for (value, own) in left[below].iter_mut().zip(&pivot) {
+                *value -= times * own;
+            }
+            right[below] -= times * right[at];
+        }
+    }
+    for at in (0..size).rev() {
+        let known: f64 = (at + 1..size).map(|other| left[at][other] * right[other]).sum();
+        right[at] = (right[at] - known) / left[at][at];
+    }
+    right
+}
+
+/// Prints precision and recall for bounds of the sum.
+fn print_bounds(pairs: &[Marked], sums: &[f64]) {
+    for step in -6..=12 {
+        let least = f64::from(step) * 0.25;
+        let mut counts = Counts::default();
+        for (pair, sum) in pairs.iter().zip(sums).filter(|(pair, _)| pair.is_for_fitting()) {
+            counts.add(*sum >= least, pair.is_copy(), 1.0);
+        }
+        println!(
+            "least {least:>5.2}: precision {:.3}, recall {:.3}, F1 {:.3}",
+            counts.precision(),
+            counts.recall(),
+            counts.f1()
+        );
     }
 }

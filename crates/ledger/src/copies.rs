@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::names::name_key;
-use crate::wording::{COMMON_PAIRS, Wording, are_candidates};
+use crate::wording::{Apart, COMMON_PAIRS, Wording, are_candidates};
 
 /// Days between two articles of which one may still be a copy of the other: what is printed again
 /// later is a form, an advertisement or an archive.
@@ -142,9 +142,9 @@ fn compare(connection: &Connection) -> rusqlite::Result<bool> {
         }
     }
     candidates.sort_unstable();
-    let mut ask =
-        connection.prepare_cached("SELECT body, published FROM articles WHERE article = ?")?;
-    let mut known: HashMap<i64, (Wording, Option<String>)> = HashMap::new();
+    let mut ask = connection
+        .prepare_cached("SELECT body, published, outlet FROM articles WHERE article = ?")?;
+    let mut known: HashMap<i64, (Wording, Option<String>, Option<String>)> = HashMap::new();
     let mut likeness_row = connection.prepare_cached(
         "INSERT INTO likenesses (article, other, article_in_other, other_in_article, confidence)
          VALUES (?, ?, ?, ?, ?)",
@@ -155,14 +155,18 @@ fn compare(connection: &Connection) -> rusqlite::Result<bool> {
         }
         for one in [article, other] {
             if let Entry::Vacant(place) = known.entry(one) {
-                let (body, published): (String, Option<String>) =
-                    ask.query_row(params![one], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                place.insert((Wording::of(&body), published));
+                let (body, published, outlet): (String, Option<String>, Option<String>) =
+                    ask.query_row(params![one], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                place.insert((Wording::of(&body), published, outlet));
             }
         }
-        let ((one, came_out), (its, other_came_out)) = (&known[&article], &known[&other]);
-        let hours = hours_between(came_out.as_deref(), other_came_out.as_deref());
-        let likeness = one.likeness(its, hours);
+        let (one, came_out, outlet) = &known[&article];
+        let (its, other_came_out, other_outlet) = &known[&other];
+        let apart = Apart {
+            hours: hours_between(came_out.as_deref(), other_came_out.as_deref()),
+            one_outlet: outlet.is_some() && outlet == other_outlet,
+        };
+        let likeness = one.likeness(its, apart);
         if likeness.is_copy() {
             likeness_row.execute(params![
                 article,

@@ -64,4 +64,4 @@ pub use received::{Lemma, ReadReport, Received};
 pub use rows::Kind as RecordKind;
 pub use search::Search;
 pub use watched::Watched;
-pub use wording::{Likeness, Wording};
+pub use wording::{Apart, Likeness, Shorter, Signs, Wording};

@@ -1,9 +1,11 @@
 //! The wording of a text, and how much of it another text has.
 //!
-//! All here is a function of two texts and the time between them; no list of words of any language is
-//! asked, and no other text.
+//! All here is a function of two texts, the time between them and whether one outlet has both; no list of
+//! words of any language is asked, and no other text.
 
-use std::collections::HashSet;
+mod likeness;
+
+pub use likeness::{Apart, Likeness, Shorter, Signs};
 
 /// The words of a text that are looked at: what is not alike by then is no copy.
 const MOST_WORDS: usize = 4_000;
@@ -22,10 +24,10 @@ pub(crate) fn are_candidates(common: usize, one: usize, other: usize) -> bool {
 
 /// Letters to a run by which two sentences are compared whatever the endings of their words.
 const LETTERS: usize = 5;
-/// The longest run of words that is told from longer ones.
-const LONGEST_RUN: usize = 10;
-/// Hours after which the same words are a form that is filled in again rather than a report passed on.
-const FRESH: f64 = 24.0;
+/// Letters to a run that tells turns of phrase rather than words; both lengths by trial.
+const MANY_LETTERS: usize = 8;
+/// Lines of nothing but links that a post may end with: those of its channel.
+const LAST_LINES: usize = 4;
 
 /// The number of a word or run: the same on every machine (FNV-1a, then the mixing steps of SplitMix64,
 /// which spread what FNV leaves close together).
@@ -43,14 +45,45 @@ fn mixed(mut number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-/// The beginning of a word, which its forms have in common.
+/// What a word is to those who compare texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// It begins with a digit.
+    Number,
+    /// It begins with a capital and not its sentence.
+    Name,
+    /// Any other of four letters and more.
+    Ordinary,
+    /// What is left: mostly prepositions.
+    Small,
+}
+
+/// A word by its beginning, which its forms have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stem {
     number: u64,
+    /// The number of the word in full.
+    whole: u64,
     /// How much it counts, in tenths: words of three letters and fewer are mostly prepositions.
     weight: u32,
+    sort: Sort,
+}
+
+impl Stem {
     /// Whether it tells something: a longer word, a number, a name.
-    tells: bool,
+    fn tells(&self) -> bool {
+        self.sort != Sort::Small
+    }
+
+    /// Whether it is a word of three letters and fewer: what the build of a sentence shows in.
+    fn is_short(&self) -> bool {
+        self.weight < 10
+    }
+
+    /// Whether it tells which, who or how many.
+    fn is_fact(&self) -> bool {
+        matches!(self.sort, Sort::Number | Sort::Name)
+    }
 }
 
 /// A sentence, or what stands between two ends of lines.
@@ -59,7 +92,7 @@ struct Sentence {
     stems: Vec<Stem>,
     /// The numbers of its stems, sorted.
     set: Vec<u64>,
-    /// The numbers of its runs of letters, sorted.
+    /// The numbers of its runs of [`LETTERS`] letters, sorted.
     runs: Vec<u64>,
 }
 
@@ -67,75 +100,62 @@ struct Sentence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
     sentences: Vec<Sentence>,
+    /// The numbers of all stems, sorted.
+    set: Vec<u64>,
+    /// The numbers of all runs of [`MANY_LETTERS`] letters within sentences, sorted.
+    runs: Vec<u64>,
+    /// The numbers of all words in full, each with its place among them, sorted.
+    places: Vec<(u64, u32)>,
     /// Each word in full, to tell the same from the nearly same.
     whole: u64,
-}
-
-/// How alike two texts are.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Likeness {
-    /// Which part of the first is in the second, from 0 to 1; 1 where the two are the same in all words.
-    pub one_in_other: f64,
-    /// Which part of the second is in the first.
-    pub other_in_one: f64,
-    /// What speaks for the shorter one being in the longer, each from 0 to 1: how much of it that is,
-    /// how much of its letters, of its first sentence, its longest run of words; and against it: hours
-    /// between the two, and more than a day between two short ones.
-    pub signs: [f64; 6],
-}
-
-/// What each of [`Likeness::signs`] counts, and all of them together: fitted by `cargo xtask copies
-/// --fit` to the pairs of `measures/near_copies.tsv` that are for tuning.
-const COUNTS: [f64; 6] = [3.34, 3.69, 2.81, 2.55, -3.93, -1.32];
-const BASE: f64 = -6.3;
-/// The least sum of them for a copy.
-const LEAST: f64 = 0.4;
-
-impl Likeness {
-    /// How sure it is that one is a copy of the other, from 0 to 1.
-    pub fn confidence(&self) -> f64 {
-        1.0 / (1.0 + (-self.sum()).exp())
-    }
-
-    fn sum(&self) -> f64 {
-        self.signs.iter().zip(COUNTS).fold(BASE, |sum, (sign, count)| sum + sign * count)
-    }
-
-    /// Whether one is a copy of the other.
-    pub fn is_copy(&self) -> bool {
-        self.sum() >= LEAST
-    }
 }
 
 impl Wording {
     /// The wording of a text.
     pub fn of(text: &str) -> Self {
-        let mut sentences = Vec::new();
+        let mut lines: Vec<Line> = text.lines().map(Line::of).collect();
+        lines.retain(|line| line.text.contains(char::is_alphanumeric));
+        let last = lines.iter().rev().take(LAST_LINES).take_while(|line| line.is_links).count();
+        lines.truncate(lines.len() - last);
+        let mut sentences: Vec<Sentence> = Vec::new();
+        let mut runs = Vec::new();
         let mut whole = 0;
         let mut words = 0;
-        for line in text.lines() {
-            let Some(line) = plain(line) else { continue };
-            for sentence in parts(&line) {
-                if words >= MOST_WORDS {
-                    break;
-                }
-                let sentence = Sentence::of(sentence, &mut whole);
-                words += sentence.stems.len();
-                if !sentence.stems.is_empty() {
-                    sentences.push(sentence);
-                }
+        for sentence in lines.iter().flat_map(|line| parts(&line.text)) {
+            if words >= MOST_WORDS {
+                break;
+            }
+            let sentence = Sentence::of(sentence, &mut runs);
+            words += sentence.stems.len();
+            if !sentence.stems.is_empty() {
+                sentences.push(sentence);
             }
         }
-        Self { sentences, whole }
+        let mut set = Vec::with_capacity(words);
+        let mut places = Vec::with_capacity(words);
+        for (stem, place) in sentences.iter().flat_map(|sentence| &sentence.stems).zip(0..) {
+            set.push(stem.number);
+            places.push((stem.whole, place));
+            whole = mixed(whole ^ stem.whole);
+        }
+        for numbers in [&mut set, &mut runs] {
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        places.sort_unstable();
+        Self { sentences, set, runs, places, whole }
     }
 
     fn words(&self) -> usize {
-        self.sentences.iter().map(|sentence| sentence.stems.len()).sum()
+        self.places.len()
     }
 
-    fn telling(&self) -> Vec<u64> {
-        let stems = self.sentences.iter().flat_map(|sentence| &sentence.stems);
-        stems.filter(|stem| stem.tells).map(|stem| stem.number).collect()
+    fn stems(&self) -> impl Iterator<Item = &Stem> {
+        self.sentences.iter().flat_map(|sentence| &sentence.stems)
+    }
+
+    fn has(&self, stem: &Stem) -> bool {
+        self.set.binary_search(&stem.number).is_ok()
     }
 
     /// The numbers by which texts are found that share something with it: of the words that tell
@@ -145,7 +165,7 @@ impl Wording {
         let mut pairs = Vec::new();
         for sentence in &self.sentences {
             let telling: Vec<u64> =
-                sentence.stems.iter().filter(|stem| stem.tells).map(|stem| stem.number).collect();
+                sentence.stems.iter().filter(|stem| stem.tells()).map(|stem| stem.number).collect();
             pairs.extend(telling.windows(2).map(|two| {
                 let (less, more) = (two[0].min(two[1]), two[0].max(two[1]));
                 mixed(less.rotate_left(17) ^ mixed(more))
@@ -162,50 +182,34 @@ impl Wording {
         let (pairs, others) = (self.pairs(), other.pairs());
         are_candidates(common(&pairs, &others), pairs.len(), others.len())
     }
-
-    /// How alike the two are that came out so many hours from each other; where that is not known,
-    /// they are taken to be of one day.
-    pub fn likeness(&self, other: &Self, hours: Option<f64>) -> Likeness {
-        let hours = hours.unwrap_or(FRESH / 2.0);
-        let forth = part(self, other);
-        let back = part(other, self);
-        let same = self.whole == other.whole;
-        let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
-        let signs = match self.words().cmp(&other.words()) {
-            std::cmp::Ordering::Less => signs(self, other, forth, hours),
-            std::cmp::Ordering::Greater => signs(other, self, back, hours),
-            // Neither may count for being asked first.
-            std::cmp::Ordering::Equal => {
-                let (one, two) =
-                    (signs(self, other, forth, hours), signs(other, self, back, hours));
-                std::array::from_fn(|at| one[at].max(two[at]))
-            }
-        };
-        Likeness { one_in_other: stored(forth), other_in_one: stored(back), signs }
-    }
 }
 
-/// A line without marks of type, addresses and names of channels; none where it has nothing but
-/// links, as the last line of a channel's post has.
-fn plain(line: &str) -> Option<String> {
-    let line = line.replace("**", "").replace("__", "").replace("~~", "");
-    let mut text = String::with_capacity(line.len());
-    let mut outside = false;
-    let mut rest = line.as_str();
-    while let Some(at) = rest.find("](") {
-        let open = rest[..at].rfind('[').unwrap_or(at);
-        outside |= says_something(&rest[..open]);
-        text.push_str(&rest[..at]);
-        text.push(' ');
-        let behind = &rest[at + 2..];
-        rest = behind.find(')').map_or("", |end| &behind[end + 1..]);
-    }
-    outside |= says_something(rest);
-    text.push_str(rest);
-    outside.then(|| {
+/// A line without marks of type, addresses and names of channels.
+struct Line {
+    text: String,
+    /// Whether it says nothing but where its links lead.
+    is_links: bool,
+}
+
+impl Line {
+    fn of(line: &str) -> Self {
+        let line = line.replace("**", "").replace("__", "").replace("~~", "");
+        let mut text = String::with_capacity(line.len());
+        let mut outside = false;
+        let mut rest = line.as_str();
+        while let Some(at) = rest.find("](") {
+            let open = rest[..at].rfind('[').unwrap_or(at);
+            outside |= says_something(&rest[..open]);
+            text.push_str(&rest[..at]);
+            text.push(' ');
+            let behind = &rest[at + 2..];
+            rest = behind.find(')').map_or("", |end| &behind[end + 1..]);
+        }
+        outside |= says_something(rest);
+        text.push_str(rest);
         let words = text.split_whitespace().filter(|piece| !leads_elsewhere(piece));
-        words.collect::<Vec<_>>().join(" ")
-    })
+        Self { text: words.collect::<Vec<_>>().join(" "), is_links: !outside }
+    }
 }
 
 fn says_something(text: &str) -> bool {
@@ -241,28 +245,37 @@ fn parts(line: &str) -> Vec<&str> {
 }
 
 impl Sentence {
-    fn of(text: &str, whole: &mut u64) -> Self {
+    /// The sentence; the longer runs of its letters are added to `many`.
+    fn of(text: &str, many: &mut Vec<u64>) -> Self {
         let mut stems = Vec::new();
         let mut letters: Vec<char> = Vec::new();
         for word in text.split(|letter: char| !letter.is_alphanumeric()) {
             let mut given = word.chars();
             let Some(first) = given.next() else { continue };
             let second = given.next();
-            let lower: Vec<char> = word
-                .chars()
-                .flat_map(char::to_lowercase)
-                .map(|letter| if letter == 'ё' { 'е' } else { letter })
-                .collect();
-            *whole = mixed(*whole ^ hash(lower.iter().copied()));
-            let is_number = first.is_numeric();
-            let is_name = first.is_uppercase()
-                && (!stems.is_empty() || second.is_some_and(char::is_uppercase));
+            let begin = letters.len() + 1;
+            letters.push(' ');
+            letters.extend(
+                word.chars()
+                    .flat_map(char::to_lowercase)
+                    .map(|letter| if letter == 'ё' { 'е' } else { letter }),
+            );
+            let lower = &letters[begin..];
             let kept = match lower.len() {
                 _ if lower.iter().all(|letter| letter.is_numeric()) => lower.len(),
                 length @ 0..=3 => length,
                 4 | 5 => 4,
                 6 | 7 => 5,
                 _ => 6,
+            };
+            let is_number = first.is_numeric();
+            let is_name = first.is_uppercase()
+                && (!stems.is_empty() || second.is_some_and(char::is_uppercase));
+            let sort = match kept {
+                _ if is_number => Sort::Number,
+                2.. if is_name => Sort::Name,
+                4.. => Sort::Ordinary,
+                _ => Sort::Small,
             };
             let weight = match kept {
                 _ if is_number => 10,
@@ -273,15 +286,15 @@ impl Sentence {
             };
             stems.push(Stem {
                 number: hash(lower[..kept].iter().copied()),
+                whole: hash(lower.iter().copied()),
                 weight,
-                tells: kept >= 4 || is_number || is_name && kept >= 2,
+                sort,
             });
-            letters.push(' ');
-            letters.extend(lower);
         }
+        let numbers = |length| letters.windows(length).map(|run| hash(run.iter().copied()));
+        many.extend(numbers(MANY_LETTERS));
+        let mut runs: Vec<u64> = numbers(LETTERS).collect();
         let mut set: Vec<u64> = stems.iter().map(|stem| stem.number).collect();
-        let runs = letters.windows(LETTERS).map(|run| hash(run.iter().copied()));
-        let mut runs: Vec<u64> = runs.collect();
         for numbers in [&mut set, &mut runs] {
             numbers.sort_unstable();
             numbers.dedup();
@@ -293,14 +306,13 @@ impl Sentence {
         self.stems.iter().map(|stem| stem.weight).sum()
     }
 
-    /// How much of it is in a sentence of the other text: in the one that has most of it.
-    fn found_in(&self, other: &Wording) -> u32 {
-        let in_sentence = |sentence: &Sentence| {
-            let found =
-                self.stems.iter().filter(|stem| sentence.set.binary_search(&stem.number).is_ok());
-            found.map(|stem| stem.weight).sum()
-        };
-        other.sentences.iter().map(in_sentence).max().unwrap_or(0)
+    fn has(&self, stem: &Stem) -> bool {
+        self.set.binary_search(&stem.number).is_ok()
+    }
+
+    /// How much of it, in tenths of a word, is in the other.
+    fn found_in(&self, other: &Self) -> u32 {
+        self.stems.iter().filter(|stem| other.has(stem)).map(|stem| stem.weight).sum()
     }
 }
 
@@ -316,50 +328,6 @@ fn common(one: &[u64], other: &[u64]) -> usize {
     count
 }
 
-fn ratio(part: u64, whole: u64) -> f64 {
-    part as f64 / whole.max(1) as f64
-}
-
-/// Which part of the one's words is in the other, sentence by sentence.
-fn part(one: &Wording, other: &Wording) -> f64 {
-    let sum = |count: &dyn Fn(&Sentence) -> u32| -> u64 {
-        one.sentences.iter().map(|sentence| u64::from(count(sentence))).sum()
-    };
-    ratio(sum(&|sentence| sentence.found_in(other)), sum(&Sentence::weight))
-}
-
-fn signs(one: &Wording, other: &Wording, part: f64, hours: f64) -> [f64; 6] {
-    let (mut found, mut all) = (0, 0);
-    for sentence in &one.sentences {
-        let runs = other.sentences.iter().map(|its| common(&sentence.runs, &its.runs));
-        found += runs.max().unwrap_or(0) as u64;
-        all += sentence.runs.len() as u64;
-    }
-    let first = one.sentences.first().map_or(0.0, |sentence| {
-        ratio(u64::from(sentence.found_in(other)), u64::from(sentence.weight()))
-    });
-    let telling = one.telling();
-    let size = (telling.len().max(1) as f64).ln() / 5.0;
-    let run = longest_run(&telling, &other.telling());
-    [
-        part * size,
-        ratio(found, all),
-        first,
-        run as f64 / LONGEST_RUN as f64,
-        (hours.ln_1p() / 5.0).min(1.0),
-        if hours > FRESH { size } else { 0.0 },
-    ]
-}
-
-/// The longest run of numbers that both have, up to [`LONGEST_RUN`].
-fn longest_run(one: &[u64], other: &[u64]) -> usize {
-    let has = |length: usize| {
-        let known: HashSet<&[u64]> = other.windows(length).collect();
-        one.windows(length).any(|run| known.contains(run))
-    };
-    (1..=LONGEST_RUN).take_while(|length| has(*length)).last().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,7 +336,8 @@ mod tests {
         По его словам, строительство заняло три года и обошлось бюджету в два миллиарда рублей.";
 
     fn likeness(one: &str, other: &str) -> Likeness {
-        Wording::of(one).likeness(&Wording::of(other), Some(1.0))
+        Wording::of(one)
+            .likeness(&Wording::of(other), Apart { hours: Some(1.0), one_outlet: false })
     }
 
     #[test]
@@ -379,6 +348,18 @@ mod tests {
         );
         assert_eq!(likeness(REPORT, &post).one_in_other, 1.0);
         assert_eq!(likeness(REPORT, &post).other_in_one, 1.0);
+    }
+
+    #[test]
+    fn links_in_the_midst_of_a_text_are_words_and_those_at_its_end_are_none() {
+        let list = "Что посмотреть сегодня вечером:\n[Ледяной мост](https://example.org/1)\n\
+            [Последний паром](https://example.org/2)\nПриятного вечера желает редакция!";
+        let other = list.replace("Ледяной мост", "Тихая пристань").replace("Последний", "Первый");
+        assert!(likeness(list, &other).one_in_other < 0.8);
+        let footed = format!(
+            "{list}\n[Подписаться](https://example.org/3)\n[Написать](https://example.org/4)"
+        );
+        assert_eq!(likeness(list, &footed).other_in_one, 1.0);
     }
 
     #[test]
@@ -411,7 +392,7 @@ mod tests {
         for other in ["", "👍", REPORT] {
             let likeness = likeness("", other);
             assert!(!likeness.is_copy(), "{likeness:?}");
-            assert!(likeness.signs.iter().all(|sign| sign.is_finite()));
+            assert!(likeness.signs.values.iter().all(|sign| sign.is_finite()));
         }
     }
 }

@@ -1,0 +1,486 @@
+//! Whether one of two texts is a copy of the other.
+//!
+//! The sentences of the shorter text are each laid beside the one of the longer that has most of it.
+//! What is seen then are ten signs, which a logistic regression weighs. A text of one sentence, a flash,
+//! has signs of its own: most of what can be asked of several sentences cannot be asked of one.
+
+use super::{Sentence, Sort, Stem, Wording, common};
+
+/// Hours after which the same words are a form that is filled in again rather than a report passed on.
+const FRESH: f64 = 24.0;
+/// The logarithm of the hours after which nothing is fresh any more: some six days.
+const STALE: f64 = 5.0;
+/// The longest run of words that is told from longer ones.
+const LONGEST_RUN: usize = 15;
+/// The part of a sentence that its match has at least, where what the two say otherwise is a clash.
+const SAME_MATTER: f64 = 0.35;
+/// Words of a sentence, in tenths, that are enough to say that it stands in the other text.
+const ENOUGH: f64 = 80.0;
+/// What is counted up to so many, and no further.
+const MOST_NEW: usize = 8;
+const MOST_SENTENCES: usize = 12;
+const MOST_CLASHES: usize = 3;
+const MOST_MISSING: usize = 4;
+/// The logarithm of the words that a long post has.
+const LONG: f64 = 5.0;
+
+/// What lies between two texts besides their words.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Apart {
+    /// The hours between their times of publication, where both are told; else half a day is taken.
+    pub hours: Option<f64>,
+    /// Whether the same outlet has both.
+    pub one_outlet: bool,
+}
+
+impl Apart {
+    fn hours(&self) -> f64 {
+        self.hours.unwrap_or(FRESH / 2.0)
+    }
+
+    /// From 1, at once, to 0, after six days.
+    fn freshness(&self) -> f64 {
+        1.0 - (self.hours().ln_1p() / STALE).min(1.0)
+    }
+}
+
+/// What the shorter of two texts is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shorter {
+    /// One sentence.
+    Flash,
+    /// Several.
+    Report,
+}
+
+/// What speaks for the shorter of two texts being in the longer, or against it, each from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Signs {
+    /// What the shorter one is; the signs are others accordingly.
+    pub shorter: Shorter,
+    /// The signs, in the order of [`Signs::names`].
+    pub values: [f64; Signs::COUNT],
+}
+
+/// What each sign of a flash counts, then their base: fitted by `cargo run -p xtask -- copies --fit` to the
+/// pairs of `measures/near_copies.tsv`, the third draw left out. Signs that are against a copy by themselves
+/// or hardly for one (names and numbers, half of it, the last sentence) stand beside others that hold the
+/// same: what two texts of one event share anyhow is taken off there.
+const FLASH: ([f64; Signs::COUNT], f64) =
+    ([7.43, 6.65, 3.78, -1.72, -1.14, 8.19, 1.84, -1.72, -2.90, -6.99], -10.42);
+/// The same for a report.
+const REPORT: ([f64; Signs::COUNT], f64) =
+    ([3.55, 3.88, 5.50, 2.17, 4.96, -1.70, -1.61, -4.66, -3.48, -6.01], -8.75);
+
+impl Signs {
+    /// How many there are.
+    pub const COUNT: usize = 10;
+
+    /// What each sign is called.
+    pub fn names(shorter: Shorter) -> [&'static str; Self::COUNT] {
+        match shorter {
+            Shorter::Flash => [
+                "it and one sentence have most of each other, fresh",
+                "runs of letters that the other has, fresh",
+                "words that the other has anywhere",
+                "names and numbers that the other has",
+                "half of it is in one sentence",
+                "words",
+                "sentences of the other",
+                "new words in the other's first sentence",
+                "the same, of one outlet",
+                "numbers that its match has otherwise",
+            ],
+            Shorter::Report => [
+                "runs of letters that matching sentences have, fresh",
+                "longest run of words",
+                "longer words that matching sentences have",
+                "short words that matching sentences have",
+                "words that the other has anywhere",
+                "how much of the last sentence its match has",
+                "new words in the other's first sentence",
+                "words, of one outlet",
+                "names and numbers that matches have otherwise",
+                "names that the other lacks, after a day",
+            ],
+        }
+    }
+
+    /// The least [`Signs::sum`] of a copy: from there on a copy is likelier than none.
+    pub const LEAST: f64 = 0.0;
+
+    /// The weighed sum of them.
+    pub fn sum(&self) -> f64 {
+        let (counts, base) = match self.shorter {
+            Shorter::Flash => FLASH,
+            Shorter::Report => REPORT,
+        };
+        self.values.iter().zip(counts).fold(base, |sum, (sign, count)| sum + sign * count)
+    }
+
+    /// By the sum, then by the signs one by one, so that only what is the same is neither before nor after.
+    fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let values = self.values.iter().zip(&other.values);
+        let by_values = values.map(|(one, other)| one.total_cmp(other));
+        let mut orders = [self.sum().total_cmp(&other.sum()), self.shorter.cmp(&other.shorter)]
+            .into_iter()
+            .chain(by_values);
+        orders.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+/// How alike two texts are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likeness {
+    /// Which part of the first is in the second, from 0 to 1; 1 where the two are the same in all words.
+    pub one_in_other: f64,
+    /// Which part of the second is in the first.
+    pub other_in_one: f64,
+    /// What speaks for and against a copy.
+    pub signs: Signs,
+}
+
+impl Likeness {
+    /// How sure it is that one is a copy of the other, from 0 to 1.
+    pub fn confidence(&self) -> f64 {
+        1.0 / (1.0 + (-self.signs.sum()).exp())
+    }
+
+    /// Whether one is a copy of the other.
+    pub fn is_copy(&self) -> bool {
+        self.signs.sum() >= Signs::LEAST
+    }
+}
+
+impl Wording {
+    /// How alike the two are.
+    pub fn likeness(&self, other: &Self, apart: Apart) -> Likeness {
+        let forth = Matches::of(self, other);
+        let back = Matches::of(other, self);
+        let same = self.whole == other.whole;
+        let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
+        let signs = match self.words().cmp(&other.words()) {
+            std::cmp::Ordering::Less => forth.signs(apart),
+            std::cmp::Ordering::Greater => back.signs(apart),
+            // Neither may count for being asked first: of two as long as each other that counts which
+            // is likelier the copy.
+            std::cmp::Ordering::Equal => {
+                let (one, two) = (forth.signs(apart), back.signs(apart));
+                if one.order(&two).is_ge() { one } else { two }
+            }
+        };
+        Likeness { one_in_other: stored(forth.part()), other_in_one: stored(back.part()), signs }
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// So many of the most that are counted.
+fn of_most(count: usize, most: usize) -> f64 {
+    ratio(count.min(most), most)
+}
+
+/// A sentence beside the one of the other text that has most of it.
+struct Match<'a> {
+    sentence: &'a Sentence,
+    other: &'a Sentence,
+    /// How much of it that one has, in tenths of a word.
+    found: u32,
+    weight: u32,
+}
+
+impl Match<'_> {
+    fn share(&self) -> f64 {
+        ratio(self.found as usize, self.weight as usize)
+    }
+}
+
+/// The sentences of a text beside those of another.
+struct Matches<'a> {
+    one: &'a Wording,
+    other: &'a Wording,
+    matches: Vec<Match<'a>>,
+}
+
+impl<'a> Matches<'a> {
+    fn of(one: &'a Wording, other: &'a Wording) -> Self {
+        let beside = |sentence: &'a Sentence| {
+            let of_each = other.sentences.iter().map(|its| (sentence.found_in(its), its));
+            let best = of_each.reduce(|best, next| if next.0 > best.0 { next } else { best });
+            let weight = sentence.weight();
+            best.map(|(found, other)| Match { sentence, other, found, weight })
+        };
+        let matches = one.sentences.iter().filter_map(beside).collect();
+        Self { one, other, matches }
+    }
+
+    /// Which part of the one's words is in the other, sentence by sentence.
+    fn part(&self) -> f64 {
+        let (found, all) = self.matches.iter().fold((0, 0), |(found, all), one| {
+            (found + one.found as usize, all + one.weight as usize)
+        });
+        ratio(found, all)
+    }
+
+    fn signs(&self, apart: Apart) -> Signs {
+        let fresh = apart.freshness();
+        let of_one_outlet = |sign: f64| if apart.one_outlet { sign } else { 0.0 };
+        let new = self.new_words_of_the_other_lead();
+        if let [flash] = self.matches.as_slice() {
+            let runs = ratio(common(&self.one.runs, &self.other.runs), self.one.runs.len());
+            let values = [
+                self.mutual(flash.sentence) * fresh,
+                runs * fresh,
+                self.anywhere(),
+                self.facts(),
+                if flash.share() >= 0.5 { 1.0 } else { 0.0 },
+                self.size(),
+                of_most(self.other.sentences.len(), MOST_SENTENCES),
+                new,
+                of_one_outlet(new),
+                of_most(numbers_otherwise(flash), MOST_CLASHES),
+            ];
+            return Signs { shorter: Shorter::Flash, values };
+        }
+        let values = [
+            self.runs() * fresh,
+            of_most(self.longest_run(), LONGEST_RUN),
+            self.shared(|stem| stem.sort == Sort::Ordinary),
+            self.shared(Stem::is_short),
+            self.anywhere(),
+            self.matches.last().map_or(0.0, Match::share),
+            new,
+            of_one_outlet(self.size()),
+            of_most(self.clashes(), MOST_CLASHES),
+            if apart.hours() > FRESH { of_most(self.missing_names(), MOST_MISSING) } else { 0.0 },
+        ];
+        Signs { shorter: Shorter::Report, values }
+    }
+
+    /// How much of each other a sentence and one of the other text have, where it is more than a word or
+    /// two.
+    fn mutual(&self, sentence: &Sentence) -> f64 {
+        let weight = sentence.weight();
+        let of_each = self.other.sentences.iter().map(|its| {
+            let found = sentence.found_in(its);
+            if found == 0 {
+                return 0.0;
+            }
+            let both =
+                ratio((found + its.found_in(sentence)) as usize, (weight + its.weight()) as usize);
+            both * (f64::from(found) / ENOUGH).min(1.0)
+        });
+        of_each.fold(0.0, f64::max)
+    }
+
+    /// How much of the one's words the other has, wherever.
+    fn anywhere(&self) -> f64 {
+        let (found, all) = self.one.stems().fold((0, 0), |(found, all), stem| {
+            let weight = stem.weight as usize;
+            (if self.other.has(stem) { found + weight } else { found }, all + weight)
+        });
+        ratio(found, all)
+    }
+
+    /// How many of the one's names and numbers the other has; half, where there are none.
+    fn facts(&self) -> f64 {
+        let mut facts: Vec<_> = self.one.stems().filter(|stem| stem.is_fact()).collect();
+        facts.sort_unstable_by_key(|stem| stem.number);
+        facts.dedup_by_key(|stem| stem.number);
+        if facts.is_empty() {
+            return 0.5;
+        }
+        let found = facts.iter().filter(|stem| {
+            let mut its = self.other.stems().filter(|its| its.is_fact());
+            its.any(|its| its.number == stem.number)
+        });
+        ratio(found.count(), facts.len())
+    }
+
+    /// How many telling words the one has, as a logarithm.
+    fn size(&self) -> f64 {
+        let telling = self.one.stems().filter(|stem| stem.tells()).count();
+        (telling.max(1) as f64).ln() / LONG
+    }
+
+    /// How many telling words of the other's first sentence the one has not: what is told there is new.
+    fn new_words_of_the_other_lead(&self) -> f64 {
+        let first = self.other.sentences.first().into_iter().flat_map(|first| &first.stems);
+        of_most(first.filter(|stem| stem.tells() && !self.one.has(stem)).count(), MOST_NEW)
+    }
+
+    /// How many of the runs of letters of each sentence one of the other text has.
+    fn runs(&self) -> f64 {
+        let (found, all) = self.one.sentences.iter().fold((0, 0), |(found, all), sentence| {
+            let its = self.other.sentences.iter().map(|its| common(&sentence.runs, &its.runs));
+            (found + its.max().unwrap_or(0), all + sentence.runs.len())
+        });
+        ratio(found, all)
+    }
+
+    /// How many of some words the matching sentences have; half, where there are none.
+    fn shared(&self, are_asked: impl Fn(&Stem) -> bool) -> f64 {
+        let (mut found, mut all) = (0, 0);
+        for one in &self.matches {
+            for stem in one.sentence.stems.iter().filter(|stem| are_asked(stem)) {
+                all += 1;
+                found += usize::from(one.other.has(stem));
+            }
+        }
+        if all == 0 { 0.5 } else { ratio(found, all) }
+    }
+
+    /// The longest run of words in full that both have, up to [`LONGEST_RUN`].
+    fn longest_run(&self) -> usize {
+        let words: Vec<u64> = self.one.stems().map(|stem| stem.whole).collect();
+        let others: Vec<u64> = self.other.stems().map(|stem| stem.whole).collect();
+        let mut longest = 0;
+        for (at, word) in words.iter().enumerate() {
+            let begin = self.other.places.partition_point(|(other, _)| other < word);
+            for (_, place) in
+                self.other.places[begin..].iter().take_while(|(other, _)| other == word)
+            {
+                let place = *place as usize;
+                if at > 0 && place > 0 && words[at - 1] == others[place - 1] {
+                    continue;
+                }
+                let both = words[at..].iter().zip(&others[place..]).take(LONGEST_RUN);
+                longest = longest.max(both.take_while(|(one, other)| one == other).count());
+            }
+            if longest == LONGEST_RUN {
+                break;
+            }
+        }
+        longest
+    }
+
+    /// How many names and numbers stand in the match of a sentence in the place of others.
+    fn clashes(&self) -> usize {
+        let of_match = |one: &Match| {
+            [Sort::Name, Sort::Number].map(|sort| {
+                let own = otherwise(one.sentence, sort, self.other);
+                own.min(otherwise(one.other, sort, self.one))
+            })
+        };
+        let alike = self.matches.iter().filter(|one| one.share() >= SAME_MATTER);
+        alike.flat_map(of_match).sum()
+    }
+
+    /// How many of the one's names the other has not.
+    fn missing_names(&self) -> usize {
+        let names = self.one.stems().filter(|stem| stem.sort == Sort::Name);
+        names.filter(|stem| !self.other.has(stem)).count()
+    }
+}
+
+/// How many different words of a sort a sentence has that a text has not.
+fn otherwise(sentence: &Sentence, sort: Sort, text: &Wording) -> usize {
+    let stems = sentence.stems.iter().filter(|stem| stem.sort == sort && !text.has(stem));
+    different(stems.map(|stem| stem.number))
+}
+
+fn different(numbers: impl Iterator<Item = u64>) -> usize {
+    let mut numbers: Vec<u64> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.len()
+}
+
+/// How many numbers of a sentence stand in its match as others.
+fn numbers_otherwise(one: &Match) -> usize {
+    if one.share() < SAME_MATTER {
+        return 0;
+    }
+    let only_in = |own: &Sentence, its: &Sentence| {
+        let numbers = own.stems.iter().filter(|stem| stem.sort == Sort::Number && !its.has(stem));
+        different(numbers.map(|stem| stem.number))
+    };
+    only_in(one.sentence, one.other).min(only_in(one.other, one.sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPORT: &str = "Министр транспорта Павел Ручьёв открыл в среду новый мост через реку Озёрную. \
+        По его словам, строительство заняло три года и обошлось бюджету в 2 миллиарда рублей. \
+        Движение начнётся 1 мая.";
+    const FLASH: &str = "Новый мост через Озёрную обошёлся бюджету в 2 миллиарда рублей";
+
+    fn signs(one: &str, other: &str, apart: Apart) -> Signs {
+        Wording::of(one).likeness(&Wording::of(other), apart).signs
+    }
+
+    fn after(hours: f64) -> Apart {
+        Apart { hours: Some(hours), one_outlet: false }
+    }
+
+    /// The sign of that name.
+    fn sign(signs: &Signs, name: &str) -> f64 {
+        let at = Signs::names(signs.shorter).iter().position(|its| *its == name);
+        signs.values[at.unwrap_or_else(|| panic!("no sign is called {name}"))]
+    }
+
+    #[test]
+    fn a_text_of_one_sentence_has_signs_of_its_own() {
+        assert_eq!(signs(FLASH, REPORT, after(1.0)).shorter, Shorter::Flash);
+        assert_eq!(signs(REPORT, FLASH, after(1.0)), signs(FLASH, REPORT, after(1.0)));
+        let two = FLASH.replace(" обошёлся", ". Он обошёлся");
+        assert_eq!(signs(&two, REPORT, after(1.0)).shorter, Shorter::Report);
+    }
+
+    #[test]
+    fn all_signs_of_a_text_beside_itself_are_at_their_bounds() {
+        let same = signs(REPORT, REPORT, after(0.0));
+        for (name, value) in [
+            ("runs of letters that matching sentences have, fresh", 1.0),
+            ("longest run of words", 1.0),
+            ("longer words that matching sentences have", 1.0),
+            ("short words that matching sentences have", 1.0),
+            ("words that the other has anywhere", 1.0),
+            ("how much of the last sentence its match has", 1.0),
+            ("new words in the other's first sentence", 0.0),
+            ("words, of one outlet", 0.0),
+            ("names and numbers that matches have otherwise", 0.0),
+            ("names that the other lacks, after a day", 0.0),
+        ] {
+            assert_eq!(sign(&same, name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn another_number_or_name_in_the_same_sentence_is_a_clash() {
+        let name = "names and numbers that matches have otherwise";
+        for (from, to) in [("2 миллиарда", "3 миллиарда"), ("Озёрную", "Лесную")]
+        {
+            let clash = sign(&signs(REPORT, &REPORT.replace(from, to), after(0.0)), name);
+            assert!(clash > 0.0 && clash < 1.0, "{to}: {clash}");
+        }
+        let left_out = REPORT.replace(" и обошлось бюджету в 2 миллиарда рублей", "");
+        assert_eq!(sign(&signs(REPORT, &left_out, after(0.0)), name), 0.0);
+    }
+
+    #[test]
+    fn what_is_as_alike_counts_less_later_and_in_one_outlet() {
+        let reworded = REPORT.replace("заняло", "длилось").replace("обошлось", "стоило");
+        let sum = |hours, one_outlet| {
+            signs(REPORT, &reworded, Apart { hours: Some(hours), one_outlet }).sum()
+        };
+        assert!(sum(1.0, false) > sum(20.0, false));
+        assert!(sum(1.0, false) > sum(1.0, true));
+        let untold = signs(REPORT, &reworded, Apart::default()).sum();
+        assert!(sum(1.0, false) > untold && untold > sum(100.0, false));
+    }
+
+    #[test]
+    fn a_long_text_is_a_copy_of_itself_whenever_it_is_printed_again() {
+        let long =
+            format!("{REPORT} Старый паром уйдёт на ремонт в верхний порт, обещает министр.");
+        for one_outlet in [false, true] {
+            let apart = Apart { hours: Some(500.0), one_outlet };
+            assert!(Wording::of(&long).likeness(&Wording::of(&long), apart).is_copy());
+        }
+    }
+}
