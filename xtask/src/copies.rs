@@ -161,7 +161,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         println!("cross-validated:");
     }
     let sums = cross_validated(&pairs, &signs);
-    let is_found = |at: usize| likenesses[at].0 && sums[at] >= Signs::LEAST;
+    let is_likely = |at: usize, sum| {
+        let (meets, likeness): &(bool, Likeness) = &likenesses[at];
+        *meets && likeness.sum(sum) >= Signs::LEAST
+    };
+    let is_found = |at: usize| is_likely(at, sums[at]);
     if arguments.fit {
         print_bounds(&pairs, &sums);
         return Ok(());
@@ -197,7 +201,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let of_tuning =
         pairs.iter().zip(&signs).filter(|(pair, _)| pair.split == "tune" && pair.is_for_fitting());
     let weights = Weights::fitted(of_tuning.map(|(_, signs)| *signs));
-    let by_tuning = |at: usize| likenesses[at].0 && weights.sum(&signs[at].0) >= Signs::LEAST;
+    let by_tuning = |at: usize| is_likely(at, weights.sum(&signs[at].0));
     for split in ["tune", "test"] {
         println!("by what they count in tune alone, {split}:");
         print_figures(&pairs, by_tuning, |pair| pair.split == split);
@@ -476,7 +480,7 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
-/// Prints precision and recall for bounds of the sum.
+/// Prints precision and recall for bounds of the weighed signs alone.
 fn print_bounds(pairs: &[Marked], sums: &[f64]) {
     for step in -6..=12 {
         let least = f64::from(step) * 0.25;

@@ -24,6 +24,9 @@ const MOST_MISSING: usize = 4;
 /// The logarithm of the words that a long post has.
 const LONG: f64 = 5.0;
 
+/// The least sum for two that are the same in all words, by feel: a confidence of 0.95.
+const WORD_FOR_WORD: f64 = 3.0;
+
 /// What lies between two texts besides their words.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Apart {
@@ -136,6 +139,8 @@ pub struct Likeness {
     pub one_in_other: f64,
     /// Which part of the second is in the first.
     pub other_in_one: f64,
+    /// Whether they are the same in all words and came out within a day: a copy by definition, be it a form.
+    pub is_word_for_word: bool,
     /// What speaks for and against a copy.
     pub signs: Signs,
 }
@@ -143,12 +148,17 @@ pub struct Likeness {
 impl Likeness {
     /// How sure it is that one is a copy of the other, from 0 to 1.
     pub fn confidence(&self) -> f64 {
-        1.0 / (1.0 + (-self.signs.sum()).exp())
+        1.0 / (1.0 + (-self.sum(self.signs.sum())).exp())
     }
 
     /// Whether one is a copy of the other.
     pub fn is_copy(&self) -> bool {
-        self.signs.sum() >= Signs::LEAST
+        self.sum(self.signs.sum()) >= Signs::LEAST
+    }
+
+    /// What the signs, weighed, come to beside what is known without them.
+    pub fn sum(&self, weighed: f64) -> f64 {
+        if self.is_word_for_word { weighed.max(WORD_FOR_WORD) } else { weighed }
     }
 }
 
@@ -159,6 +169,7 @@ impl Wording {
         let back = Matches::of(other, self);
         let same = self.whole == other.whole;
         let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
+        let is_word_for_word = same && self.words() > 0 && apart.hours() <= FRESH;
         let signs = match self.words().cmp(&other.words()) {
             std::cmp::Ordering::Less => forth.signs(apart),
             std::cmp::Ordering::Greater => back.signs(apart),
@@ -169,7 +180,12 @@ impl Wording {
                 if one.order(&two).is_ge() { one } else { two }
             }
         };
-        Likeness { one_in_other: stored(forth.part()), other_in_one: stored(back.part()), signs }
+        Likeness {
+            one_in_other: stored(forth.part()),
+            other_in_one: stored(back.part()),
+            is_word_for_word,
+            signs,
+        }
     }
 }
 
@@ -472,6 +488,13 @@ mod tests {
         assert!(sum(1.0, false) > sum(1.0, true));
         let untold = signs(REPORT, &reworded, Apart::default()).sum();
         assert!(sum(1.0, false) > untold && untold > sum(100.0, false));
+    }
+
+    #[test]
+    fn the_same_words_are_a_copy_within_a_day_however_few_they_are() {
+        let form = Wording::of("Паром ходит по расписанию.");
+        let is_copy = |hours| form.likeness(&form, after(hours)).is_copy();
+        assert!(is_copy(0.0) && is_copy(24.0) && !is_copy(25.0));
     }
 
     #[test]
