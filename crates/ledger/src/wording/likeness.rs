@@ -6,6 +6,8 @@
 
 use super::{Sentence, Sort, Stem, Wording, common};
 
+// The bounds below are by feel; what they cut off is weighed by what was fitted with them.
+
 /// Hours after which the same words are a form that is filled in again rather than a report passed on.
 const FRESH: f64 = 24.0;
 /// The logarithm of the hours after which nothing is fresh any more: some six days.
@@ -16,10 +18,13 @@ const LONGEST_RUN: usize = 15;
 const SAME_MATTER: f64 = 0.35;
 /// Words of a sentence, in tenths, that are enough to say that it stands in the other text.
 const ENOUGH: f64 = 80.0;
-/// What is counted up to so many, and no further.
+/// New words of a first sentence that are counted, and no more.
 const MOST_NEW: usize = 8;
+/// Sentences of a text that are counted.
 const MOST_SENTENCES: usize = 12;
+/// Names and numbers in the place of others that are counted.
 const MOST_CLASHES: usize = 3;
+/// Names that the other text lacks that are counted.
 const MOST_MISSING: usize = 4;
 /// The logarithm of the words that a long post has.
 const LONG: f64 = 5.0;

@@ -127,6 +127,40 @@ fn a_form_filled_in_on_another_day_is_no_copy() {
 }
 
 #[test]
+fn a_form_filled_in_with_another_number_is_no_copy() {
+    let reports = [
+        told("tuesday", "За сутки паром перевёз через Озёрную 120 машин.", "2025-11-04T08:00:00Z"),
+        told("wednesday", "За сутки паром перевёз через Озёрную 95 машин.", "2025-11-05T07:00:00Z"),
+    ];
+    assert_eq!(origins("copies-number", &reports), []);
+}
+
+#[test]
+fn a_follow_up_that_repeats_a_report_as_background_is_no_copy() {
+    let follow_up = "Столкнулись два автобуса, пострадали шесть пассажиров, сообщила полиция левого \
+        берега. Движение перекрыто до вечера, водителей допрашивают. Министр транспорта Павел \
+        Ручьёв открыл мост в среду.";
+    let reports = [
+        told("wire", WIRE, "2025-11-05T10:00:00Z"),
+        told("follow-up", follow_up, "2025-11-06T09:00:00Z"),
+    ];
+    assert_eq!(origins("copies-follow-up", &reports), []);
+}
+
+#[test]
+fn a_flash_is_a_copy_of_the_digest_that_has_it_in_nearly_the_same_words() {
+    let digest = "Главное за среду.\n— Урожай яблок в долине вырос на треть.\n— Министр Павел \
+        Ручьёв открыл новый мост через реку Озёрную, старый паром уйдёт на ремонт.\n— Почта \
+        переехала в здание пристани.\n— Школу в верхнем порту закрыли до весны.";
+    let flash = "⚡️ Павел Ручьёв открыл новый мост через Озёрную, паром уйдёт на ремонт";
+    let reports = [
+        told("flash", flash, "2025-11-05T10:00:00Z"),
+        Told::new("digest", digest).on("2025-11-05T16:00:00Z", "Верхний порт"),
+    ];
+    assert_eq!(origins("copies-in-digest", &reports), [pair("digest", "flash")]);
+}
+
+#[test]
 fn the_origin_is_the_one_that_the_copy_names() {
     let named = format!("{WIRE} Об этом пишет «Озёрный вестник».");
     let read = Told::new("by its reading", WIRE)
