@@ -5,7 +5,19 @@
 //! that no report says. How a view is shown is left to others.
 //!
 //! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
+//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice.
 
+pub mod acts;
+pub mod calendar;
+pub mod changes;
+pub mod claims;
+pub mod draws;
+pub mod network;
+pub mod phases;
+pub mod plover;
+pub mod relations;
+pub mod synthetic;
 pub mod view;
+pub mod voices;
 
 pub use view::{Evidence, View};
