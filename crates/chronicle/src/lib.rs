@@ -5,14 +5,17 @@
 //! that no report says. How a view is shown is left to others.
 //!
 //! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
-//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice.
+//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice, [`phases`] where it changed;
+//! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom.
 
 pub mod acts;
+pub mod alerts;
 pub mod calendar;
 pub mod changes;
 pub mod claims;
 pub mod draws;
 pub mod network;
+pub mod pairs;
 pub mod phases;
 pub mod plover;
 pub mod relations;
