@@ -31,7 +31,7 @@ pub const LEAST_STEPS: usize = 2;
 /// logarithm of the number of steps. Chosen by `phases_measure`, so that flat series stay whole.
 pub const PENALTY: f64 = 1.25;
 /// The fewest reports of all channels without which no break is looked for (by feel).
-pub const LEAST_COUNT: f64 = 10.0;
+pub const LEAST_COUNT: f64 = 6.0;
 /// The fewest reports by which a channel must differ from what was expected for a break to stand (by feel).
 pub const LEAST_SURPLUS: f64 = 4.0;
 /// The length of a segment that [`online`] expects, in steps (by feel).
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn few_reports_and_short_series_have_no_breaks() {
-        assert!(breaks(&counts(&[&[0, 0, 0, 0, 2, 2, 2, 2]]), Fit::Poisson, PENALTY).is_empty());
+        assert!(breaks(&counts(&[&[0, 0, 0, 0, 1, 1, 1, 2]]), Fit::Poisson, PENALTY).is_empty());
         assert!(breaks(&counts(&[&[0, 0, 50]]), Fit::Poisson, PENALTY).is_empty());
         assert!(breaks(&counts(&[&[]]), Fit::Poisson, PENALTY).is_empty());
         assert!(online(&counts(&[&[]])).is_empty());
