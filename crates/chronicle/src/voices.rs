@@ -199,6 +199,9 @@ impl Answer for Parting {
     }
 }
 
+/// For each report, by its number, the mean score of what it tells.
+type Scores = Vec<(u64, f64)>;
+
 /// A relation as told by each voice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsTold {
@@ -249,7 +252,7 @@ impl AsTold {
         let periods =
             std::iter::once(None).chain((0..told.periods.len()).map(Some)).collect::<Vec<_>>();
         let mut points = Vec::new();
-        let mut scores: BTreeMap<(Option<usize>, &Voice), Vec<(u64, f64)>> = BTreeMap::new();
+        let mut scores: BTreeMap<(Option<usize>, &Voice), Scores> = BTreeMap::new();
         for voice in &voices {
             for &period in &periods {
                 let acts = acts_of(voice, period);

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(sparkline(&[1, 1, 0, 0, 4, 4], 4, 3), "▂ █");
         assert_eq!(sparkline(&[], 4, 3), "");
         assert_eq!(bar(8, 8, 4), "████");
-        assert_eq!(bar(1, 100, 4), "▎");
+        assert_eq!(bar(1, 100, 4), "▏");
         assert_eq!(bar(0, 0, 4), "");
     }
 
