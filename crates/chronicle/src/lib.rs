@@ -3,3 +3,24 @@
 //! Views over a [`Ledger`](depesha_ledger::Ledger): each is computed from its records by a stated rule, and each of its
 //! numbers leads back to the reports behind it. Nothing is kept that could not be computed again, and nothing is said
 //! that no report says. How a view is shown is left to others.
+//!
+//! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
+//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice, [`phases`] where it changed;
+//! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom.
+
+pub mod acts;
+pub mod alerts;
+pub mod calendar;
+pub mod changes;
+pub mod claims;
+pub mod draws;
+pub mod network;
+pub mod pairs;
+pub mod phases;
+pub mod plover;
+pub mod relations;
+pub mod synthetic;
+pub mod view;
+pub mod voices;
+
+pub use view::{Evidence, View};
