@@ -2,7 +2,7 @@
 //!
 //! `options` says what may be asked, `read` takes each file the whole way, `ingest` and `watch` keep
 //! what they read, `page`, `event_lines`, `actor_list` and `marked_text` show readings, `ask` and `export`
-//! give what a ledger holds, `correct` and `diff` show and correct it by `record_lines` on the `terminal`;
+//! give what a ledger holds, `views` shows what the chronicle computes over it, `correct` and `diff` show and correct it by `record_lines` on the `terminal`;
 //! `messages` and `progress` talk on standard error. Data goes to standard output; nothing here judges a
 //! text.
 
@@ -28,6 +28,7 @@ mod record_lines;
 mod signals;
 mod terminal;
 mod typesetting;
+mod views;
 mod watch;
 
 use std::io::{self, Write};
@@ -79,6 +80,7 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<Ended> {
         Command::Ingest(options) => ingest::ingest(options, quiet),
         Command::Reread(options) => ingest::reread(options, quiet),
         Command::Ask(question) => ask::ask(question, quiet),
+        Command::View(view) => views::view(view, quiet),
         Command::Export(options) => export::export(options, quiet),
         Command::Watch(options) => watch::watch(options, quiet),
         Command::Correct(options) => correct::correct(options, quiet),

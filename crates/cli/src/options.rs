@@ -9,6 +9,7 @@ use depesha_sources::Field;
 use crate::ask::Ask;
 use crate::export::Export;
 use crate::ingest::{Ingest, Reread};
+use crate::views::View;
 
 /// Read Russian news reports: who said what, through whom, and what was done
 ///
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Reread(Box<Reread>),
     #[command(flatten)]
     Ask(Ask),
+    #[command(flatten)]
+    View(View),
     Export(Export),
     Watch(Box<crate::watch::Watch>),
     Correct(Box<crate::correct::Correct>),

@@ -61,7 +61,7 @@ pub use ledger::{Counts, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
-pub use rows::Kind as RecordKind;
+pub use rows::{Kind as RecordKind, status_word};
 pub use search::Search;
 pub use watched::Watched;
 pub use wording::{Likeness, Wording};

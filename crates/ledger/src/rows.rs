@@ -86,7 +86,8 @@ pub(crate) fn class_word(class: ActorClass) -> &'static str {
     }
 }
 
-pub(crate) fn status_word(status: EventStatus) -> &'static str {
+/// The word for a status of events: `actual`, `planned`, `hypothetical`, `negated`.
+pub fn status_word(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Actual => "actual",
         EventStatus::Planned => "planned",

@@ -1,10 +1,10 @@
 //! `depesha statements` and the others: what a ledger holds, asked for.
 
-mod columns;
-mod filters;
-mod output;
+pub(crate) mod columns;
+pub(crate) mod filters;
+pub(crate) mod output;
 mod rows;
-mod states;
+pub(crate) mod states;
 
 use std::path::PathBuf;
 

@@ -75,7 +75,7 @@ impl From<LedgerError> for Stop {
 }
 
 /// How it ends where the output could not be written; that nobody reads it to the end is no error.
-pub(super) fn ended(cause: io::Error) -> anyhow::Result<Ended> {
+pub(crate) fn ended(cause: io::Error) -> anyhow::Result<Ended> {
     match cause.kind() {
         io::ErrorKind::BrokenPipe => Ok(Ended::Well),
         _ => Err(cause).context("the output cannot be written"),
@@ -123,9 +123,44 @@ impl Drop for WholeFile {
 }
 
 /// Standard output, or a file.
-enum Target {
+pub(crate) enum Target {
     Stdout(BufWriter<io::Stdout>),
     File(WholeFile),
+}
+
+impl Target {
+    /// Begins to write into the file, or standard output; `None` where it cannot be written, which is told.
+    pub(crate) fn of(file: Option<&Path>, messages: &Messages) -> Option<Self> {
+        let Some(file) = file else { return Some(Self::Stdout(BufWriter::new(io::stdout()))) };
+        match WholeFile::create(file) {
+            Ok(file) => Some(Self::File(file)),
+            Err(cause) => {
+                let message = format!("{}: cannot be written: {cause}", file.display());
+                messages
+                    .error(&message, Some("check that its folder is there and may be written to"));
+                None
+            }
+        }
+    }
+
+    /// Ends it: all is written, and a file takes its name.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        self.flush()?;
+        match self {
+            Self::Stdout(_) => Ok(()),
+            Self::File(file) => file.take_name(),
+        }
+    }
+}
+
+/// Whether Parquet would go to a terminal, which is told.
+pub(crate) fn is_lost_on_a_terminal(file: Option<&Path>, messages: &Messages) -> bool {
+    let is_lost = file.is_none() && io::stdout().is_terminal();
+    if is_lost {
+        let hint = "name a file with `--output FILE`, or send it into one with `> FILE`";
+        messages.error("Parquet is not for a terminal", Some(hint));
+    }
+    is_lost
 }
 
 impl Write for Target {
@@ -165,28 +200,13 @@ impl Output {
         &self,
         messages: &Messages,
     ) -> anyhow::Result<Option<Written<'_>>> {
-        let stdout = io::stdout();
-        if self.format == AnswerFormat::Parquet && self.output.is_none() && stdout.is_terminal() {
-            let hint = "name a file with `--output FILE`, or send it into one with `> FILE`";
-            messages.error("Parquet is not for a terminal", Some(hint));
+        let file = self.output.as_deref();
+        if self.format == AnswerFormat::Parquet && is_lost_on_a_terminal(file, messages) {
             return Ok(None);
         }
-        let color = AutoStream::choice(&stdout);
+        let color = AutoStream::choice(&io::stdout());
         let coloured = self.output.is_none() && color != anstream::ColorChoice::Never;
-        let target = match &self.output {
-            None => Target::Stdout(BufWriter::new(stdout)),
-            Some(file) => match WholeFile::create(file) {
-                Ok(file) => Target::File(file),
-                Err(cause) => {
-                    let message = format!("{}: cannot be written: {cause}", file.display());
-                    messages.error(
-                        &message,
-                        Some("check that its folder is there and may be written to"),
-                    );
-                    return Ok(None);
-                }
-            },
-        };
+        let Some(target) = Target::of(file, messages) else { return Ok(None) };
         let form = match self.format {
             AnswerFormat::Table => None,
             AnswerFormat::Csv => Some(Form::Csv),
@@ -235,14 +255,11 @@ impl Written<'_> {
     /// Ends it, and tells how many answers there were.
     pub(super) fn finish(self, messages: &Messages) -> io::Result<usize> {
         let is_table = matches!(self.sink, Sink::Table { .. });
-        let mut target = match self.sink {
+        let target = match self.sink {
             Sink::Table { target, .. } => target,
             Sink::Rows(writer) => writer.finish()?,
         };
-        target.flush()?;
-        if let Target::File(file) = target {
-            file.take_name()?;
-        }
+        target.end()?;
         let [one, several] = self.counted;
         let counted = format!("{} {}", self.count, if self.count == 1 { one } else { several });
         if self.more {
