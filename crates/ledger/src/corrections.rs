@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::LedgerError;
+use crate::gists::gists_of;
 use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
@@ -498,6 +499,7 @@ pub(crate) fn correct_reading(
     let json = |problem: serde_json::Error| Problem::Damaged(problem.to_string());
     let corrected = PreparedReading {
         record_json: serde_json::to_string(&record).map_err(json)?,
+        gists: gists_of(&record, &received.article.body, &reading.words),
         record,
         links,
         learned_json: corrected_learned(&reading.learned_json, &holding).map_err(json)?,
@@ -572,6 +574,8 @@ fn correct_again(
             learned_json,
             words: words.clone(),
             title_lemmas: title_lemmas.join(" "),
+            // Only the corrected reading is written.
+            gists: Vec::new(),
         };
         correct_reading(connection, &received, article, maker, &reading)?;
     }

@@ -34,6 +34,7 @@ mod descriptions;
 pub mod differences;
 mod error;
 mod export;
+mod gists;
 mod ledger;
 mod links;
 mod loaded;
@@ -57,6 +58,10 @@ pub use copies::{Copy, Pair, hours_between};
 pub use corrections::{ClaimId, Correction};
 pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
+pub use gists::{
+    CommitmentCompared, EventCompared, PartyCompared, QuantityCompared, RecordPlace,
+    ReportCompared, ReportsCompared, StatementCompared,
+};
 pub use ledger::{Counts, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use questions::Query;
