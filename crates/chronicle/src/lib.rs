@@ -6,6 +6,12 @@
 //!
 //! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
 
+pub mod commitments;
+pub mod disputes;
+mod gathered;
 pub mod view;
+mod words;
 
+pub use commitments::CommitmentLives;
+pub use disputes::Disputes;
 pub use view::{Evidence, View};

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use depesha::Record;
 use depesha::record::Span;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use crate::corrections::ClaimId;
+use crate::corrections::{Change, ClaimId, RecordNamed, Subject, evidence_said};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, Text};
@@ -648,6 +648,79 @@ impl Ledger {
             )
             .map(i64::unsigned_abs)
             .map_err(|cause| self.failed(cause))
+    }
+}
+
+/// What a person says of a record as evidence of what became of a commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceSaid {
+    /// The commitment.
+    pub commitment: RecordPlace,
+    /// What kind of record the evidence is.
+    pub kind: Kind,
+    /// The evidence.
+    pub evidence: RecordPlace,
+    /// What becomes of the commitment by it.
+    pub stage: String,
+    /// Whether the record says so.
+    pub holds: bool,
+    /// Who says that.
+    pub by: String,
+}
+
+impl Ledger {
+    /// What people say of evidence, as far as current readings have the records, in the order in which
+    /// they said it: of two about the same the later holds.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn evidence_said(&self) -> Result<Vec<EvidenceSaid>, LedgerError> {
+        let find = || -> Result<Vec<EvidenceSaid>, Problem> {
+            let mut found = Vec::new();
+            for (_, correction) in evidence_said(&self.connection)? {
+                let Change::Evidence { commitment, evidence, stage, holds } = correction.change
+                else {
+                    continue;
+                };
+                let places = (self.place_of(&commitment)?, self.place_of(&evidence)?);
+                let (Some((_, commitment)), Some((kind, evidence))) = places else { continue };
+                let by = correction.by;
+                found.push(EvidenceSaid { commitment, kind, evidence, stage, holds, by });
+            }
+            Ok(found)
+        };
+        find().map_err(|problem| problem.of(&self.file))
+    }
+
+    /// Where the record that is named is kept, if the current reading of its article has it.
+    fn place_of(&self, named: &RecordNamed) -> Result<Option<(Kind, RecordPlace)>, Problem> {
+        let reading: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT reading FROM articles JOIN readings USING (article)
+                 WHERE id = ? AND sha256 = ? AND readings.current = 1",
+            )?
+            .query_row([&named.article.id, &named.article.sha256], |row| row.get(0))
+            .optional()?;
+        let Some(reading) = reading else { return Ok(None) };
+        let record = self.load(reading)?.record;
+        let found = match &named.subject {
+            Subject::Statement(cue) => {
+                (Kind::Statement, record.statements.iter().position(|own| own.cue == *cue))
+            }
+            Subject::Event { trigger, kind } => {
+                let is_it = |own: &depesha::record::Event| {
+                    own.trigger == *trigger && kind.as_ref().is_none_or(|kind| *kind == own.kind)
+                };
+                (Kind::Event, record.events.iter().position(is_it))
+            }
+            Subject::Commitment(act) => {
+                (Kind::Commitment, record.commitments.iter().position(|own| own.act == *act))
+            }
+            _ => return Ok(None),
+        };
+        let (kind, Some(position)) = found else { return Ok(None) };
+        Ok(Some((kind, RecordPlace { reading, position })))
     }
 }
 

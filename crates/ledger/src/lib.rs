@@ -59,7 +59,7 @@ pub use corrections::{ClaimId, Correction};
 pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
 pub use gists::{
-    CommitmentCompared, EventCompared, PartyCompared, QuantityCompared, RecordPlace,
+    CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared, RecordPlace,
     ReportCompared, ReportsCompared, StatementCompared,
 };
 pub use ledger::{Counts, Kept, Ledger, Options};
