@@ -82,6 +82,8 @@ pub struct Asked {
     pub query: Query,
     /// The day by which what is due is overdue.
     pub on: Option<Date>,
+    /// The most commitments to give.
+    pub limit: Option<usize>,
 }
 
 /// A stage in the life of a commitment, by the word of a record.
@@ -304,6 +306,7 @@ impl CommitmentLives {
         let all = gathered.commitments.all();
         threads
             .retain(|thread| thread.members.iter().any(|&at| fitting.contains(&all[at].is.place)));
+        threads.truncate(asked.limit.unwrap_or(usize::MAX));
         find_evidence(&gathered, ledger, &mut threads)?;
         let mut rows = Vec::new();
         for thread in &threads {

@@ -71,6 +71,8 @@ pub struct Asked {
     pub query: Query,
     /// Kinds, of which one will do; any where none is given.
     pub kinds: Vec<Difference>,
+    /// The most to give.
+    pub limit: Option<usize>,
 }
 
 /// Two claims that cannot both hold.
@@ -254,6 +256,8 @@ struct Side {
     kind: RecordKind,
     position: usize,
     place: RecordPlace,
+    /// The statement that holds it, by its place among those of the report.
+    said_in: Option<usize>,
 }
 
 struct Found {
@@ -345,15 +349,38 @@ impl Disputes {
             between_numbers(&gathered, &mut found);
         }
         found.retain(|one| wants(one.kind));
-        let mut fitting: BTreeSet<(RecordKind, RecordPlace)> = BTreeSet::new();
-        for kind in [RecordKind::Event, RecordKind::Statement, RecordKind::Quantity] {
-            fitting
-                .extend(ledger.places(kind, &asked.query)?.into_iter().map(|place| (kind, place)));
-        }
-        found.retain(|one| one.sides.iter().any(|side| fitting.contains(&(side.kind, side.place))));
-        let rows =
-            chosen(found).into_iter().map(|one| row(ledger, one)).collect::<Result<_, _>>()?;
+        let fitting = Fitting::of(ledger, &asked.query)?;
+        found.retain(|one| one.sides.iter().any(|side| fitting.takes(&gathered, side)));
+        let mut found = chosen(found);
+        found.truncate(asked.limit.unwrap_or(usize::MAX));
+        let rows = found.into_iter().map(|one| row(ledger, one)).collect::<Result<_, _>>()?;
         Ok(Self { rows })
+    }
+}
+
+/// The records that fit what is asked for.
+struct Fitting(BTreeSet<(RecordKind, RecordPlace)>);
+
+impl Fitting {
+    fn of(ledger: &Ledger, query: &Query) -> Result<Self, LedgerError> {
+        let mut fitting = BTreeSet::new();
+        for kind in [RecordKind::Event, RecordKind::Statement, RecordKind::Quantity] {
+            // Of whom a number is told only its statement says.
+            let by_statement = query.about.is_some() || query.between.is_some();
+            if kind != RecordKind::Quantity || !by_statement {
+                let places = ledger.places(kind, query)?;
+                fitting.extend(places.into_iter().map(|place| (kind, place)));
+            }
+        }
+        Ok(Self(fitting))
+    }
+
+    /// Whether the record fits, or the statement that holds it.
+    fn takes(&self, gathered: &Gathered, side: &Side) -> bool {
+        let statement = gathered.statement(side.report, side.said_in);
+        let statement = statement.map(|own| (RecordKind::Statement, own.is.place));
+        self.0.contains(&(side.kind, side.place))
+            || statement.is_some_and(|own| self.0.contains(&own))
     }
 }
 
@@ -404,6 +431,7 @@ fn side_of_event(event: &EventCompared) -> Side {
         kind: RecordKind::Event,
         position: event.position,
         place: event.place,
+        said_in: event.said_in,
     }
 }
 
@@ -586,6 +614,7 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
                 kind: RecordKind::Statement,
                 position: one.position,
                 place: one.place,
+                said_in: Some(one.position),
             };
             found.push(Found {
                 kind: Difference::Negation,
@@ -701,6 +730,7 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
                 kind: RecordKind::Quantity,
                 position: one.position,
                 place: one.place,
+                said_in: one.said_in,
             };
             found.push(Found {
                 kind: Difference::Number,

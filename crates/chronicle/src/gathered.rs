@@ -53,10 +53,6 @@ impl<T> ByReport<T> {
     pub(crate) fn all(&self) -> &[Worded<T>] {
         &self.all
     }
-
-    pub(crate) fn get(&self, at: usize) -> &Worded<T> {
-        &self.all[at]
-    }
 }
 
 /// Who says a record: its speaker, or the outlet where the author says it.
@@ -144,11 +140,6 @@ impl Gathered {
     /// The day of a report, counted from 1970.
     pub(crate) fn day(&self, report: usize) -> Option<i32> {
         self.days.get(report).copied().flatten()
-    }
-
-    /// The days between two reports; none where one of them does not tell its day.
-    pub(crate) fn apart(&self, one: usize, other: usize) -> Option<i32> {
-        Some((self.day(one)? - self.day(other)?).abs())
     }
 
     /// Whether most of the report is from another one.

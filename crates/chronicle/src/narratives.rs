@@ -42,11 +42,13 @@ pub struct Asked {
     pub reports: usize,
     /// Only what accuses somebody of manipulation.
     pub of_manipulation: bool,
+    /// The most to give.
+    pub limit: Option<usize>,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { query: Query::default(), reports: 2, of_manipulation: false }
+        Self { query: Query::default(), reports: 2, of_manipulation: false, limit: None }
     }
 }
 
@@ -101,19 +103,43 @@ const TABLE: Table = Table {
         Column::new("first_day", Kind::Day, "The day on which it was first seen.").or_none(),
         Column::new("last_day", Kind::Day, "The day on which it was last seen.").or_none(),
         Column::new("reports", Kind::Integer, "How many reports tell it, copies left out."),
-        Column::new("copies", Kind::Integer, "How many reports more have it that are copies of others."),
+        Column::new(
+            "copies",
+            Kind::Integer,
+            "How many reports more have it that are copies of others.",
+        ),
         Column::new("first_outlet", Kind::Text, "The outlet where it was first seen.").or_none(),
-        Column::new("first_chain", Kind::Texts, "The names from the reader inwards of whoever said it there."),
+        Column::new(
+            "first_chain",
+            Kind::Texts,
+            "The names from the reader inwards of whoever said it there.",
+        ),
         Column::new("words", Kind::Text, "Its words there."),
         Column::new("core", Kind::Texts, "The lemmas that most of its tellings have."),
-        Column::new("outlets", Kind::Texts, "The outlets that tell it, in the order in which they came."),
-        Column::new("outlet_days", Kind::Texts, "The days on which they came, in the same order; empty where none is known."),
+        Column::new(
+            "outlets",
+            Kind::Texts,
+            "The outlets that tell it, in the order in which they came.",
+        ),
+        Column::new(
+            "outlet_days",
+            Kind::Texts,
+            "The days on which they came, in the same order; empty where none is known.",
+        ),
         Column::new("speakers", Kind::Texts, "Those who are named as saying it, each once."),
-        Column::new("states", Kind::Texts, "The states that they speak for, in the order in which they came; ISO 3166-1 alpha-3."),
+        Column::new(
+            "states",
+            Kind::Texts,
+            "The states that they speak for, in the order in which they came; ISO 3166-1 alpha-3.",
+        ),
         Column::new("state_days", Kind::Texts, "The days on which they came, in the same order."),
         Column::new("citing", Kind::Texts, "Outlets that tell it by another one's word."),
         Column::new("cited", Kind::Texts, "By whose, in the same order."),
-        Column::new("accuses_of_manipulation", Kind::Flag, "Whether somebody is said in it to mislead others."),
+        Column::new(
+            "accuses_of_manipulation",
+            Kind::Flag,
+            "Whether somebody is said in it to mislead others.",
+        ),
         Column::new("accusers", Kind::Texts, "Who is said to say so."),
         Column::new("accused", Kind::Texts, "Of whom, where the reports tell."),
         Column::new("likeness", Kind::Real, "How alike its tellings are, from 0 to 1."),
@@ -332,9 +358,7 @@ fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<(usize, usize)>
 
 /// Whether two records are one claim.
 fn is_one(likeness: &Likeness) -> bool {
-    likeness.count >= COMMON
-        && likeness.of_lesser() >= OF_LESSER
-        && likeness.of_both >= OF_BOTH
+    likeness.count >= COMMON && likeness.of_lesser() >= OF_LESSER && likeness.of_both >= OF_BOTH
 }
 
 /// Records that are one narrative so far.
@@ -347,7 +371,12 @@ struct Cluster {
 impl Cluster {
     fn core(&self) -> Set {
         let least = IN_CORE * self.members.len() as f64;
-        Set(self.words.iter().filter(|(_, count)| **count as f64 >= least).map(|(word, _)| *word).collect())
+        Set(self
+            .words
+            .iter()
+            .filter(|(_, count)| **count as f64 >= least)
+            .map(|(word, _)| *word)
+            .collect())
     }
 }
 
@@ -364,7 +393,9 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
             }
         }
     }
-    links.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
+    links.sort_by(|one, other| {
+        other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2)))
+    });
     let mut cluster_of: Vec<Option<usize>> = vec![None; tellings.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
     let new = |at: usize| Cluster {
@@ -434,12 +465,14 @@ impl Narratives {
         });
         let mut fitting: BTreeSet<(RecordKind, RecordPlace)> = BTreeSet::new();
         for kind in [RecordKind::Statement, RecordKind::Event] {
-            fitting.extend(ledger.places(kind, &asked.query)?.into_iter().map(|place| (kind, place)));
+            fitting
+                .extend(ledger.places(kind, &asked.query)?.into_iter().map(|place| (kind, place)));
         }
         clusters.retain(|members| {
             members.iter().any(|&at| fitting.contains(&(tellings[at].kind, tellings[at].place)))
         });
         clusters.sort_by_key(|members| (std::cmp::Reverse(reports(members)), members[0]));
+        clusters.truncate(asked.limit.unwrap_or(usize::MAX));
         let rows = clusters
             .iter()
             .map(|members| row(&gathered, ledger, &tellings, members, &likest))

@@ -32,6 +32,8 @@ pub(crate) enum Listed {
     Update,
     /// Somebody misleads others.
     Manipulation,
+    /// An outlet that is not named.
+    AnyOutlet,
 }
 
 fn class_of(word: &str) -> Option<Listed> {
@@ -47,6 +49,7 @@ fn class_of(word: &str) -> Option<Listed> {
         "untrue" => Listed::Untrue,
         "update" => Listed::Update,
         "manipulation" => Listed::Manipulation,
+        "any_outlet" => Listed::AnyOutlet,
         _ => return None,
     })
 }
@@ -153,12 +156,6 @@ impl Set {
             rest = &rest[at..];
             rest.first() == Some(word)
         })
-    }
-
-    /// The words that the other has not.
-    pub(crate) fn without(&self, other: &Self) -> Self {
-        let has = |word: &u32| other.0.binary_search(word).is_ok();
-        Self(self.0.iter().copied().filter(|word| !has(word)).collect())
     }
 
     /// The words that both have, as a set.

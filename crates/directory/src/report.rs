@@ -196,9 +196,20 @@ impl Day {
         published.get(..10)?.parse().ok()
     }
 
+    /// The day as the calendar's own type.
+    pub fn date(self) -> jiff::civil::Date {
+        self.0
+    }
+
     /// How many days lie between the two.
     pub fn days_from(self, other: Day) -> u32 {
         self.0.duration_until(other.0).as_hours().unsigned_abs().div_ceil(24) as u32
+    }
+}
+
+impl From<jiff::civil::Date> for Day {
+    fn from(date: jiff::civil::Date) -> Self {
+        Self(date)
     }
 }
 

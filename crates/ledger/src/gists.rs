@@ -4,13 +4,17 @@
 //! apart. What a reading was kept without is written when the report is read again.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use depesha::Record;
 use depesha::record::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
+#[cfg(test)]
+use crate::citations::{CREDITS, RELAYS, SPEAKERS};
 use crate::corrections::{Change, ClaimId, RecordNamed, Subject, evidence_said};
+use crate::dealings::RecordPlace;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, Text};
@@ -18,7 +22,9 @@ use crate::names::{last_word_key, name_key};
 use crate::question_sql::{
     ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, Tables, of_records,
 };
-use crate::questions::{CommitmentFound, EventFound, QuantityFound, Query, StatementFound};
+use crate::questions::{
+    ArticleFound, CommitmentFound, EventFound, QuantityFound, Query, StatementFound,
+};
 use crate::received::{Word, lemmas_within};
 use crate::rows::Kind;
 
@@ -114,13 +120,6 @@ pub(crate) fn keep_missing_gists(
         keep_gists(connection, reading, &gists_of(&record, body, words))?;
     }
     Ok(())
-}
-
-/// Where a record is kept: it means something in this file alone, and orders nothing that is put out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecordPlace {
-    reading: i64,
-    position: usize,
 }
 
 /// A report whose records are compared.
@@ -264,7 +263,7 @@ pub struct ReportsCompared {
 }
 
 impl ReportsCompared {
-    fn at(&self, reading: i64) -> Option<usize> {
+    pub(crate) fn at(&self, reading: i64) -> Option<usize> {
         self.by_reading.get(&reading).copied()
     }
 }
@@ -313,9 +312,9 @@ const QUANTITY_GISTS: &str =
      CROSS JOIN gists g ON g.reading = x.reading AND g.kind = 'quantity' AND g.position = x.position
      WHERE r.current = 1";
 
-/// The questions of this module, for whoever looks at how they are answered.
+/// The questions over all reports, for whoever looks at how they are answered.
 #[cfg(test)]
-pub(crate) const ALL: [&str; 7] = [
+const ALL: [&str; 10] = [
     REPORTS,
     STATEMENT_GISTS,
     EVENT_GISTS,
@@ -323,6 +322,9 @@ pub(crate) const ALL: [&str; 7] = [
     COMMITMENT_GISTS,
     COMMITMENT_PARTIES,
     QUANTITY_GISTS,
+    RELAYS,
+    SPEAKERS,
+    CREDITS,
 ];
 
 /// A question of this module in full.
@@ -452,12 +454,12 @@ impl Ledger {
         self.compared(
             STATEMENT_GISTS,
             |row| {
-                let (reading, position) = (row.get(0)?, count(row.get(1)?));
+                let (reading, position): (i64, i64) = (row.get(0)?, row.get(1)?);
                 let Some(report) = of.at(reading) else { return Ok(None) };
                 Ok(Some(StatementCompared {
                     place: RecordPlace { reading, position },
                     report,
-                    position,
+                    position: count(position),
                     parent: maybe_count(row.get(2)?),
                     speaker: party(row, 3)?,
                     cue: row.get(6)?,
@@ -481,7 +483,7 @@ impl Ledger {
                 let Some(report) = of.at(reading) else { return Ok(None) };
                 let [actors, recipients] = parties.remove(&(reading, at)).unwrap_or_default();
                 Ok(Some(EventCompared {
-                    place: RecordPlace { reading, position: count(at) },
+                    place: RecordPlace { reading, position: at },
                     report,
                     position: count(at),
                     kind: row.get(2)?,
@@ -515,7 +517,7 @@ impl Ledger {
                 let Some(report) = of.at(reading) else { return Ok(None) };
                 let [who, _] = parties.remove(&(reading, at)).unwrap_or_default();
                 Ok(Some(CommitmentCompared {
-                    place: RecordPlace { reading, position: count(at) },
+                    place: RecordPlace { reading, position: at },
                     report,
                     position: count(at),
                     event: count(row.get(2)?),
@@ -541,12 +543,12 @@ impl Ledger {
         self.compared(
             QUANTITY_GISTS,
             |row| {
-                let (reading, position) = (row.get(0)?, count(row.get(1)?));
+                let (reading, position): (i64, i64) = (row.get(0)?, row.get(1)?);
                 let Some(report) = of.at(reading) else { return Ok(None) };
                 Ok(Some(QuantityCompared {
                     place: RecordPlace { reading, position },
                     report,
-                    position,
+                    position: count(position),
                     said_in: maybe_count(row.get(2)?),
                     value: row.get(3)?,
                     upper: row.get(4)?,
@@ -572,7 +574,7 @@ impl Ledger {
             self.connection
                 .prepare(&sql)?
                 .query_map(params_from_iter(parameters), |row| {
-                    Ok(RecordPlace { reading: row.get(0)?, position: count(row.get(1)?) })
+                    Ok(RecordPlace { reading: row.get(0)?, position: row.get(1)? })
                 })?
                 .collect()
         };
@@ -586,16 +588,15 @@ impl Ledger {
         answer: impl FnOnce(&Loaded, usize, Option<ClaimId>) -> Option<T>,
     ) -> Result<T, LedgerError> {
         let find = || -> Result<T, Problem> {
-            let position = i64::try_from(place.position).unwrap_or(i64::MAX);
             let claim: Option<String> = self
                 .connection
                 .prepare_cached(&format!(
                     "SELECT claim FROM {} WHERE reading = ? AND position = ?",
                     kind.table()
                 ))?
-                .query_row([place.reading, position], |row| row.get(0))?;
+                .query_row([place.reading, place.position], |row| row.get(0))?;
             let loaded = self.load(place.reading)?;
-            answer(&loaded, place.position, claim.map(ClaimId)).ok_or_else(|| {
+            answer(&loaded, count(place.position), claim.map(ClaimId)).ok_or_else(|| {
                 Problem::Damaged(format!("a row of {} is not in its record", kind.table()))
             })
         };
@@ -632,6 +633,23 @@ impl Ledger {
     /// Where the ledger cannot be read, or is another one.
     pub fn quantity_at(&self, place: RecordPlace) -> Result<QuantityFound, LedgerError> {
         self.found(Kind::Quantity, place, Loaded::quantity)
+    }
+
+    /// What is known of the publication of a report.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or is another one.
+    pub fn article_compared(
+        &self,
+        of: &ReportsCompared,
+        report: usize,
+    ) -> Result<Arc<ArticleFound>, LedgerError> {
+        let find = || -> Result<Arc<ArticleFound>, Problem> {
+            let reading = of.reports.get(report).map(|report| report.reading);
+            let reading = reading.ok_or_else(|| Problem::Damaged("no such report".into()))?;
+            Ok(self.load(reading)?.article)
+        };
+        find().map_err(|problem| problem.of(&self.file))
     }
 
     /// How many current readings have no gists: they were kept by a version that wrote none, and views
@@ -720,6 +738,7 @@ impl Ledger {
             _ => return Ok(None),
         };
         let (kind, Some(position)) = found else { return Ok(None) };
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
         Ok(Some((kind, RecordPlace { reading, position })))
     }
 }

@@ -28,8 +28,10 @@
 
 mod answers;
 mod articles;
+mod citations;
 mod copies;
 pub mod corrections;
+mod dealings;
 mod descriptions;
 pub mod differences;
 mod error;
@@ -54,12 +56,14 @@ mod wording;
 
 pub use answers::{ANSWERS, Answer};
 pub use articles::{ArticleNamed, ArticleReading};
+pub use citations::{Citation, CitedAs};
 pub use copies::{Copy, Pair, hours_between};
 pub use corrections::{ClaimId, Correction};
+pub use dealings::{Dealing, DealingReport, Dealings, RecordPlace, Stance, StanceSide, Teller};
 pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
 pub use gists::{
-    CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared, RecordPlace,
+    CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared,
     ReportCompared, ReportsCompared, StatementCompared,
 };
 pub use ledger::{Counts, Kept, Ledger, Options};
