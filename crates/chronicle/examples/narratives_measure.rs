@@ -19,23 +19,23 @@ mod posts;
 
 #[derive(Default, Clone, Copy)]
 struct Counts {
-    hit: usize,
-    found: usize,
-    marked: usize,
+    hit: f64,
+    found: f64,
+    marked: f64,
 }
 
 impl Counts {
-    fn add(&mut self, found: bool, marked: bool) {
-        self.hit += usize::from(found && marked);
-        self.found += usize::from(found);
-        self.marked += usize::from(marked);
+    fn add(&mut self, found: bool, marked: bool, times: f64) {
+        self.hit += times * f64::from(u8::from(found && marked));
+        self.found += times * f64::from(u8::from(found));
+        self.marked += times * f64::from(u8::from(marked));
     }
 
     fn told(self) -> String {
-        let share = |of: usize| self.hit as f64 / of.max(1) as f64;
-        let f1 = 2.0 * self.hit as f64 / (self.found + self.marked).max(1) as f64;
+        let share = |of: f64| self.hit / of.max(1.0);
+        let f1 = 2.0 * self.hit / (self.found + self.marked).max(1.0);
         format!(
-            "precision {:.3}, recall {:.3}, F1 {f1:.3} ({} of {} marked, {} found)",
+            "precision {:.3}, recall {:.3}, F1 {f1:.3} ({:.0} of {:.0} marked, {:.0} found)",
             share(self.found),
             share(self.marked),
             self.hit,
@@ -65,8 +65,18 @@ fn make(file: &Path) {
     ledger.refresh_directory().unwrap();
 }
 
-/// Pairs that a person marked: ids, label, split, and the table.
-fn marked() -> Vec<(String, String, String, String, &'static str)> {
+/// Two posts that a person marked.
+struct Pair {
+    one: String,
+    other: String,
+    label: String,
+    split: String,
+    table: &'static str,
+    /// How many pairs of the corpus it stands for.
+    stands_for: f64,
+}
+
+fn marked() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../measures");
     let mut pairs = Vec::new();
     for (table, split_at) in [("near_copies", 4), ("repeats", 3)] {
@@ -81,7 +91,8 @@ fn marked() -> Vec<(String, String, String, String, &'static str)> {
             };
             let [one, other, label, split] =
                 [cells[0], cells[1], label, cells[split_at]].map(str::to_owned);
-            pairs.push((one, other, label, split, table));
+            let stands_for = cells.last().and_then(|cell| cell.parse().ok()).unwrap_or(1.0);
+            pairs.push(Pair { one, other, label, split, table, stands_for });
         }
     }
     pairs
@@ -116,7 +127,7 @@ fn main() {
         of_statements.chain(events.iter().map(|one| one.article.id.clone())).collect()
     };
     let mut scores: BTreeMap<(String, &str), Counts> = BTreeMap::new();
-    for (one, other, label, split, table) in marked() {
+    for Pair { one, other, label, split, table, stands_for } in marked() {
         let is_copy = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
         let none = BTreeSet::new();
         let of = |id: &str| narratives_of.get(id).unwrap_or(&none);
@@ -124,7 +135,7 @@ fn main() {
         let is_repeat = is_told && !is_copy;
         let have_records = told.contains(&one) && told.contains(&other);
         let mut add = |what, found, marked| {
-            scores.entry((split.clone(), what)).or_default().add(found, marked)
+            scores.entry((split.clone(), what)).or_default().add(found, marked, 1.0)
         };
         add("told as one (copies and repeats)", is_told, label != "other");
         add("repeats, copies aside", is_repeat, label == "repeat");
@@ -132,7 +143,13 @@ fn main() {
             add("told as one, where both have a record", is_told, label != "other");
             add("repeats, where both have a record", is_repeat, label == "repeat");
         }
+        let in_corpus =
+            scores.entry((split.clone(), "told as one, counted for the corpus")).or_default();
+        in_corpus.add(is_told, label != "other", stands_for);
         if table == "repeats" {
+            let mut add = |what, found, marked| {
+                scores.entry((split.clone(), what)).or_default().add(found, marked, 1.0);
+            };
             add("repeats of repeats.tsv", is_repeat, label == "repeat");
         }
         if shown.as_ref() == Some(&split) && is_told != (label != "other") && have_records {

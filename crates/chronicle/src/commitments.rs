@@ -20,6 +20,9 @@ use crate::words::{self, Listed, Set};
 const OF_ACT: f64 = 0.6;
 /// The same of a record that says so by a word such as `нарушить`, which need not name the act's verb.
 const OF_OBJECT: f64 = 0.6;
+/// Which part of them, and how many, where the act has no verb.
+const WHOLE: f64 = 0.99;
+const FEWEST_OF_A_NOUN: usize = 3;
 /// How sure it has to be that the actor is the one who is bound.
 const OF_ACTOR: f64 = 0.5;
 /// How sure evidence has to be to be proposed; by feel.
@@ -459,7 +462,7 @@ fn heard_in_words(
     if of_breaking && words::has_affirmed(gist, is(Listed::Breaking)) {
         return heard(Stage::Broken, "word-of-breaking", 0.95);
     }
-    if words::has_affirmed(gist, is(Listed::Refusing)) {
+    if object.count >= 2 && words::has_affirmed(gist, is(Listed::Refusing)) && !is_open(gist) {
         return heard(Stage::Broken, "refusal", 0.9);
     }
     if of_keeping && words::has_affirmed(gist, is(Listed::Keeping)) && !is_open(gist) {
@@ -476,10 +479,16 @@ fn heard_of_event(
 ) -> Option<Heard> {
     let own = &event.is;
     if let Some(heard) = heard_in_words(gathered, act, &own.lemmas, &event.words, "") {
-        return Some(heard);
+        // Somebody else in the sentence may refuse something.
+        let refuses = words::has(&own.trigger, Listed::Refusing);
+        return (heard.rule != "refusal" || refuses).then_some(heard);
     }
     let likeness = gathered.words.likeness(act.words, &event.words);
-    let has_verb = act.verb.is_none_or(|verb| words::lemmas(&own.trigger).any(|own| own == verb));
+    // Of an act that is told by a noun (`переговоры по границе`) all of it has to be there.
+    let has_verb = match act.verb {
+        Some(verb) => words::lemmas(&own.trigger).any(|own| own == verb),
+        None => likeness.of_one >= WHOLE && likeness.count >= FEWEST_OF_A_NOUN,
+    };
     let is_of_promise = words::has(&own.lemmas, Listed::Promise);
     if likeness.of_one < OF_ACT || likeness.count < 2 || !has_verb || is_of_promise {
         return None;
@@ -792,7 +801,13 @@ fn rows_of(
         ));
     }
     rows.sort_by(|(report, position, row), (other_report, other_position, other)| {
-        (report, row.stage, position).cmp(&(other_report, other.stage, other_position))
+        let is_later = |row: &LifeRow| row.stage != Stage::Made;
+        (is_later(row), report, row.stage, position).cmp(&(
+            is_later(other),
+            other_report,
+            other.stage,
+            other_position,
+        ))
     });
     let mut rows: Vec<LifeRow> = rows.into_iter().map(|(.., row)| row).collect();
     let counts = |row: &LifeRow| row.decision.as_ref().is_none_or(|(holds, _)| *holds);

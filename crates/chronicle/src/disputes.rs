@@ -22,8 +22,11 @@ const DAYS_OF_A_NUMBER: i32 = 2;
 const OF_OCCASION: f64 = 0.6;
 /// The same of all words of both.
 const OF_BOTH: f64 = 0.4;
-/// The fewest words that they have in common.
-const COMMON: usize = 2;
+/// The fewest words that they have in common; beside a number fewer will do, if one of them is of that case.
+const COMMON: usize = 3;
+const COMMON_OF_A_NUMBER: usize = 2;
+/// How much a word has to tell to be of one case and not of many.
+const PARTICULAR: f64 = 0.6;
 /// Words of a record by which others of the occasion are found.
 const WORDS: usize = 8;
 /// How far a number may be from one that is said to be about so much; by feel.
@@ -206,8 +209,8 @@ impl View for Disputes {
         vec![
             format!(
                 "One occasion: records of one report, or of two that were published at most {DAYS} days apart \
-                 ({DAYS_OF_A_NUMBER} for numbers) and neither of which is a copy, that have {COMMON} words in common, \
-                 {OF_OCCASION} of those of the one that tells less and {OF_BOTH} of those of both. Of what a statement \
+                 ({DAYS_OF_A_NUMBER} for numbers), that have {COMMON} words in common \
+                 ({COMMON_OF_A_NUMBER} beside a number), {OF_OCCASION} of those of the one that tells less and {OF_BOTH} of those of both. Of what a statement \
                  says only its own words count, not who says it. Two voices: another speaker, or another outlet in \
                  its own voice."
             ),
@@ -218,8 +221,10 @@ impl View for Disputes {
             format!(
                 "number: two quantities of the same kind and unit beside the same verb, whose bounds leave no number for \
                  both: `более 15` is above 15, `до 20` at most 20, `около 100` from 90 to 110 ({ABOUT} on each side). \
-                 Dead, wounded, captives and so on are things of their own. Where the later report says that the number \
-                 grew, there is no dispute. (`numbers-apart`)"
+                 Dead, wounded, captives and so on are things of their own. One of the common words is neither verb nor \
+                 what is counted and tells {PARTICULAR} or more. Where one says that the number grew (`вырасти до`), \
+                 counts further (`ещё пять`), or its report tells the other number too, there is no dispute. \
+                 (`numbers-apart`)"
             ),
             format!(
                 "date, place: two events of one type among {} with a common actor, neither said not to be so, whose \
@@ -233,8 +238,8 @@ impl View for Disputes {
                  them one, once the words that name the actors are left out (`agents-apart`).",
                 DEEDS.join(", ")
             ),
-            "How sure: the part of the words of the one that tells less, times 0.5, and of both, times 0.5. A later \
-             telling of a pair of claims that is no surer is not told again. All by feel, looked at on the marked groups."
+            "How sure: the part of the words of the one that tells less, times 0.5, and of both, times 0.5. Copies \
+             of two reports that dispute are not told again; a copy may dispute with its own origin. All by feel, looked at on the marked groups."
                 .to_owned(),
             "How much a word counts: as for `commitments`.".to_owned(),
         ]
@@ -275,9 +280,9 @@ struct Occasion {
     common: Vec<String>,
 }
 
-fn occasion(gathered: &Gathered, one: &Set, other: &Set) -> Option<Occasion> {
+fn occasion(gathered: &Gathered, one: &Set, other: &Set, common: usize) -> Option<Occasion> {
     let likeness = gathered.words.likeness(one, other);
-    let is_one = likeness.count >= COMMON
+    let is_one = likeness.count >= common
         && likeness.of_lesser() >= OF_OCCASION
         && likeness.of_both >= OF_BOTH;
     is_one.then(|| {
@@ -351,7 +356,7 @@ impl Disputes {
         found.retain(|one| wants(one.kind));
         let fitting = Fitting::of(ledger, &asked.query)?;
         found.retain(|one| one.sides.iter().any(|side| fitting.takes(&gathered, side)));
-        let mut found = chosen(found);
+        let mut found = chosen(&gathered, found);
         found.truncate(asked.limit.unwrap_or(usize::MAX));
         let rows = found.into_iter().map(|one| row(ledger, one)).collect::<Result<_, _>>()?;
         Ok(Self { rows })
@@ -385,7 +390,7 @@ impl Fitting {
 }
 
 /// Of several findings of one kind between two reports, those that are surest for each side; ordered.
-fn chosen(mut found: Vec<Found>) -> Vec<Found> {
+fn chosen(gathered: &Gathered, mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|one, other| {
         let key = |found: &Found| (found.sides[0].report, found.sides[1].report, found.kind);
         key(one)
@@ -395,13 +400,14 @@ fn chosen(mut found: Vec<Found>) -> Vec<Found> {
     });
     let mut taken: BTreeSet<(usize, usize, Difference, [String; 2])> = BTreeSet::new();
     found.retain(|one| {
-        // Of one pair of reports the same claims are told once, by the surest records; whether something
-        // is so, once.
+        // Of one pair of reports, or of copies of them, the same claims are told once, by the surest
+        // records; whether something is so, once.
         let claims = match one.kind {
             Difference::Negation => [String::new(), String::new()],
             _ => one.claims.clone(),
         };
-        taken.insert((one.sides[0].report, one.sides[1].report, one.kind, claims))
+        let reports = one.sides.map(|side| gathered.stands_for(side.report));
+        taken.insert((reports[0], reports[1], one.kind, claims))
     });
     found
 }
@@ -479,12 +485,9 @@ fn without_names(gathered: &Gathered, set: &Set, parties: &[&PartyCompared]) -> 
 
 fn between_events(gathered: &Gathered, found: &mut Vec<Found>) {
     let events = gathered.events.all();
-    let told = events.iter().enumerate().filter(|(_, one)| !gathered.is_copy(one.is.report));
-    let index = ByWords::of(&gathered.words, told.map(|(at, one)| (at, &one.words)), WORDS);
+    let told = events.iter().enumerate().map(|(at, one)| (at, &one.words));
+    let index = ByWords::of(&gathered.words, told, WORDS);
     for (at, one) in events.iter().enumerate() {
-        if gathered.is_copy(one.is.report) {
-            continue;
-        }
         let voice = gathered.voice(one.is.report, one.is.said_in);
         for other in
             near(gathered, &index, &one.words, one.is.report, DAYS, |at| events[at].is.report)
@@ -524,7 +527,7 @@ fn compare_events(
         words::lemmas(&b.trigger).any(|other| words::stem(lemma) == words::stem(other))
     });
     if denied && same_actor && share_verb {
-        if let Some(occasion) = occasion(gathered, &one.words, &second.words) {
+        if let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) {
             let claims = [whether(&a.status), whether(&b.status)];
             put(Difference::Negation, "act-denied", claims, occasion);
         }
@@ -539,7 +542,7 @@ fn compare_events(
             && let (Some((first, last)), Some((other_first, other_last))) =
                 (stretch(date), stretch(other))
             && (last < other_first || other_last < first)
-            && let Some(occasion) = occasion(gathered, &one.words, &second.words)
+            && let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON)
         {
             put(Difference::Date, "dates-apart", [date.0.clone(), other.0.clone()], occasion);
         }
@@ -548,7 +551,7 @@ fn compare_events(
         {
             let both = [place, other];
             let words = [&one.words, &second.words].map(|set| without_names(gathered, set, &both));
-            if let Some(occasion) = occasion(gathered, &words[0], &words[1]) {
+            if let Some(occasion) = occasion(gathered, &words[0], &words[1], COMMON) {
                 let claims = [place.name.clone(), other.name.clone()];
                 put(Difference::Place, "places-apart", claims, occasion);
             }
@@ -563,7 +566,7 @@ fn compare_events(
         // Where each is said to have done it to the other, the words that name them are all that differs.
         let each_other = same_of(&a.actors, &b.recipients) >= 0.7;
         if (one_whom || each_other)
-            && let Some(occasion) = occasion(gathered, &words[0], &words[1])
+            && let Some(occasion) = occasion(gathered, &words[0], &words[1], COMMON)
         {
             put(Difference::Agent, "agents-apart", [names(&a.actors), names(&b.actors)], occasion);
         }
@@ -572,12 +575,9 @@ fn compare_events(
 
 fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
     let statements = gathered.statements.all();
-    let told = statements.iter().enumerate().filter(|(_, one)| !gathered.is_copy(one.is.report));
-    let index = ByWords::of(&gathered.words, told.map(|(at, one)| (at, &one.words)), WORDS);
+    let told = statements.iter().enumerate().map(|(at, one)| (at, &one.words));
+    let index = ByWords::of(&gathered.words, told, WORDS);
     for (at, one) in statements.iter().enumerate() {
-        if gathered.is_copy(one.is.report) {
-            continue;
-        }
         let own = &one.is;
         let voice = gathered.voice(own.report, Some(own.position));
         for other in
@@ -596,7 +596,9 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
             {
                 continue;
             }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words) else { continue };
+            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) else {
+                continue;
+            };
             let denies = [own, &second.is].map(|one| {
                 words::has(&one.cue, Listed::Denying)
                     || words::has(&one.cue, Listed::Untrue)
@@ -687,13 +689,30 @@ fn told_number(quantity: &QuantityCompared) -> String {
     format!("{bound}{}{upper}{unit}", quantity.value)
 }
 
+/// Whether one of the reports tells the number of the other, too, or both stand in one passage, or one of them
+/// counts further: `ещё пять`.
+fn tell_the_same(gathered: &Gathered, one: &QuantityCompared, other: &QuantityCompared) -> bool {
+    let counts_further =
+        [one, other].iter().any(|own| words::lemmas(&own.beside).any(|lemma| lemma == "еще"));
+    let is_one_passage = one.report == other.report && one.lemmas == other.lemmas;
+    let has = |report: usize, wanted: &QuantityCompared| {
+        gathered
+            .quantities
+            .of_report(report)
+            .iter()
+            .any(|own| own.is.unit == wanted.unit && !are_apart(range(&own.is), range(wanted)))
+    };
+    let is_told = one.report != other.report && (has(one.report, other) || has(other.report, one));
+    counts_further || is_one_passage || is_told
+}
+
 fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
     let quantities = gathered.quantities.all();
-    let told = quantities.iter().enumerate().filter(|(_, one)| !gathered.is_copy(one.is.report));
-    let index = ByWords::of(&gathered.words, told.map(|(at, one)| (at, &one.words)), WORDS);
+    let told = quantities.iter().enumerate().map(|(at, one)| (at, &one.words));
+    let index = ByWords::of(&gathered.words, told, WORDS);
     for (at, one) in quantities.iter().enumerate() {
         let own = &one.is;
-        if gathered.is_copy(own.report) || matches!(own.kind.as_str(), "age" | "duration") {
+        if matches!(own.kind.as_str(), "age" | "duration") {
             continue;
         }
         let voice = gathered.voice(own.report, own.said_in);
@@ -721,10 +740,23 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
             );
             let grew =
                 words::has(&its.lemmas, Listed::Update) || words::has(&own.lemmas, Listed::Update);
-            if !same_loss || !same_verb || grew {
+            if !same_loss || !same_verb || grew || tell_the_same(gathered, own, its) {
                 continue;
             }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words) else { continue };
+            let names_the_case = one.words.common(&second.words).any(|word| {
+                let lemma = gathered.words.lemma(word);
+                gathered.words.weight(word) >= PARTICULAR
+                    && !words::is_verb(lemma)
+                    && words::loss(lemma).is_none()
+                    && own.unit.as_deref().is_none_or(|unit| !unit.contains(lemma))
+            });
+            if !names_the_case {
+                continue;
+            }
+            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
+            else {
+                continue;
+            };
             let side = |one: &QuantityCompared| Side {
                 report: one.report,
                 kind: RecordKind::Quantity,

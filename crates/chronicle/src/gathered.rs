@@ -142,6 +142,11 @@ impl Gathered {
         self.days.get(report).copied().flatten()
     }
 
+    /// The days between two reports; none where one of them does not tell its day.
+    pub(crate) fn apart(&self, one: usize, other: usize) -> Option<i32> {
+        Some((self.day(one)? - self.day(other)?).abs())
+    }
+
     /// Whether most of the report is from another one.
     pub(crate) fn is_copy(&self, report: usize) -> bool {
         self.stands_for(report) != report
@@ -209,7 +214,10 @@ pub(crate) fn same_party(one: &PartyCompared, other: &PartyCompared) -> f64 {
     if people == (true, true) && surname(one) == surname(other) {
         return 0.95;
     }
-    let same_state = one.state.is_some() && one.state == other.state;
+    // A crowd, a place or one who is only described acts for no state.
+    let acts =
+        |of: &PartyCompared| matches!(of.class.as_str(), "person" | "state" | "organization");
+    let same_state = one.state.is_some() && one.state == other.state && acts(one) && acts(other);
     let with_a_state = one.class == "state" || other.class == "state";
     match people {
         _ if !same_state => 0.0,

@@ -21,15 +21,19 @@ const LEAST_WEIGHT: f64 = 0.3;
 const COMPARED: usize = 24;
 /// How much the words of a record have to tell together for it to be a claim of its own; by feel.
 const LEAST_TOLD: f64 = 3.0;
-/// Which part of the words of the one that tells less the other has, where the two are one claim; fitted to the
-/// pairs for tuning.
-const OF_LESSER: f64 = 0.6;
-/// The same of the words of both.
-const OF_BOTH: f64 = 0.3;
-/// How many words they have in common at least.
-const COMMON: usize = 4;
+/// Which part of the words of the one that tells less the other has, where the two are one claim. This and what
+/// follows is chosen on the pairs of posts for tuning (`narratives_measure`); few of them are told apart by words.
+const OF_LESSER: f64 = 0.5;
+/// The same of the words of both; and where they are more than so many days apart, when the same words are mostly a
+/// form that is filled in again.
+const OF_BOTH: f64 = 0.25;
+const OF_BOTH_LATER: f64 = 0.5;
+const FRESH_DAYS: i32 = 3;
+/// How many words they have in common at least, and how much these tell together.
+const COMMON: usize = 3;
+const COMMON_TOLD: f64 = 2.5;
 /// How much of what narratives have in common they have to have where a pair of records joins two of them.
-const OF_CORE: f64 = 0.5;
+const OF_CORE: f64 = 0.6;
 /// Which part of its tellings has a word of a narrative's core, at least.
 const IN_CORE: f64 = 0.34;
 
@@ -213,8 +217,9 @@ impl View for Narratives {
                 "Compared are statements, by the words of what is said, and events in an outlet's own voice, by those of \
                  their passage, where these tell {LEAST_TOLD} or more together (a word that one report in a hundred has, \
                  or fewer, tells 1). Two of different reports meet where one of {BANDS} pairs of MinHash values is the same \
-                 (Broder 1997), and are one claim where they have {COMMON} words in common, {OF_LESSER} of those of the one \
-                 that tells less, {OF_BOTH} of those of both."
+                 (Broder 1997), and are one claim where they have {COMMON} words in common that tell {COMMON_TOLD} together, \
+                 {OF_LESSER} of those of the one that tells less and {OF_BOTH} of those of both ({OF_BOTH_LATER} where they are \
+                 more than {FRESH_DAYS} days apart), and not both have numbers, or verbs, of which none is the same."
             ),
             format!(
                 "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common: the \
@@ -260,6 +265,8 @@ struct Telling<'g> {
     position: usize,
     place: RecordPlace,
     words: &'g Set,
+    numbers: BTreeSet<&'g str>,
+    verbs: BTreeSet<&'g str>,
     voice: Voice,
     of_manipulation: bool,
 }
@@ -278,6 +285,8 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 position: own.position,
                 place: own.place,
                 words: &statement.words,
+                numbers: numbers(&own.lemmas),
+                verbs: verbs(&own.lemmas),
                 voice: gathered.voice(report, Some(own.position)),
                 of_manipulation: accuses(&own.lemmas) || accuses(&own.cue),
             });
@@ -294,6 +303,8 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 position: event.is.position,
                 place: event.is.place,
                 words: &event.words,
+                numbers: numbers(&event.is.lemmas),
+                verbs: verbs(&event.is.lemmas),
                 voice: gathered.voice(report, None),
                 of_manipulation: false,
             });
@@ -301,6 +312,23 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
     }
     found.retain(|one| one.of_manipulation || gathered.words.told(one.words) >= LEAST_TOLD);
     found
+}
+
+/// The beginnings of the verbs in a gist that tell something.
+fn verbs(gist: &str) -> BTreeSet<&str> {
+    let verbs = words::lemmas(gist)
+        .filter(|lemma| words::is_verb(lemma) && !words::is(lemma, Listed::Plain));
+    verbs.map(words::stem).collect()
+}
+
+/// The numbers in a gist.
+fn numbers(gist: &str) -> BTreeSet<&str> {
+    words::lemmas(gist).filter(|lemma| lemma.chars().any(char::is_numeric)).collect()
+}
+
+/// Whether both have some, and none that is the same.
+fn differ(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
 }
 
 fn mixed(mut number: u64) -> u64 {
@@ -357,8 +385,17 @@ fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<(usize, usize)>
 }
 
 /// Whether two records are one claim.
-fn is_one(likeness: &Likeness) -> bool {
-    likeness.count >= COMMON && likeness.of_lesser() >= OF_LESSER && likeness.of_both >= OF_BOTH
+fn is_one(likeness: &Likeness, common: f64, days: Option<i32>) -> bool {
+    let is_fresh = days.is_some_and(|days| days <= FRESH_DAYS);
+    likeness.count >= COMMON
+        && common >= COMMON_TOLD
+        && likeness.of_lesser() >= OF_LESSER
+        && likeness.of_both >= if is_fresh { OF_BOTH } else { OF_BOTH_LATER }
+}
+
+/// What two sets of words that both have tell together.
+fn told_by_both(gathered: &Gathered, one: &Set, other: &Set) -> f64 {
+    gathered.words.told(&one.within(other))
 }
 
 /// Records that are one narrative so far.
@@ -386,7 +423,12 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
     let mut likest = vec![0.0; tellings.len()];
     for (one, other) in meeting(gathered, tellings) {
         let likeness = gathered.words.likeness(tellings[one].words, tellings[other].words);
-        if is_one(&likeness) {
+        let (first, second) = (&tellings[one], &tellings[other]);
+        let common = told_by_both(gathered, first.words, second.words);
+        let days = gathered.apart(first.report, second.report);
+        let is_other_claim =
+            differ(&first.numbers, &second.numbers) || differ(&first.verbs, &second.verbs);
+        if is_one(&likeness, common, days) && !is_other_claim {
             links.push((likeness.of_both, one, other));
             for at in [one, other] {
                 likest[at] = f64::max(likest[at], likeness.of_lesser());
@@ -414,7 +456,8 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
             continue;
         }
         let cores = [clusters[first].core(), clusters[second].core()];
-        if gathered.words.likeness(&cores[0], &cores[1]).of_lesser() < OF_CORE {
+        let of_cores = gathered.words.likeness(&cores[0], &cores[1]).of_lesser();
+        if of_cores < OF_CORE || told_by_both(gathered, &cores[0], &cores[1]) < COMMON_TOLD {
             continue;
         }
         let (kept, joined) = (first.min(second), first.max(second));
