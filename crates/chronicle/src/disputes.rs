@@ -22,11 +22,11 @@ const DAYS_OF_A_NUMBER: i32 = 2;
 const OF_OCCASION: f64 = 0.6;
 /// The same of all words of both.
 const OF_BOTH: f64 = 0.4;
-/// The fewest words that they have in common; beside a number fewer will do, if one of them is of that case.
+/// The fewest words that they have in common; beside a number fewer will do.
 const COMMON: usize = 3;
 const COMMON_OF_A_NUMBER: usize = 2;
-/// How much a word has to tell to be of one case and not of many.
-const PARTICULAR: f64 = 0.6;
+/// How much one of them has to tell that is no verb, to be of one case and not of many.
+const PARTICULAR: f64 = 0.8;
 /// Words of a record by which others of the occasion are found.
 const WORDS: usize = 8;
 /// How far a number may be from one that is said to be about so much; by feel.
@@ -209,20 +209,21 @@ impl View for Disputes {
         vec![
             format!(
                 "One occasion: records of one report, or of two that were published at most {DAYS} days apart \
-                 ({DAYS_OF_A_NUMBER} for numbers), that have {COMMON} words in common \
-                 ({COMMON_OF_A_NUMBER} beside a number), {OF_OCCASION} of those of the one that tells less and {OF_BOTH} of those of both. Of what a statement \
-                 says only its own words count, not who says it. Two voices: another speaker, or another outlet in \
-                 its own voice."
+                 ({DAYS_OF_A_NUMBER} for numbers), that have {COMMON} words in common ({COMMON_OF_A_NUMBER} beside a number), \
+                 {OF_OCCASION} of those of the one that tells less and {OF_BOTH} of those of both; one of them, no verb, \
+                 tells {PARTICULAR} or more. Of what a statement says only its own words count, not who says it. Two \
+                 voices: another speaker, or another outlet in its own voice."
             ),
             "negation: an event said to be so or to come, and one of the same type said not to be so, by actors of \
              whom one is the same (`act-denied`); two statements of which one has a verb behind `не` that the other has \
-             without (`words-denied`); a statement whose words another one denies or calls untrue (`claim-denied`)."
+             without, and none a word of refusal (`words-denied`); a statement whose words another one denies or calls \
+             untrue (`claim-denied`)."
                 .to_owned(),
             format!(
                 "number: two quantities of the same kind and unit beside the same verb, whose bounds leave no number for \
                  both: `более 15` is above 15, `до 20` at most 20, `около 100` from 90 to 110 ({ABOUT} on each side). \
                  Dead, wounded, captives and so on are things of their own. One of the common words is neither verb nor \
-                 what is counted and tells {PARTICULAR} or more. Where one says that the number grew (`вырасти до`), \
+                 what is counted. Where one says that the number grew (`вырасти до`), \
                  counts further (`ещё пять`), or its report tells the other number too, there is no dispute. \
                  (`numbers-apart`)"
             ),
@@ -234,12 +235,13 @@ impl View for Disputes {
                 OCCASIONS.join(", ")
             ),
             format!(
-                "agent: two events of one type among {}, by the same verb, said to be done, whose actors are none of \
-                 them one, once the words that name the actors are left out (`agents-apart`).",
+                "agent: two events of one type among {}, by the same verb, said to be done, whose actors are all of \
+                 known states and none of one state, once the words that name the actors are left out (`agents-apart`).",
                 DEEDS.join(", ")
             ),
             "How sure: the part of the words of the one that tells less, times 0.5, and of both, times 0.5. Copies \
-             of two reports that dispute are not told again; a copy may dispute with its own origin. All by feel, looked at on the marked groups."
+             of two reports that dispute are not told again; a copy may dispute with its own origin. All by feel, \
+             looked at on the marked groups."
                 .to_owned(),
             "How much a word counts: as for `commitments`.".to_owned(),
         ]
@@ -282,9 +284,13 @@ struct Occasion {
 
 fn occasion(gathered: &Gathered, one: &Set, other: &Set, common: usize) -> Option<Occasion> {
     let likeness = gathered.words.likeness(one, other);
+    let is_particular = |word: u32| {
+        gathered.words.weight(word) >= PARTICULAR && !words::is_verb(gathered.words.lemma(word))
+    };
     let is_one = likeness.count >= common
         && likeness.of_lesser() >= OF_OCCASION
-        && likeness.of_both >= OF_BOTH;
+        && likeness.of_both >= OF_BOTH
+        && one.common(other).any(is_particular);
     is_one.then(|| {
         let mut common: Vec<u32> = one.common(other).collect();
         common.sort_by(|&a, &b| {
@@ -526,7 +532,9 @@ fn compare_events(
     let share_verb = words::lemmas(&a.trigger).any(|lemma| {
         words::lemmas(&b.trigger).any(|other| words::stem(lemma) == words::stem(other))
     });
-    if denied && same_actor && share_verb {
+    // Who refuses to do it does not do it, in other words.
+    let refuse = [a, b].map(|own| words::has(&own.lemmas, Listed::Refusing));
+    if denied && same_actor && share_verb && refuse == [false, false] {
         if let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) {
             let claims = [whether(&a.status), whether(&b.status)];
             put(Difference::Negation, "act-denied", claims, occasion);
@@ -558,7 +566,11 @@ fn compare_events(
         }
     }
     let is_deed = DEEDS.contains(&a.kind.as_str()) && statuses == ("actual", "actual");
-    if is_deed && share_verb && !open_sides && same_of(&a.actors, &b.actors) < 0.4 {
+    let of_states = |parties: &[PartyCompared]| parties.iter().all(|party| party.state.is_some());
+    let of_two_states = of_states(&a.actors)
+        && of_states(&b.actors)
+        && a.actors.iter().all(|one| b.actors.iter().all(|other| one.state != other.state));
+    if is_deed && share_verb && !open_sides && of_two_states {
         let both: Vec<&PartyCompared> = a.actors.iter().chain(&b.actors).collect();
         let words = [&one.words, &second.words].map(|set| without_names(gathered, set, &both));
         let whom = same_of(&a.recipients, &b.recipients);
@@ -639,6 +651,9 @@ fn negated_in_one(one: &str, other: &str) -> Option<[bool; 2]> {
             .map(|(at, lemma)| (words::stem(lemma).to_owned(), words::is_negated(&lemmas, at)))
             .collect()
     };
+    if words::has(one, Listed::Refusing) || words::has(other, Listed::Refusing) {
+        return None;
+    }
     let (own, others) = (verbs(one), verbs(other));
     let mut differ = own
         .iter()
