@@ -71,6 +71,11 @@ fn main() {
         let (f1, broken) = measure(&Likeness { rates, ..WEEKLY }, count, chosen);
         println!("reports a step {rates:?}: F1 {f1:.3}, flat series broken {broken:.1} %");
     }
+    // A ledger of two months, day by day, as the stream is.
+    for rates in [[[0.05, 0.2], [0.05, 0.2]], [[0.2, 0.5], [0.1, 0.3]]] {
+        let (_, broken) = measure(&Likeness { rates, steps: 64, ..WEEKLY }, count, chosen);
+        println!("64 steps of {rates:?} reports: flat series broken {broken:.1} %");
+    }
     for dispersions in [[1.0, 1.01], [1.99, 2.0], [3.9, 4.0]] {
         let (f1, broken) = measure(&Likeness { dispersions, ..WEEKLY }, count, chosen);
         println!("dispersion {dispersions:?}: F1 {f1:.3}, flat series broken {broken:.1} %");

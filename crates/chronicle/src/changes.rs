@@ -31,13 +31,13 @@ pub const LEAST_STEPS: usize = 2;
 /// logarithm of the number of steps. Chosen by `phases_measure`, so that flat series stay whole.
 pub const PENALTY: f64 = 1.25;
 /// The fewest reports of all channels without which no break is looked for (by feel).
-pub const LEAST_COUNT: f64 = 10.0;
+pub const LEAST_COUNT: f64 = 6.0;
 /// The fewest reports by which a channel must differ from what was expected for a break to stand (by feel).
 pub const LEAST_SURPLUS: f64 = 4.0;
 /// The length of a segment that [`online`] expects, in steps (by feel).
-pub const USUAL_LENGTH: f64 = 30.0;
-/// How many steps after a break [`online`] may look back at it.
-pub const LOOK_BACK: usize = 3;
+pub const USUAL_LENGTH: f64 = 50.0;
+/// From how many steps after a break [`online`] looks back at it; at the end of the series from fewer.
+pub const LOOK_BACK: usize = 4;
 
 impl Counts {
     fn steps(&self) -> usize {
@@ -225,8 +225,7 @@ fn ln_gamma(mut x: f64) -> f64 {
     (x - 0.5) * x.ln() - x + 0.918_938_533_204_672_8 + series - moved
 }
 
-/// `[step]`: how likely a new rate begins there, or a step before or after, from 0 to 1, by the counts up to [`LOOK_BACK`] steps after it;
-/// one step after it at least, since a step alone is as often an incident.
+/// `[step]`: how likely a new rate begins there, or a step before or after, from 0 to 1, by the counts up to [`LOOK_BACK`] steps after it.
 ///
 /// Rates have a gamma prior whose mean is the rate of the whole series and that weighs as one count; a
 /// segment ends at each step with probability 1 / [`USUAL_LENGTH`]; counts are divided by their dispersion.
@@ -259,11 +258,12 @@ pub fn online(counts: &Counts) -> Vec<f64> {
         for value in &mut posterior {
             *value -= whole;
         }
-        for back in 1..=LOOK_BACK.min(step.saturating_sub(1)) {
+        let nearest = if step + 1 == steps { 1 } else { LOOK_BACK };
+        for back in nearest..=LOOK_BACK.min(step.saturating_sub(1)) {
             // The segment that begins at the first step begins with the series.
             let near = posterior.iter().take((back + 2).min(step)).skip(back - 1);
             let near = near.map(|value| value.exp()).sum::<f64>().min(1.0);
-            likely[step - back] = f64::max(likely[step - back], near);
+            likely[step - back] = near;
         }
         runs = posterior;
     }
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn few_reports_and_short_series_have_no_breaks() {
-        assert!(breaks(&counts(&[&[0, 0, 0, 0, 2, 2, 2, 2]]), Fit::Poisson, PENALTY).is_empty());
+        assert!(breaks(&counts(&[&[0, 0, 0, 0, 1, 1, 1, 2]]), Fit::Poisson, PENALTY).is_empty());
         assert!(breaks(&counts(&[&[0, 0, 50]]), Fit::Poisson, PENALTY).is_empty());
         assert!(breaks(&counts(&[&[]]), Fit::Poisson, PENALTY).is_empty());
         assert!(online(&counts(&[&[]])).is_empty());

@@ -5,11 +5,13 @@
 //! that no report says. How a view is shown is left to others.
 //!
 //! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
-//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice. [`commitments`] follows what was
+//! [`relations`] tells how two states get on, [`voices`] the same as told by each voice, [`phases`] where it changed;
+//! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom. [`commitments`] follows what was
 //! promised, [`disputes`] sets claims side by side that cannot both hold, [`narratives`] follows what is said again and
 //! [`citations`] who names whom for it.
 
 pub mod acts;
+pub mod alerts;
 pub mod calendar;
 pub mod changes;
 pub mod citations;
@@ -20,6 +22,7 @@ pub mod draws;
 mod gathered;
 pub mod narratives;
 pub mod network;
+pub mod pairs;
 pub mod phases;
 pub mod plover;
 pub mod relations;

@@ -107,8 +107,6 @@ impl Answer for Tie {
         let before = |number: fn(Tally) -> i64| {
             self.before.map_or(Value::None, |before| Value::Integer(number(before)))
         };
-        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let _ = whole;
         vec![
             Value::text(&self.source),
             Value::text(&self.target),

@@ -355,3 +355,31 @@ impl View for Phases {
         Ok(evidence)
     }
 }
+
+/// The claims on the state of a relation as a view of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claims(Phases);
+
+impl From<Phases> for Claims {
+    fn from(phases: Phases) -> Self {
+        Self(phases)
+    }
+}
+
+impl View for Claims {
+    type Row = Claim;
+
+    const RULE: &'static str = "relation claims 1";
+
+    fn rule(&self) -> Vec<String> {
+        vec![claims::RULE.into()]
+    }
+
+    fn rows(&self) -> &[Claim] {
+        &self.0.claims
+    }
+
+    fn evidence(&self, _ledger: &Ledger) -> Result<Vec<Evidence>, LedgerError> {
+        Ok(self.0.claims.iter().map(Claim::evidence).collect())
+    }
+}

@@ -177,7 +177,7 @@ fn day_of(day: impl Display) -> Result<Day, String> {
     day.to_string().parse().map_err(|_| DAYS.to_owned())
 }
 
-fn first_day(given: &str) -> Result<Day, String> {
+pub(crate) fn first_day(given: &str) -> Result<Day, String> {
     match given.len() {
         4 => day_of(format_args!("{given}-01-01")),
         7 => day_of(format_args!("{given}-01")),
@@ -185,7 +185,7 @@ fn first_day(given: &str) -> Result<Day, String> {
     }
 }
 
-fn last_day(given: &str) -> Result<Day, String> {
+pub(crate) fn last_day(given: &str) -> Result<Day, String> {
     match given.len() {
         4 => day_of(format_args!("{given}-12-31")),
         7 => {

@@ -6,8 +6,8 @@ use depesha_chronicle::calendar::Step;
 use depesha_chronicle::citations::{Asked as AskedOf, CitationRow, Influence, Influences};
 use depesha_chronicle::{Citations, View};
 
-use super::show::{Show, shown};
 use super::{Asked, MOST_ON_A_PAGE, opened};
+use super::{Show, shown};
 use crate::ask::columns::{Cells, put_head, put_row};
 use crate::ask::{Parts, Reports, query_of};
 use crate::ended::Ended;

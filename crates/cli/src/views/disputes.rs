@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use depesha_chronicle::disputes::{Asked as AskedOf, Difference, DisputeRow};
 use depesha_chronicle::{Disputes, Evidence, View};
 
-use super::show::{Show, shown};
 use super::{Asked, MOST_ON_A_PAGE, opened};
+use super::{Show, shown};
 use crate::ask::columns::{Cells, Paragraph, add, put_head, put_row};
 use crate::ask::{Parts, Reports, query_of};
 use crate::ended::Ended;

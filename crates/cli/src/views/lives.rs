@@ -5,7 +5,7 @@ use depesha_chronicle::commitments::{Asked, LifeRow, Stage};
 use depesha_chronicle::{CommitmentLives, View};
 use depesha_ledger::{Ledger, Query};
 
-use super::show::{Show, shown};
+use super::{Show, shown};
 use crate::ask::columns::{Cells, Paragraph, add, put_head, put_row};
 use crate::ended::Ended;
 use crate::messages::Messages;

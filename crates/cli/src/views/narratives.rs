@@ -5,8 +5,8 @@ use clap::Args;
 use depesha_chronicle::narratives::{Asked as AskedOf, NarrativeRow};
 use depesha_chronicle::{Narratives, View};
 
-use super::show::{Show, shown};
 use super::{Asked, MOST_ON_A_PAGE, opened};
+use super::{Show, shown};
 use crate::ask::columns::{Cells, Paragraph, add, put_head, put_row};
 use crate::ask::{Parts, Reports, query_of};
 use crate::ended::Ended;
