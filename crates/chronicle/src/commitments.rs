@@ -12,7 +12,7 @@ use depesha_ledger::{
 use depesha_tables::{Column, Kind, Table, Value};
 use jiff::civil::Date;
 
-use crate::gathered::{ByWords, Gathered, Wanted, Worded, same_of, same_party};
+use crate::gathered::{ByWords, Fitting, Gathered, Wanted, Worded, same_of, same_party};
 use crate::view::{Evidence, View, rounded};
 use crate::words::{self, Listed, Set};
 
@@ -302,13 +302,13 @@ impl CommitmentLives {
     pub fn of(ledger: &Ledger, asked: &Asked) -> Result<Self, LedgerError> {
         let wanted = Wanted { events: true, commitments: true, ..Wanted::default() };
         let gathered = Gathered::of(ledger, wanted)?;
-        let fitting: BTreeSet<RecordPlace> =
-            ledger.places(RecordKind::Commitment, &asked.query)?.into_iter().collect();
+        let fitting = Fitting::of(ledger, &asked.query, &[RecordKind::Commitment])?;
         let decisions = decisions(ledger.evidence_said()?);
         let mut threads = threads(&gathered);
         let all = gathered.commitments.all();
-        threads
-            .retain(|thread| thread.members.iter().any(|&at| fitting.contains(&all[at].is.place)));
+        threads.retain(|thread| {
+            thread.members.iter().any(|&at| fitting.takes(RecordKind::Commitment, all[at].is.place))
+        });
         threads.truncate(asked.limit.unwrap_or(usize::MAX));
         find_evidence(&gathered, ledger, &mut threads)?;
         let mut rows = Vec::new();
@@ -503,15 +503,19 @@ fn heard_of_event(
     Some(Heard { stage, rule, share: likeness.of_one, surety: 0.9 })
 }
 
-/// Letters that a form of a verb has in common with its lemma, at least; of short ones all but two.
+/// Whether a word is a past tense or a short participle of a verb: it begins as the lemma does, of which forms have all
+/// but the last three letters in common (two at least, five at most), and ends as such forms do.
 fn is_form_in_the_past(form: &str, verb: &str) -> bool {
     let form = form.to_lowercase().replace('ё', "е");
     let root = |word: &str| word.trim_end_matches("ся").trim_end_matches("сь").to_owned();
     let (plain, verb) = (root(&form), root(verb));
     let common = plain.chars().zip(verb.chars()).take_while(|(one, other)| one == other).count();
     let needed = verb.chars().count().saturating_sub(3).clamp(2, 5);
-    let ends = ["л", "ла", "ло", "ли", "н", "на", "но", "ны", "т", "та", "то", "ты", "ел", "ёл"];
-    common >= needed && ends.iter().any(|end| plain.ends_with(end))
+    let ends = ["л", "ла", "ло", "ли", "н", "на", "но", "ны", "та", "то", "ты", "ыт"];
+    // `снят`, `начат`, but not `откроет`, `ведут`.
+    let of_ya =
+        ["ат", "ят"].iter().any(|end| plain.ends_with(end) && verb.ends_with(&format!("{end}ь")));
+    common >= needed && (of_ya || ends.iter().any(|end| plain.ends_with(end)))
 }
 
 /// What a statement says of an act; `forms` gives its words as they stand.
@@ -859,6 +863,7 @@ mod tests {
             ("вывела", "вывести"),
             ("снял", "снять"),
             ("построены", "построить"),
+            ("снят", "снять"),
         ] {
             assert!(is_form_in_the_past(form, verb), "{form}");
         }

@@ -10,7 +10,9 @@ use depesha_ledger::{
 use depesha_tables::{Column, Kind, Table, Value};
 
 use crate::commitments::last_day;
-use crate::gathered::{ByWords, Gathered, Voice, Wanted, Worded, day_number, same_of, same_party};
+use crate::gathered::{
+    ByWords, Fitting, Gathered, Voice, Wanted, Worded, day_number, same_of, same_party,
+};
 use crate::view::{Evidence, View, rounded};
 use crate::words::{self, Listed, Set};
 
@@ -360,8 +362,9 @@ impl Disputes {
             between_numbers(&gathered, &mut found);
         }
         found.retain(|one| wants(one.kind));
-        let fitting = Fitting::of(ledger, &asked.query)?;
-        found.retain(|one| one.sides.iter().any(|side| fitting.takes(&gathered, side)));
+        let kinds = [RecordKind::Event, RecordKind::Statement, RecordKind::Quantity];
+        let fitting = Fitting::of(ledger, &asked.query, &kinds)?;
+        found.retain(|one| one.sides.iter().any(|side| fits(&gathered, &fitting, side)));
         let mut found = chosen(&gathered, found);
         found.truncate(asked.limit.unwrap_or(usize::MAX));
         let rows = found.into_iter().map(|one| row(ledger, one)).collect::<Result<_, _>>()?;
@@ -369,30 +372,11 @@ impl Disputes {
     }
 }
 
-/// The records that fit what is asked for.
-struct Fitting(BTreeSet<(RecordKind, RecordPlace)>);
-
-impl Fitting {
-    fn of(ledger: &Ledger, query: &Query) -> Result<Self, LedgerError> {
-        let mut fitting = BTreeSet::new();
-        for kind in [RecordKind::Event, RecordKind::Statement, RecordKind::Quantity] {
-            // Of whom a number is told only its statement says.
-            let by_statement = query.about.is_some() || query.between.is_some();
-            if kind != RecordKind::Quantity || !by_statement {
-                let places = ledger.places(kind, query)?;
-                fitting.extend(places.into_iter().map(|place| (kind, place)));
-            }
-        }
-        Ok(Self(fitting))
-    }
-
-    /// Whether the record fits, or the statement that holds it.
-    fn takes(&self, gathered: &Gathered, side: &Side) -> bool {
-        let statement = gathered.statement(side.report, side.said_in);
-        let statement = statement.map(|own| (RecordKind::Statement, own.is.place));
-        self.0.contains(&(side.kind, side.place))
-            || statement.is_some_and(|own| self.0.contains(&own))
-    }
+/// Whether the record fits, or the statement that holds it.
+fn fits(gathered: &Gathered, fitting: &Fitting, side: &Side) -> bool {
+    let statement = gathered.statement(side.report, side.said_in);
+    fitting.takes(side.kind, side.place)
+        || statement.is_some_and(|own| fitting.takes(RecordKind::Statement, own.is.place))
 }
 
 /// Of several findings of one kind between two reports, those that are surest for each side; ordered.
@@ -807,9 +791,10 @@ mod tests {
 
     #[test]
     fn one_has_behind_a_negation_what_the_other_has_without() {
-        let differ = negated_in_one("мали выслать посол", "мали не высылать посол");
+        let differ = negated_in_one("чад обстрелять село", "чад не обстреливать село");
         assert_eq!(differ, Some([false, true]));
-        assert_eq!(negated_in_one("мали выслать посол", "мали выслать посол"), None);
+        assert_eq!(negated_in_one("чад обстрелять село", "чад обстрелять село"), None);
+        assert_eq!(negated_in_one("чад отказаться строить", "чад не строить"), None);
     }
 
     #[test]

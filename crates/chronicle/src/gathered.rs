@@ -1,10 +1,11 @@
 //! What views compare, taken from the ledger once: reports in their order, and the records of each with their words.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use depesha_ledger::{
-    CommitmentCompared, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared,
-    ReportsCompared, StatementCompared,
+    CommitmentCompared, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared, Query,
+    RecordKind, RecordPlace, ReportsCompared, StatementCompared,
 };
 use jiff::civil::Date;
 
@@ -203,6 +204,44 @@ fn said_words(passage: Set, said: &[Worded<StatementCompared>], said_in: Option<
     }
 }
 
+/// The records that fit what is asked for.
+#[derive(Debug)]
+pub(crate) enum Fitting {
+    All,
+    These(BTreeSet<(RecordKind, RecordPlace)>),
+}
+
+impl Fitting {
+    /// Those of these kinds.
+    pub(crate) fn of(
+        ledger: &Ledger,
+        query: &Query,
+        kinds: &[RecordKind],
+    ) -> Result<Self, LedgerError> {
+        if query.asks_for_all() {
+            return Ok(Self::All);
+        }
+        let mut fitting = BTreeSet::new();
+        for &kind in kinds {
+            // Of whom a number is told only its statement says.
+            let by_statement = query.about.is_some() || query.between.is_some();
+            if kind != RecordKind::Quantity || !by_statement {
+                let places = ledger.places(kind, query)?;
+                fitting.extend(places.into_iter().map(|place| (kind, place)));
+            }
+        }
+        Ok(Self::These(fitting))
+    }
+
+    /// Whether the record fits.
+    pub(crate) fn takes(&self, kind: RecordKind, place: RecordPlace) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(fitting) => fitting.contains(&(kind, place)),
+        }
+    }
+}
+
 /// How sure it is that two actors are one, or one acts for the other, from 0 to 1; by feel: the same name;
 /// a person's surname; the state and one who acts for it; two bodies of one state; two people of one state.
 pub(crate) fn same_party(one: &PartyCompared, other: &PartyCompared) -> f64 {
@@ -237,7 +276,7 @@ pub(crate) fn same_of(ones: &[PartyCompared], others: &[PartyCompared]) -> f64 {
 /// Records by the words in them that few reports have.
 #[derive(Debug, Default)]
 pub(crate) struct ByWords {
-    records: std::collections::HashMap<u32, Vec<usize>>,
+    records: HashMap<u32, Vec<usize>>,
 }
 
 impl ByWords {

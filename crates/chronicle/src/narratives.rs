@@ -6,7 +6,7 @@ use depesha_ledger::questions::StatementFound;
 use depesha_ledger::{Answer, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
 
-use crate::gathered::{Gathered, Voice, Wanted};
+use crate::gathered::{Fitting, Gathered, Voice, Wanted};
 use crate::view::{Evidence, View, rounded};
 use crate::words::{self, Likeness, Listed, Set};
 
@@ -483,7 +483,11 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
         }
     }
     for members in &mut found {
-        members.sort_unstable();
+        // Of one day the report that others copied comes before its copies.
+        members.sort_by_key(|&at| {
+            let report = tellings[at].report;
+            (gathered.day(report).is_none(), gathered.day(report), gathered.is_copy(report), at)
+        });
     }
     (found, likest)
 }
@@ -506,13 +510,10 @@ impl Narratives {
             let accuses = members.iter().any(|&at| tellings[at].of_manipulation);
             reports(members) >= least && (accuses || !asked.of_manipulation)
         });
-        let mut fitting: BTreeSet<(RecordKind, RecordPlace)> = BTreeSet::new();
-        for kind in [RecordKind::Statement, RecordKind::Event] {
-            fitting
-                .extend(ledger.places(kind, &asked.query)?.into_iter().map(|place| (kind, place)));
-        }
+        let kinds = [RecordKind::Statement, RecordKind::Event];
+        let fitting = Fitting::of(ledger, &asked.query, &kinds)?;
         clusters.retain(|members| {
-            members.iter().any(|&at| fitting.contains(&(tellings[at].kind, tellings[at].place)))
+            members.iter().any(|&at| fitting.takes(tellings[at].kind, tellings[at].place))
         });
         clusters.sort_by_key(|members| (std::cmp::Reverse(reports(members)), members[0]));
         clusters.truncate(asked.limit.unwrap_or(usize::MAX));

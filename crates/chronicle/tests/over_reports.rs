@@ -145,11 +145,11 @@ fn people_confirm_and_refuse_evidence() {
         rows.map(|row| (row.stage, row.decision.as_ref().map(|(holds, _)| *holds), row.rule))
             .collect()
     };
-    assert!(stages(&ledger).contains(&(Stage::Kept, None, "act-done")));
+    assert!(stages(&ledger).contains(&(Stage::Kept, None, "said-done")));
     let query = Query { states: vec!["GEO".to_owned()], ..Query::default() };
     let promise = &ledger.commitments(&query).unwrap()[0];
-    let events = ledger.events(&query).unwrap();
-    let opened = events.iter().find(|event| event.article.id == "opened").unwrap();
+    let statements = ledger.statements(&query).unwrap();
+    let opened = statements.iter().find(|one| one.article.id == "opened").unwrap();
     let key = |article: &depesha_ledger::questions::ArticleFound| {
         depesha_ledger::corrections::ArticleKey {
             id: article.id.clone(),
@@ -167,7 +167,7 @@ fn people_confirm_and_refuse_evidence() {
             },
             evidence: RecordNamed {
                 article: key(&opened.article),
-                subject: Subject::Event { trigger: opened.event.trigger, kind: None },
+                subject: Subject::Statement(opened.statement.cue),
             },
             stage: "kept".to_owned(),
             holds,
@@ -175,12 +175,12 @@ fn people_confirm_and_refuse_evidence() {
     };
     ledger.correct(&said(false, "2026-01-01T00:00:00Z"), |_| Vec::new()).unwrap();
     let refused = stages(&ledger);
-    assert!(refused.contains(&(Stage::Kept, Some(false), "act-done")));
+    assert!(refused.contains(&(Stage::Kept, Some(false), "said-done")));
     // What is refused counts for nothing.
     assert!(refused.iter().any(|(stage, ..)| *stage == Stage::Overdue), "{refused:?}");
     ledger.correct(&said(true, "2026-01-02T00:00:00Z"), |_| Vec::new()).unwrap();
     let confirmed = stages(&ledger);
-    assert!(confirmed.contains(&(Stage::Kept, Some(true), "act-done")));
+    assert!(confirmed.contains(&(Stage::Kept, Some(true), "said-done")));
     assert!(!confirmed.iter().any(|(stage, ..)| *stage == Stage::Overdue), "{confirmed:?}");
     assert!(ledger.places(RecordKind::Commitment, &query).unwrap().len() >= 2);
 }
