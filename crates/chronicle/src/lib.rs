@@ -6,14 +6,21 @@
 //!
 //! [`View`] is what all of them have in common: the rule, the rows of a described table, and the [`Evidence`].
 //! [`relations`] tells how two states get on, [`voices`] the same as told by each voice, [`phases`] where it changed;
-//! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom.
+//! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom. [`commitments`] follows what was
+//! promised, [`disputes`] sets claims side by side that cannot both hold, [`narratives`] follows what is said again and
+//! [`citations`] who names whom for it.
 
 pub mod acts;
 pub mod alerts;
 pub mod calendar;
 pub mod changes;
+pub mod citations;
 pub mod claims;
+pub mod commitments;
+pub mod disputes;
 pub mod draws;
+mod gathered;
+pub mod narratives;
 pub mod network;
 pub mod pairs;
 pub mod phases;
@@ -22,5 +29,10 @@ pub mod relations;
 pub mod synthetic;
 pub mod view;
 pub mod voices;
+mod words;
 
+pub use citations::Citations;
+pub use commitments::CommitmentLives;
+pub use disputes::Disputes;
+pub use narratives::Narratives;
 pub use view::{Evidence, View};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use depesha::record::Span;
 use depesha_ledger::questions::{
-    ArticleFound, AttitudeFound, CommitmentFound, EventFound, StatementFound,
+    ArticleFound, AttitudeFound, CommitmentFound, EventFound, QuantityFound, StatementFound,
 };
 use depesha_ledger::{Answer, Ledger, LedgerError};
 use depesha_tables::{Column, Kind, Table, Value};
@@ -47,7 +47,7 @@ pub struct Evidence {
     pub article: Arc<ArticleFound>,
     /// The key of the record in tables that leave the ledger.
     pub record: String,
-    /// `event`, `statement`, `commitment`, `attitude`.
+    /// `event`, `statement`, `commitment`, `attitude`, `quantity`.
     pub kind: &'static str,
     /// What the record says, in a few words of its own terms: `ACCUSE, actual: Россия → Украина`.
     pub says: String,
@@ -153,6 +153,29 @@ impl Evidence {
         }
     }
 
+    /// A quantity, by its words.
+    pub fn of_quantity(
+        row: impl Into<String>,
+        part: impl Into<String>,
+        found: &QuantityFound,
+    ) -> Self {
+        let told = &found.quantity;
+        let unit = told.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+        let upper = told.upper.as_ref().map_or(String::new(), |upper| format!("–{upper}"));
+        Self {
+            row: row.into(),
+            part: part.into(),
+            adds: None,
+            article: Arc::clone(&found.article),
+            record: found.key.clone(),
+            kind: "quantity",
+            says: format!("{}: {}{upper}{unit}", told.bound, told.value),
+            words: vec![(told.span, found.words.clone())],
+            passage: found.passage.clone(),
+            chain: found.chain.clone(),
+        }
+    }
+
     /// The same, with what it adds.
     #[must_use]
     pub fn adding(self, adds: f64) -> Self {
@@ -171,7 +194,11 @@ const EVIDENCE: Table = Table {
         Column::new("day", Kind::Day, "The day on which the report was published.").or_none(),
         Column::new("outlet", Kind::Text, "The outlet, as the reading or the giver has it.")
             .or_none(),
-        Column::new("kind", Kind::Text, "`event`, `statement`, `commitment`, `attitude`."),
+        Column::new(
+            "kind",
+            Kind::Text,
+            "`event`, `statement`, `commitment`, `attitude`, `quantity`.",
+        ),
         Column::new("says", Kind::Text, "What the record says, in a few words of its own terms."),
         Column::new("words", Kind::Texts, "The words that it was read from, a stretch each."),
         Column::new("passage", Kind::Text, "The words with what stands around them."),

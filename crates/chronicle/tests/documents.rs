@@ -4,7 +4,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use depesha_chronicle::alerts::Alert;
+use depesha_chronicle::citations::{CitationRow, Influence};
 use depesha_chronicle::claims::Claim;
+use depesha_chronicle::commitments::LifeRow;
+use depesha_chronicle::disputes::DisputeRow;
+use depesha_chronicle::narratives::NarrativeRow;
 use depesha_chronicle::network::Tie;
 use depesha_chronicle::pairs::Pair;
 use depesha_chronicle::phases::Phase;
@@ -17,7 +21,7 @@ use depesha_tables::Table;
 const MARK: &str = "-->\n";
 
 fn written() -> String {
-    let tables: [&Table; 9] = [
+    let tables: [&Table; 14] = [
         Point::TABLE,
         ToldPoint::TABLE,
         Parting::TABLE,
@@ -26,6 +30,11 @@ fn written() -> String {
         Pair::TABLE,
         Tie::TABLE,
         Alert::TABLE,
+        LifeRow::TABLE,
+        DisputeRow::TABLE,
+        NarrativeRow::TABLE,
+        CitationRow::TABLE,
+        Influence::TABLE,
         Evidence::TABLE,
     ];
     let mut text = String::new();

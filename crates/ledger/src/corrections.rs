@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::LedgerError;
+use crate::gists::gists_of;
 use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
@@ -91,12 +92,36 @@ pub enum Change {
         /// The two.
         between: [Anchor; 2],
     },
+    /// A record is, or is not, evidence of what became of a commitment.
+    Evidence {
+        /// The commitment.
+        commitment: RecordNamed,
+        /// The record that tells of it.
+        evidence: RecordNamed,
+        /// What became of it: `kept`, `broken`, `denied`, `repeated`, `specified`.
+        stage: String,
+        /// Whether the record says so.
+        holds: bool,
+    },
     /// A correction is taken back; it is kept all the same.
     TakeBack {
         /// Which.
         claim: ClaimId,
     },
 }
+
+/// A record, named by what stays when its article is read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordNamed {
+    /// The article.
+    pub article: ArticleKey,
+    /// The record.
+    pub subject: Subject,
+}
+
+/// What may become of a commitment by the word of a record.
+pub const STAGES: [&str; 5] = ["repeated", "specified", "kept", "broken", "denied"];
 
 /// The name of a correction: the first sixteen hexadecimal digits of the SHA-256 of its line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -231,7 +256,8 @@ impl Correction {
         }
     }
 
-    /// The word for what it does: `add`, `mend`, `reject`, `merge`, `split`, `take_back`.
+    /// The word for what it does: `add`, `mend`, `reject`, `merge`, `split`, `confirm`, `refuse`,
+    /// `take_back`.
     pub fn action(&self) -> &'static str {
         match self.change {
             Change::Add { .. } => "add",
@@ -239,6 +265,8 @@ impl Correction {
             Change::Reject { .. } => "reject",
             Change::Merge { .. } => "merge",
             Change::Split { .. } => "split",
+            Change::Evidence { holds: true, .. } => "confirm",
+            Change::Evidence { holds: false, .. } => "refuse",
             Change::TakeBack { .. } => "take_back",
         }
     }
@@ -498,6 +526,7 @@ pub(crate) fn correct_reading(
     let json = |problem: serde_json::Error| Problem::Damaged(problem.to_string());
     let corrected = PreparedReading {
         record_json: serde_json::to_string(&record).map_err(json)?,
+        gists: gists_of(&record, &received.article.body, &reading.words),
         record,
         links,
         learned_json: corrected_learned(&reading.learned_json, &holding).map_err(json)?,
@@ -572,6 +601,8 @@ fn correct_again(
             learned_json,
             words: words.clone(),
             title_lemmas: title_lemmas.join(" "),
+            // Only the corrected reading is written.
+            gists: Vec::new(),
         };
         correct_reading(connection, &received, article, maker, &reading)?;
     }
@@ -691,7 +722,10 @@ fn corrected(
             Change::Reject { subject, .. } => {
                 draft.take_out(subject, false);
             }
-            Change::Merge { .. } | Change::Split { .. } | Change::TakeBack { .. } => {}
+            Change::Merge { .. }
+            | Change::Split { .. }
+            | Change::Evidence { .. }
+            | Change::TakeBack { .. } => {}
         }
     }
     let (new, claims) = draft.finish(record);
@@ -1107,6 +1141,9 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
             let differ = one.class != other.class;
             return differ.then(|| "the two actors are of different classes".into());
         }
+        Change::Evidence { commitment, evidence, stage, .. } => {
+            return problem_of_evidence(commitment, evidence, stage);
+        }
         Change::Reject { .. } | Change::TakeBack { .. } => return None,
     };
     let is_of_a_kind = matches!(
@@ -1129,6 +1166,34 @@ fn problem_of(change: &Change, length: Option<usize>) -> Option<String> {
     let length = length.unwrap_or(usize::MAX);
     let outside = spans.into_iter().find(|span| span.start > span.end || span.end > length)?;
     Some(format!("the span {}..{} does not lie in the text", outside.start, outside.end))
+}
+
+fn problem_of_evidence(
+    commitment: &RecordNamed,
+    evidence: &RecordNamed,
+    stage: &str,
+) -> Option<String> {
+    if !matches!(commitment.subject, Subject::Commitment(_)) {
+        return Some("only what becomes of a commitment is told by evidence".into());
+    }
+    let tells = matches!(
+        evidence.subject,
+        Subject::Statement(_) | Subject::Event { .. } | Subject::Commitment(_)
+    );
+    if !tells {
+        return Some("evidence is a statement, an event or a commitment".into());
+    }
+    if !STAGES.contains(&stage) {
+        return Some(format!("`{stage}` is nothing that becomes of a commitment"));
+    }
+    (commitment == evidence).then(|| "a commitment is no evidence of itself".into())
+}
+
+/// What people say of evidence, in the order in which they said it.
+pub(crate) fn evidence_said(connection: &Connection) -> Result<Vec<(String, Correction)>, Problem> {
+    let mut holding = holding(all(connection, None)?);
+    holding.retain(|(_, correction)| matches!(correction.change, Change::Evidence { .. }));
+    Ok(holding)
 }
 
 /// Whether a place such as `at:12-18` is this one.

@@ -34,8 +34,8 @@ pub struct Dealings {
 /// Where a record stands in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordPlace {
-    reading: i64,
-    position: i64,
+    pub(crate) reading: i64,
+    pub(crate) position: i64,
 }
 
 /// A report that tells of dealings.

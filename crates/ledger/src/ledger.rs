@@ -9,6 +9,7 @@ use rusqlite::{
 use crate::copies;
 use crate::corrections;
 use crate::error::LedgerError;
+use crate::gists::{keep_gists, keep_missing_gists};
 use crate::migrations::{self, Found, NEWEST};
 use crate::names::name_key;
 use crate::received::{PreparedReading, ReadReport, Received};
@@ -202,7 +203,8 @@ impl Ledger {
         let ask = || {
             let mut known = self.connection.prepare_cached(
                 "SELECT 1 FROM articles JOIN readings USING (article) JOIN makers USING (maker)
-                 WHERE id = ? AND sha256 = ? AND version = ? AND model = ? AND corrected = 0",
+                 WHERE id = ? AND sha256 = ? AND version = ? AND model = ? AND corrected = 0
+                 AND has_gists = 1",
             )?;
             known.exists(params![id, sha256, maker.version, maker.model])
         };
@@ -310,6 +312,7 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
         .prepare_cached("SELECT 1 FROM readings WHERE article = ? AND maker = ? AND corrected = 0")?
         .exists(params![article, maker])?;
     if is_read {
+        keep_missing_gists(connection, article, maker, &received.article.body, &reading.words)?;
         return Ok(kept);
     }
     insert_reading(connection, article, maker, false, reading, &Claims::new())?;
@@ -432,7 +435,8 @@ pub(crate) fn insert_reading(
         words: &reading.words,
         title_lemmas: &reading.title_lemmas,
     };
-    Ok(rows.write()?)
+    rows.write()?;
+    Ok(keep_gists(connection, rows.reading, &reading.gists)?)
 }
 
 /// Says which version of an article and which of its readings is current: of the version received,

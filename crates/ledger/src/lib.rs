@@ -28,6 +28,7 @@
 
 mod answers;
 mod articles;
+mod citations;
 mod copies;
 pub mod corrections;
 mod dealings;
@@ -35,6 +36,7 @@ mod descriptions;
 pub mod differences;
 mod error;
 mod export;
+mod gists;
 mod ledger;
 mod links;
 mod loaded;
@@ -54,11 +56,16 @@ mod wording;
 
 pub use answers::{ANSWERS, Answer};
 pub use articles::{ArticleNamed, ArticleReading};
+pub use citations::{Citation, CitedAs};
 pub use copies::{Copy, Pair, hours_between};
 pub use corrections::{ClaimId, Correction};
 pub use dealings::{Dealing, DealingReport, Dealings, RecordPlace, Stance, StanceSide, Teller};
 pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
+pub use gists::{
+    CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared,
+    ReportCompared, ReportsCompared, StatementCompared,
+};
 pub use ledger::{Counts, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use questions::Query;

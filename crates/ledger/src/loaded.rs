@@ -48,6 +48,18 @@ impl Text {
         self.body.get(start..self.byte(span.end).max(start)).unwrap_or("")
     }
 
+    /// Where [`passage`](Self::passage) stands.
+    pub(crate) fn passage_span(&self, span: Span) -> Span {
+        let passage = self.passage(span);
+        let earliest = span.start.saturating_sub(PASSAGE_SIDE);
+        let from = self.byte(earliest);
+        // A passage is a part of the body.
+        let at = (passage.as_ptr() as usize).saturating_sub(self.body.as_ptr() as usize);
+        let before = self.body.get(from..at).map_or(0, |before| before.chars().count());
+        let start = earliest + before;
+        Span { start, end: start + passage.chars().count() }
+    }
+
     /// The words with what stands around them, up to the ends of the sentence as marks and lines tell.
     pub(crate) fn passage(&self, span: Span) -> &str {
         let (start, end) = (self.byte(span.start), self.byte(span.end));

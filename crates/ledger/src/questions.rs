@@ -71,6 +71,27 @@ pub struct Query {
     pub limit: Option<usize>,
 }
 
+impl Query {
+    /// Whether each record of a kind fits: nothing is asked of it.
+    pub fn asks_for_all(&self) -> bool {
+        let lists = self.states.is_empty()
+            && self.event_types.is_empty()
+            && self.statuses.is_empty()
+            && self.statement_kinds.is_empty()
+            && self.quantity_kinds.is_empty()
+            && self.classes.is_empty();
+        let ones = self.by.is_none()
+            && self.about.is_none()
+            && self.between.is_none()
+            && self.outlet.is_none()
+            && self.since.is_none()
+            && self.until.is_none()
+            && self.search.is_none()
+            && self.confidence.is_none();
+        lists && ones && !self.without_copies && self.limit.is_none()
+    }
+}
+
 /// The article that a record is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleFound {

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::copies::Signature;
 use crate::error::BadRecord;
+use crate::gists::{Gist, gists_of};
 use crate::links::Links;
 use crate::search::lemma_key;
 
@@ -108,6 +109,7 @@ pub(crate) struct PreparedReading {
     pub(crate) learned_json: String,
     pub(crate) words: Vec<Word>,
     pub(crate) title_lemmas: String,
+    pub(crate) gists: Vec<Gist>,
 }
 
 impl ReadReport {
@@ -165,6 +167,7 @@ impl ReadReport {
         Ok(Self {
             signature: Signature::of(&received.article),
             reading: Some(PreparedReading {
+                gists: gists_of(&record, &received.article.body, &words),
                 record,
                 links,
                 record_json,

@@ -11,7 +11,8 @@ use crate::received::Received;
 
 /// Articles that a maker has not read whose version and model are the two parameters.
 const UNREAD: &str = "NOT EXISTS (SELECT 1 FROM readings r JOIN makers m USING (maker)
-     WHERE r.article = a.article AND r.corrected = 0 AND m.version = ? AND m.model = ?)";
+     WHERE r.article = a.article AND r.corrected = 0 AND r.has_gists = 1
+     AND m.version = ? AND m.model = ?)";
 
 impl Ledger {
     /// Whether there is an article with this id and, where it is given, this SHA-256.

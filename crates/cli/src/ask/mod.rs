@@ -14,12 +14,14 @@ use depesha::reading::{EventType, QuantityKind};
 use depesha::record::{ActorClass, EventStatus, StatementKind};
 use depesha_ledger::{Ledger, LedgerError, Query, Search};
 
-use self::filters::{By, Parts, Published, Reports, Sure};
+use self::filters::{By, Published, Sure};
+pub(crate) use self::filters::{Parts, Reports};
 pub(crate) use self::output::WholeFile;
 use self::output::{Output, Stop};
 use self::rows::Shown;
 use crate::ended::Ended;
 use crate::messages::Messages;
+use crate::views::{Show, lives};
 
 /// What can be asked of a ledger.
 #[derive(Debug, Subcommand)]
@@ -99,11 +101,13 @@ pub(crate) struct Events {
     output: Output,
 }
 
-/// Who is bound, to whom, to what, until when
+/// Who is bound, to whom, to what, until when, and what became of it
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  depesha commitments --ledger news.ledger --state Грузия --since 2025")]
+Examples:
+  depesha commitments --ledger news.ledger --state Грузия --since 2025
+  depesha commitments --ledger news.ledger --state Грузия --life --on 2025-06-01
+      which were said again, kept, broken or denied by whose word, and which are overdue on that day")]
 pub(crate) struct Commitments {
     #[command(flatten)]
     asked: Asked,
@@ -111,6 +115,18 @@ pub(crate) struct Commitments {
     parts: Parts,
     #[command(flatten)]
     reports: Reports,
+    /// What became of each by the word of other reports; docs/VIEWS.md has the columns
+    #[arg(long, help_heading = "What")]
+    life: bool,
+    /// The day by which what is due is overdue [default: today]
+    #[arg(long, value_name = "DAY", requires = "life", help_heading = "What")]
+    on: Option<depesha::directory::Day>,
+    /// Tell by which rule the lives are computed
+    #[arg(long, requires = "life", help_heading = "Output")]
+    explain: bool,
+    /// List the records that tell of each stage with their places in the reports
+    #[arg(long, requires = "life", help_heading = "Output")]
+    evidence: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -228,6 +244,17 @@ pub(crate) fn ask(question: &Ask, quiet: bool) -> anyhow::Result<Ended> {
             let asked = (&options.asked, Some(&options.reports), &options.output);
             answer(query, asked, &messages, |ledger, query, take| ledger.each_event(query, take))
         }
+        Ask::Commitments(options) if options.life => {
+            let Some(query) = query_of(&options.parts, &options.reports, &messages)? else {
+                return Ok(Ended::Refused);
+            };
+            let Some(ledger) = opened(&options.asked, &messages) else {
+                return Ok(Ended::Refused);
+            };
+            let on = options.on.map_or_else(|| jiff::Zoned::now().date(), |day| day.date());
+            let show = Show::of_output(&options.output, options.explain, options.evidence);
+            lives(&ledger, query, on, options.output.limit, &show, &messages)
+        }
         Ask::Commitments(options) => {
             options.parts.put(&mut query);
             let asked = (&options.asked, Some(&options.reports), &options.output);
@@ -296,6 +323,30 @@ pub(crate) fn opened(asked: &Asked, messages: &Messages) -> Option<Ledger> {
     }
 }
 
+/// What is asked for by these filters; none where the words to look for hold none, which is told.
+pub(crate) fn query_of(
+    parts: &Parts,
+    reports: &Reports,
+    messages: &Messages,
+) -> anyhow::Result<Option<Query>> {
+    let mut query = Query::default();
+    parts.put(&mut query);
+    Ok(with_reports(&mut query, reports, messages)?.then_some(query))
+}
+
+/// Puts the filters by the report into the question; whether the words to look for hold some.
+fn with_reports(query: &mut Query, reports: &Reports, messages: &Messages) -> anyhow::Result<bool> {
+    reports.put(query);
+    let Some(words) = &reports.search else { return Ok(true) };
+    let reader = Reader::embedded()?;
+    query.search = Search::new(words, |word| reader.lemmas_of_word(word));
+    if query.search.is_none() {
+        let message = format!("`{words}` holds no word to look for");
+        messages.error(&message, Some("give words to `--search`, such as `санкции`"));
+    }
+    Ok(query.search.is_some())
+}
+
 type Take<'take, T> = &'take mut dyn FnMut(T) -> Result<(), Stop>;
 
 fn answer<T: Shown>(
@@ -304,17 +355,10 @@ fn answer<T: Shown>(
     messages: &Messages,
     each: impl FnOnce(&Ledger, &Query, Take<'_, T>) -> Result<(), Stop>,
 ) -> anyhow::Result<Ended> {
-    if let Some(reports) = reports {
-        reports.put(&mut query);
-        if let Some(words) = &reports.search {
-            let reader = Reader::embedded()?;
-            query.search = Search::new(words, |word| reader.lemmas_of_word(word));
-            if query.search.is_none() {
-                let message = format!("`{words}` holds no word to look for");
-                messages.error(&message, Some("give words to `--search`, such as `санкции`"));
-                return Ok(Ended::Refused);
-            }
-        }
+    if let Some(reports) = reports
+        && !with_reports(&mut query, reports, messages)?
+    {
+        return Ok(Ended::Refused);
     }
     query.latest_first = output.latest_first;
     let Some(ledger) = opened(asked, messages) else { return Ok(Ended::Refused) };

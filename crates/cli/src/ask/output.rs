@@ -23,11 +23,11 @@ use crate::typesetting::Typesetting;
 pub(crate) struct Output {
     /// How answers are written; docs/SCHEMA.md has the columns of all but the table
     #[arg(long, short, value_name = "FORMAT", default_value = "table")]
-    format: AnswerFormat,
+    pub(crate) format: AnswerFormat,
 
     /// Write into this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// The most to give
     #[arg(long, value_name = "COUNT")]
@@ -43,11 +43,11 @@ pub(crate) struct Output {
 
     /// Columns of the table [default: the terminal's, at most 100]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
-    width: Option<u16>,
+    pub(crate) width: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum AnswerFormat {
+pub(crate) enum AnswerFormat {
     /// A table for people
     Table,
     /// Comma-separated values in UTF-8

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anstyle::Style;
 use depesha::directory::Entry;
-use depesha_ledger::corrections::{Change, ClaimedRecord, KeptCorrection, Subject};
+use depesha_ledger::corrections::{Change, ClaimedRecord, KeptCorrection, RecordNamed, Subject};
 use depesha_ledger::{ArticleReading, Ledger, RecordKind};
 use serde::Serialize;
 
@@ -104,6 +104,11 @@ fn meant(change: &Change) -> String {
         Change::Merge { between } | Change::Split { between } => {
             let [one, other] = between.each_ref().map(|own| format!("{}@{}", own.name, own.report));
             format!("{one} and {other}")
+        }
+        Change::Evidence { commitment, evidence, stage, .. } => {
+            let named =
+                |own: &RecordNamed| format!("{} {}", own.article.id, place_of(&own.subject));
+            format!("{}: {stage} by {}", named(commitment), named(evidence))
         }
         Change::TakeBack { claim } => claim.0.clone(),
     }

@@ -14,7 +14,7 @@ use depesha::Reader;
 use depesha::directory::{Anchor, Entry};
 use depesha_ledger::corrections::{ArticleKey, Change, Correction};
 use depesha_ledger::differences::differences;
-use depesha_ledger::{ArticleReading, ClaimId, Ledger, LedgerError};
+use depesha_ledger::{ArticleReading, ClaimId, Ledger, LedgerError, RecordKind};
 use serde_json::Value;
 
 use crate::correct::fields::Draft;
@@ -182,6 +182,12 @@ fn carry_out(options: &Correct, screen: &mut Screen, messages: &Messages) -> Res
         Action::Split { one, other, claim } => {
             let change = |between| Change::Split { between };
             decide(file, [one, other], claim, change, screen)
+        }
+        Action::Confirm { commitment, evidence, stage, claim } => {
+            weigh(file, [commitment, evidence], stage.word(), true, claim, screen)
+        }
+        Action::Refuse { commitment, evidence, stage, claim } => {
+            weigh(file, [commitment, evidence], stage.word(), false, claim, screen)
         }
         Action::TakeBack { correction, claim } => {
             take_back(file, correction, claim, screen, messages)
@@ -441,6 +447,26 @@ fn known_at<'a>(
         Record::Attitude(_) => return None,
     };
     reading.described.iter().find(|own| own.place == place)
+}
+
+/// Keeps what somebody says of a record as evidence of what became of a commitment.
+fn weigh(
+    file: Option<&Path>,
+    given: [&String; 2],
+    stage: &str,
+    holds: bool,
+    claim: &Claim,
+    screen: &mut Screen,
+) -> Result<(), Trouble> {
+    let said = Said::by(claim)?;
+    let mut ledger = Ledger::open(ledger_file(file)?)?;
+    let commitment = naming::record_in(&ledger, given[0], Some(RecordKind::Commitment))?;
+    let evidence = naming::record_in(&ledger, given[1], None)?;
+    let change = Change::Evidence { commitment, evidence, stage: stage.to_owned(), holds };
+    // What becomes of a commitment says nothing of the words of a text: no model is needed.
+    let id = ledger.correct(&said.that(change), |_| Vec::new())?;
+    screen.line(&format!("claim {}", id.0))?;
+    Ok(())
 }
 
 /// Keeps a decision about who is who, and shows the entries before and after.

@@ -2,7 +2,7 @@
 
 use depesha::directory::{Anchor, Class, Entry};
 use depesha::record::{Actor, ActorClass, Span};
-use depesha_ledger::corrections::{ArticleKey, Subject};
+use depesha_ledger::corrections::{ArticleKey, RecordNamed, Subject};
 use depesha_ledger::{ArticleNamed, ArticleReading, Described, Ledger, RecordKind};
 
 use crate::correct::Trouble;
@@ -112,6 +112,23 @@ pub(crate) fn record<'a>(
         format!("there is {}; `depesha correct show {id}` prints all", near.join(", "))
     };
     Err(Trouble::refused(format!("`{id}` has no {what} `{given}`"), hint))
+}
+
+/// A record of an article that is named as `c1@ARTICLE`.
+pub(crate) fn record_in(
+    ledger: &Ledger,
+    given: &str,
+    kind: Option<RecordKind>,
+) -> Result<RecordNamed, Trouble> {
+    let Some((id, article)) = given.split_once('@') else {
+        return Err(Trouble::refused(
+            format!("`{given}` does not say of which article it is"),
+            "name it as `c1@ARTICLE`; `depesha correct show ARTICLE` prints the ids",
+        ));
+    };
+    let reading = reading(ledger, article)?;
+    let record = record(&reading, id, kind)?;
+    Ok(RecordNamed { article: reading.article.clone(), subject: subject(&reading, record) })
 }
 
 /// The record in words that stay when the article is read again.

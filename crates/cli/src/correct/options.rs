@@ -42,6 +42,8 @@ Examples:
       an event that the program did not read
   depesha correct merge a3@visit.txt a1@capital.txt
       two actors of reports are one
+  depesha correct refuse c1@promise.txt e2@later.txt --as kept
+      what was done is not what was promised
   depesha correct export claims.jsonl
   depesha correct import claims.jsonl --ledger other
       what people said, for another ledger";
@@ -110,6 +112,34 @@ pub(crate) enum Action {
         one: String,
         /// The other
         other: String,
+        #[command(flatten)]
+        claim: Claim,
+    },
+    /// Say that a record is evidence of what became of a commitment
+    ///
+    /// Records are named as `c1@ARTICLE` and `e2@ARTICLE`, as `depesha commitments --life` prints them.
+    Confirm {
+        /// The commitment
+        commitment: String,
+        /// The statement, event or commitment that tells of it
+        evidence: String,
+        /// What became of the commitment by it
+        #[arg(long = "as", value_name = "STAGE", default_value = "kept")]
+        stage: StageWord,
+        #[command(flatten)]
+        claim: Claim,
+    },
+    /// Say that a record is no evidence of what became of a commitment
+    ///
+    /// They are named as for `confirm`.
+    Refuse {
+        /// The commitment
+        commitment: String,
+        /// The record that is taken for evidence
+        evidence: String,
+        /// What it is taken to tell
+        #[arg(long = "as", value_name = "STAGE", default_value = "kept")]
+        stage: StageWord,
         #[command(flatten)]
         claim: Claim,
     },
@@ -189,6 +219,34 @@ pub(crate) enum Form {
     Jsonl,
 }
 
+/// What becomes of a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageWord {
+    /// It is said again
+    Repeated,
+    /// It is said again with other terms
+    Specified,
+    /// The act is said to be done
+    Kept,
+    /// The act is said not to be done, or not to come
+    Broken,
+    /// It is said that it was never given
+    Denied,
+}
+
+impl StageWord {
+    /// The word in the ledger.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Repeated => "repeated",
+            Self::Specified => "specified",
+            Self::Kept => "kept",
+            Self::Broken => "broken",
+            Self::Denied => "denied",
+        }
+    }
+}
+
 /// What a correction does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ActionWord {
@@ -202,6 +260,10 @@ pub(crate) enum ActionWord {
     Merge,
     /// Splits actors
     Split,
+    /// Confirms evidence of what became of a commitment
+    Confirm,
+    /// Refuses it
+    Refuse,
     /// Takes a correction back
     TakeBack,
 }
@@ -215,6 +277,8 @@ impl ActionWord {
             Self::Reject => "reject",
             Self::Merge => "merge",
             Self::Split => "split",
+            Self::Confirm => "confirm",
+            Self::Refuse => "refuse",
             Self::TakeBack => "take_back",
         }
     }

@@ -5,8 +5,12 @@
 
 mod alerts;
 mod charts;
+mod citations;
+mod disputes;
 mod evidence;
 mod figure;
+mod lives;
+mod narratives;
 mod network;
 mod pairs;
 mod phases;
@@ -15,6 +19,7 @@ mod show;
 
 use clap::Subcommand;
 
+pub(crate) use self::lives::lives;
 pub(crate) use self::show::{Show, shown};
 pub(crate) use crate::ask::{Asked, opened};
 use crate::ended::Ended;
@@ -28,7 +33,13 @@ pub(crate) enum View {
     Pairs(Box<pairs::PairsAsked>),
     Network(Box<network::NetworkAsked>),
     Alerts(Box<alerts::AlertsAsked>),
+    Disputes(Box<disputes::DisputesAsked>),
+    Narratives(Box<narratives::NarrativesAsked>),
+    Citations(Box<citations::CitationsAsked>),
 }
+
+/// Rows of a list that are shown on a page where it is not asked for more.
+const MOST_ON_A_PAGE: usize = 20;
 
 /// Computes the view and shows it; says how it ends.
 pub(crate) fn view(view: &View, quiet: bool) -> anyhow::Result<Ended> {
@@ -39,5 +50,8 @@ pub(crate) fn view(view: &View, quiet: bool) -> anyhow::Result<Ended> {
         View::Pairs(options) => pairs::pairs(options, &messages),
         View::Network(options) => network::network(options, &messages),
         View::Alerts(options) => alerts::alerts(options, &messages),
+        View::Disputes(options) => disputes::disputes(options, &messages),
+        View::Narratives(options) => narratives::narratives(options, &messages),
+        View::Citations(options) => citations::citations(options, &messages),
     }
 }

@@ -11,7 +11,7 @@ use depesha_ledger::{Answer, Ledger};
 use depesha_tables::{Form, TableWriter};
 
 use super::evidence::put_evidence;
-use crate::ask::output::{Target, ended, is_lost_on_a_terminal};
+use crate::ask::output::{AnswerFormat, Output as AskOutput, Target, ended, is_lost_on_a_terminal};
 use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::terminal::usual_width;
@@ -56,6 +56,26 @@ enum ViewFormat {
     Parquet,
     /// A figure, where the view has one
     Svg,
+}
+
+impl Show {
+    /// How a view is shown that a question's output asks for.
+    pub(crate) fn of_output(output: &AskOutput, explain: bool, evidence: bool) -> Self {
+        let format = match output.format {
+            AnswerFormat::Table => ViewFormat::Page,
+            AnswerFormat::Csv => ViewFormat::Csv,
+            AnswerFormat::Json => ViewFormat::Json,
+            AnswerFormat::Jsonl => ViewFormat::Jsonl,
+            AnswerFormat::Parquet => ViewFormat::Parquet,
+        };
+        let (output, width) = (output.output.clone(), output.width);
+        Self { format, output, explain, evidence, width }
+    }
+
+    /// The most rows to give: as asked, else of a page so many.
+    pub(crate) fn limit(&self, asked: Option<usize>, on_a_page: usize) -> Option<usize> {
+        asked.or((self.format == ViewFormat::Page).then_some(on_a_page))
+    }
 }
 
 /// Writes the view: `page` sets it for people, `figure` draws it where it can be drawn.

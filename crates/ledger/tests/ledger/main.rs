@@ -4,6 +4,7 @@ mod copies;
 mod corrections;
 mod differences;
 mod faults;
+mod gists;
 mod keeping;
 mod killed;
 mod questions;

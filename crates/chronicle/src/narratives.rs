@@ -1,0 +1,627 @@
+//! Narratives: a claim or wording that recurs over reports, where it was first seen, and how it spread.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use depesha_ledger::questions::StatementFound;
+use depesha_ledger::{Answer, Ledger, LedgerError, Query, RecordKind, RecordPlace};
+use depesha_tables::{Column, Kind, Table, Value};
+
+use crate::gathered::{Fitting, Gathered, Voice, Wanted};
+use crate::view::{Evidence, View, rounded};
+use crate::words::{self, Likeness, Listed, Set};
+
+/// Functions of which the least value over its words is kept of each record, in bands of so many: two records with
+/// 0.4 of their words in common meet with 0.94, with 0.1 of them with 0.15.
+const BANDS: usize = 16;
+const ROWS: usize = 2;
+/// Words that tell less are left out of these.
+const LEAST_WEIGHT: f64 = 0.3;
+/// Of those that meet in a band, each is compared with so many before it: what is said more often is reached over
+/// these.
+const COMPARED: usize = 24;
+/// How much the words of a record have to tell together for it to be a claim of its own; by feel.
+const LEAST_TOLD: f64 = 3.0;
+/// Which part of the words of the one that tells less the other has, where the two are one claim. This and what
+/// follows is chosen on the pairs of posts for tuning (`narratives_measure`); few of them are told apart by words.
+const OF_LESSER: f64 = 0.5;
+/// The same of the words of both; and where they are more than so many days apart, when the same words are mostly a
+/// form that is filled in again.
+const OF_BOTH: f64 = 0.25;
+const OF_BOTH_LATER: f64 = 0.5;
+const FRESH_DAYS: i32 = 3;
+/// How many words they have in common at least, and how much these tell together.
+const COMMON: usize = 3;
+const COMMON_TOLD: f64 = 2.5;
+/// How much of what narratives have in common they have to have where a pair of records joins two of them.
+const OF_CORE: f64 = 0.6;
+/// Which part of its tellings has a word of a narrative's core, at least.
+const IN_CORE: f64 = 0.34;
+
+/// What is asked of narratives.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Those of which one record fits.
+    pub query: Query,
+    /// The fewest reports that tell it, copies left out.
+    pub reports: usize,
+    /// Only what accuses somebody of manipulation.
+    pub of_manipulation: bool,
+    /// The most to give.
+    pub limit: Option<usize>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { query: Query::default(), reports: 2, of_manipulation: false, limit: None }
+    }
+}
+
+/// A narrative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NarrativeRow {
+    /// The key of its first record.
+    pub narrative: String,
+    /// Its records by their reports; the first is where it was first seen.
+    pub told: Vec<Evidence>,
+    /// Whether the report of each has most of its text from another.
+    pub is_copy: Vec<bool>,
+    /// Who speaks in each, with his state; none where the outlet does, or nobody is named.
+    pub speakers: Vec<Option<(String, Option<String>)>>,
+    /// The lemmas that most of it have, in the order of the first telling.
+    pub core: Vec<String>,
+    /// How alike the records are: of each but the first the part of its words that is in the likest of the others.
+    pub likeness: f64,
+    /// The outlets by the day on which each first told it.
+    pub outlets: Vec<(Option<String>, String)>,
+    /// The states of the speakers by the day on which each first spoke.
+    pub states: Vec<(Option<String>, String)>,
+    /// Who tells it by whose word: outlets with those that they name.
+    pub cited: Vec<(String, String)>,
+    /// Who is said to accuse somebody of manipulation in it.
+    pub accusers: Vec<String>,
+    /// Whom they accuse, where the reports say so.
+    pub accused: Vec<String>,
+}
+
+impl NarrativeRow {
+    /// How many reports tell it, copies left out.
+    pub fn reports(&self) -> usize {
+        self.distinct(false)
+    }
+
+    /// How many copies of these there are.
+    pub fn copies(&self) -> usize {
+        self.distinct(true)
+    }
+
+    fn distinct(&self, copies: bool) -> usize {
+        let told = self.told.iter().zip(&self.is_copy).filter(|(_, is_copy)| **is_copy == copies);
+        told.map(|(one, _)| &one.article.key).collect::<BTreeSet<_>>().len()
+    }
+}
+
+const TABLE: Table = Table {
+    name: "narratives",
+    row: "A claim or wording that recurs over reports.",
+    columns: &[
+        Column::new("first_day", Kind::Day, "The day on which it was first seen.").or_none(),
+        Column::new("last_day", Kind::Day, "The day on which it was last seen.").or_none(),
+        Column::new("reports", Kind::Integer, "How many reports tell it, copies left out."),
+        Column::new(
+            "copies",
+            Kind::Integer,
+            "How many reports more have it that are copies of others.",
+        ),
+        Column::new("first_outlet", Kind::Text, "The outlet where it was first seen.").or_none(),
+        Column::new(
+            "first_chain",
+            Kind::Texts,
+            "The names from the reader inwards of whoever said it there.",
+        ),
+        Column::new("words", Kind::Text, "Its words there."),
+        Column::new("core", Kind::Texts, "The lemmas that most of its tellings have."),
+        Column::new(
+            "outlets",
+            Kind::Texts,
+            "The outlets that tell it, in the order in which they came.",
+        ),
+        Column::new(
+            "outlet_days",
+            Kind::Texts,
+            "The days on which they came, in the same order; empty where none is known.",
+        ),
+        Column::new("speakers", Kind::Texts, "Those who are named as saying it, each once."),
+        Column::new(
+            "states",
+            Kind::Texts,
+            "The states that they speak for, in the order in which they came; ISO 3166-1 alpha-3.",
+        ),
+        Column::new("state_days", Kind::Texts, "The days on which they came, in the same order."),
+        Column::new("citing", Kind::Texts, "Outlets that tell it by another one's word."),
+        Column::new("cited", Kind::Texts, "By whose, in the same order."),
+        Column::new(
+            "accuses_of_manipulation",
+            Kind::Flag,
+            "Whether somebody is said in it to mislead others.",
+        ),
+        Column::new("accusers", Kind::Texts, "Who is said to say so."),
+        Column::new("accused", Kind::Texts, "Of whom, where the reports tell."),
+        Column::new("likeness", Kind::Real, "How alike its tellings are, from 0 to 1."),
+        Column::new("narrative", Kind::Text, "The key of its first record."),
+        Column::new("records", Kind::Texts, "The keys of all its records."),
+        Column::new("article_ids", Kind::Texts, "The reports of these, in the same order."),
+    ],
+};
+
+fn day_of(day: Option<&String>) -> String {
+    day.cloned().unwrap_or_default()
+}
+
+impl Answer for NarrativeRow {
+    const TABLE: &'static Table = &TABLE;
+
+    fn row(&self) -> Vec<Value> {
+        let first = &self.told[0];
+        let days = || self.told.iter().filter_map(|one| one.article.day.as_deref());
+        let texts = |of: &[(Option<String>, String)]| {
+            Value::Texts(of.iter().map(|(_, name)| name.clone()).collect())
+        };
+        let their_days = |of: &[(Option<String>, String)]| {
+            Value::Texts(of.iter().map(|(day, _)| day_of(day.as_ref())).collect())
+        };
+        let speakers: BTreeSet<&String> =
+            self.speakers.iter().flatten().map(|(name, _)| name).collect();
+        vec![
+            Value::day(days().min()),
+            Value::day(days().max()),
+            Value::count(self.reports()),
+            Value::count(self.copies()),
+            Value::maybe_text(first.article.outlet.as_deref()),
+            Value::Texts(first.chain.clone()),
+            Value::text(&first.passage),
+            Value::Texts(self.core.clone()),
+            texts(&self.outlets),
+            their_days(&self.outlets),
+            Value::Texts(speakers.into_iter().cloned().collect()),
+            texts(&self.states),
+            their_days(&self.states),
+            Value::Texts(self.cited.iter().map(|(citing, _)| citing.clone()).collect()),
+            Value::Texts(self.cited.iter().map(|(_, cited)| cited.clone()).collect()),
+            Value::Flag(!self.accusers.is_empty()),
+            Value::Texts(self.accusers.clone()),
+            Value::Texts(self.accused.clone()),
+            Value::Real(rounded(self.likeness)),
+            Value::text(&self.narrative),
+            Value::Texts(self.told.iter().map(|one| one.record.clone()).collect()),
+            Value::Texts(self.told.iter().map(|one| one.article.id.clone()).collect()),
+        ]
+    }
+}
+
+/// The narratives of a ledger.
+#[derive(Debug)]
+pub struct Narratives {
+    reports: usize,
+    of_manipulation: bool,
+    rows: Vec<NarrativeRow>,
+}
+
+impl View for Narratives {
+    type Row = NarrativeRow;
+
+    const RULE: &'static str = "narratives 1";
+
+    fn rule(&self) -> Vec<String> {
+        vec![
+            format!(
+                "Compared are statements, by the words of what is said, and events in an outlet's own voice, by those of \
+                 their passage, where these tell {LEAST_TOLD} or more together (a word that one report in a hundred has, \
+                 or fewer, tells 1). Two of different reports meet where one of {BANDS} pairs of MinHash values is the same \
+                 (Broder 1997), and are one claim where they have {COMMON} words in common that tell {COMMON_TOLD} together, \
+                 {OF_LESSER} of those of the one that tells less and {OF_BOTH} of those of both ({OF_BOTH_LATER} where they are \
+                 more than {FRESH_DAYS} days apart), and not both have numbers, or verbs, of which none is the same."
+            ),
+            format!(
+                "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common: the \
+                 words that {IN_CORE} of the tellings have. The order in which reports came does not matter."
+            ),
+            format!(
+                "A narrative is told by {} reports or more; what has most of its text from another report is a copy of it, \
+                 by the ledger's links, and counted apart. It was first seen in the report that was published first.",
+                self.reports
+            ),
+            "Who tells it by whose word: the outlet of a report, and the outlets that its statement came through or that \
+             speak in it, others than itself."
+                .to_owned(),
+            format!(
+                "Who accuses whom of manipulation is what reports say: statements with a word such as `дезинформация`, \
+                 `фейк`, `манипулировать` (crates/chronicle/data/words.tsv) that is not negated, in cue or content; the \
+                 accuser is the speaker, the accused those to whom an accusation or rejection is done in it{}.",
+                if self.of_manipulation { ". Only these are shown" } else { "" }
+            ),
+            "How much a word counts: as for `commitments`.".to_owned(),
+        ]
+    }
+
+    fn rows(&self) -> &[NarrativeRow] {
+        &self.rows
+    }
+
+    fn evidence(&self, _ledger: &Ledger) -> Result<Vec<Evidence>, LedgerError> {
+        let all = self.rows.iter().flat_map(|row| {
+            row.told.iter().zip(&row.is_copy).map(|(one, &is_copy)| {
+                let part = if is_copy { "copies" } else { "reports" };
+                Evidence { row: row.narrative.clone(), part: part.to_owned(), ..one.clone() }
+            })
+        });
+        Ok(all.collect())
+    }
+}
+
+/// A record that may tell a narrative.
+struct Telling<'g> {
+    report: usize,
+    kind: RecordKind,
+    position: usize,
+    place: RecordPlace,
+    words: &'g Set,
+    numbers: BTreeSet<&'g str>,
+    verbs: BTreeSet<&'g str>,
+    voice: Voice,
+    of_manipulation: bool,
+}
+
+fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
+    let mut found = Vec::new();
+    for report in 0..gathered.reports.reports.len() {
+        for statement in gathered.statements.of_report(report) {
+            let own = &statement.is;
+            let accuses = |gist: &str| {
+                words::has_affirmed(gist, |lemma| words::is(lemma, Listed::Manipulation))
+            };
+            found.push(Telling {
+                report,
+                kind: RecordKind::Statement,
+                position: own.position,
+                place: own.place,
+                words: &statement.words,
+                numbers: numbers(&own.lemmas),
+                verbs: verbs(&own.lemmas),
+                voice: gathered.voice(report, Some(own.position)),
+                of_manipulation: accuses(&own.lemmas) || accuses(&own.cue),
+            });
+        }
+        let mut passages: BTreeSet<&[u32]> = BTreeSet::new();
+        for event in gathered.events.of_report(report) {
+            // What a statement says is told by it, and one sentence of the author once.
+            if event.is.said_in.is_some() || !passages.insert(&event.words.0) {
+                continue;
+            }
+            found.push(Telling {
+                report,
+                kind: RecordKind::Event,
+                position: event.is.position,
+                place: event.is.place,
+                words: &event.words,
+                numbers: numbers(&event.is.lemmas),
+                verbs: verbs(&event.is.lemmas),
+                voice: gathered.voice(report, None),
+                of_manipulation: false,
+            });
+        }
+    }
+    found.retain(|one| one.of_manipulation || gathered.words.told(one.words) >= LEAST_TOLD);
+    found
+}
+
+/// The beginnings of the verbs in a gist that tell something.
+fn verbs(gist: &str) -> BTreeSet<&str> {
+    let verbs = words::lemmas(gist)
+        .filter(|lemma| words::is_verb(lemma) && !words::is(lemma, Listed::Plain));
+    verbs.map(words::stem).collect()
+}
+
+/// The numbers in a gist.
+fn numbers(gist: &str) -> BTreeSet<&str> {
+    words::lemmas(gist).filter(|lemma| lemma.chars().any(char::is_numeric)).collect()
+}
+
+/// Whether both have some, and none that is the same.
+fn differ(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
+}
+
+fn mixed(mut number: u64) -> u64 {
+    number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ (number >> 31)
+}
+
+/// The number of a lemma, the same in each ledger (FNV-1a).
+fn hash(lemma: &str) -> u64 {
+    let bytes = lemma.bytes();
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+/// The pairs of tellings that meet in a band, each once.
+fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<(usize, usize)> {
+    let mut hashes: HashMap<u32, u64> = HashMap::new();
+    let mut bands: Vec<(u64, usize)> = Vec::with_capacity(tellings.len() * BANDS);
+    for (at, telling) in tellings.iter().enumerate() {
+        let telling_words = telling.words.0.iter().copied();
+        let numbers: Vec<u64> = telling_words
+            .filter(|&word| gathered.words.weight(word) >= LEAST_WEIGHT)
+            .map(|word| *hashes.entry(word).or_insert_with(|| hash(gathered.words.lemma(word))))
+            .collect();
+        if numbers.is_empty() {
+            continue;
+        }
+        for band in 0..BANDS {
+            let mut key = band as u64;
+            for row in 0..ROWS {
+                let salt = mixed((band * ROWS + row + 1) as u64);
+                let least = numbers.iter().map(|number| mixed(number ^ salt)).min().unwrap_or(0);
+                key = mixed(key ^ least);
+            }
+            bands.push((key, at));
+        }
+    }
+    bands.sort_unstable();
+    let mut pairs = Vec::new();
+    for same in bands.chunk_by(|(one, _), (other, _)| one == other) {
+        for (at, &(_, one)) in same.iter().enumerate() {
+            for &(_, other) in &same[at.saturating_sub(COMPARED)..at] {
+                if tellings[one].report != tellings[other].report {
+                    pairs.push((other, one));
+                }
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Whether two records are one claim.
+fn is_one(likeness: &Likeness, common: f64, days: Option<i32>) -> bool {
+    let is_fresh = days.is_some_and(|days| days <= FRESH_DAYS);
+    likeness.count >= COMMON
+        && common >= COMMON_TOLD
+        && likeness.of_lesser() >= OF_LESSER
+        && likeness.of_both >= if is_fresh { OF_BOTH } else { OF_BOTH_LATER }
+}
+
+/// What two sets of words that both have tell together.
+fn told_by_both(gathered: &Gathered, one: &Set, other: &Set) -> f64 {
+    gathered.words.told(&one.within(other))
+}
+
+/// Records that are one narrative so far.
+struct Cluster {
+    members: Vec<usize>,
+    /// In how many of them each word is.
+    words: BTreeMap<u32, usize>,
+}
+
+impl Cluster {
+    fn core(&self) -> Set {
+        let least = IN_CORE * self.members.len() as f64;
+        Set(self
+            .words
+            .iter()
+            .filter(|(_, count)| **count as f64 >= least)
+            .map(|(word, _)| *word)
+            .collect())
+    }
+}
+
+/// The tellings of each narrative, each in its order, and how alike each telling is to the likest of the others.
+fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, Vec<f64>) {
+    let mut links: Vec<(f64, usize, usize)> = Vec::new();
+    let mut likest = vec![0.0; tellings.len()];
+    for (one, other) in meeting(gathered, tellings) {
+        let likeness = gathered.words.likeness(tellings[one].words, tellings[other].words);
+        let (first, second) = (&tellings[one], &tellings[other]);
+        let common = told_by_both(gathered, first.words, second.words);
+        let days = gathered.apart(first.report, second.report);
+        let is_other_claim =
+            differ(&first.numbers, &second.numbers) || differ(&first.verbs, &second.verbs);
+        if is_one(&likeness, common, days) && !is_other_claim {
+            links.push((likeness.of_both, one, other));
+            for at in [one, other] {
+                likest[at] = f64::max(likest[at], likeness.of_lesser());
+            }
+        }
+    }
+    links.sort_by(|one, other| {
+        other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2)))
+    });
+    let mut cluster_of: Vec<Option<usize>> = vec![None; tellings.len()];
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let new = |at: usize| Cluster {
+        members: vec![at],
+        words: tellings[at].words.0.iter().map(|&word| (word, 1)).collect(),
+    };
+    for (_, one, other) in links {
+        for at in [one, other] {
+            if cluster_of[at].is_none() {
+                cluster_of[at] = Some(clusters.len());
+                clusters.push(new(at));
+            }
+        }
+        let (Some(first), Some(second)) = (cluster_of[one], cluster_of[other]) else { continue };
+        if first == second {
+            continue;
+        }
+        let cores = [clusters[first].core(), clusters[second].core()];
+        let of_cores = gathered.words.likeness(&cores[0], &cores[1]).of_lesser();
+        if of_cores < OF_CORE || told_by_both(gathered, &cores[0], &cores[1]) < COMMON_TOLD {
+            continue;
+        }
+        let (kept, joined) = (first.min(second), first.max(second));
+        let from = std::mem::replace(
+            &mut clusters[joined],
+            Cluster { members: Vec::new(), words: BTreeMap::new() },
+        );
+        for &member in &from.members {
+            cluster_of[member] = Some(kept);
+        }
+        let into = &mut clusters[kept];
+        into.members.extend(from.members);
+        for (word, count) in from.words {
+            *into.words.entry(word).or_default() += count;
+        }
+    }
+    let mut found: Vec<Vec<usize>> = clusters.into_iter().map(|cluster| cluster.members).collect();
+    found.retain(|members| !members.is_empty());
+    for (at, cluster) in cluster_of.iter().enumerate() {
+        // What is said once, in case it accuses somebody.
+        if cluster.is_none() && tellings[at].of_manipulation {
+            found.push(vec![at]);
+        }
+    }
+    for members in &mut found {
+        // Of one day the report that others copied comes before its copies.
+        members.sort_by_key(|&at| {
+            let report = tellings[at].report;
+            (gathered.day(report).is_none(), gathered.day(report), gathered.is_copy(report), at)
+        });
+    }
+    (found, likest)
+}
+
+impl Narratives {
+    /// Computes the narratives of a ledger.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn of(ledger: &Ledger, asked: &Asked) -> Result<Self, LedgerError> {
+        let gathered = Gathered::of(ledger, Wanted { events: true, ..Wanted::default() })?;
+        let tellings = tellings(&gathered);
+        let (mut clusters, likest) = clusters(&gathered, &tellings);
+        let reports = |members: &[usize]| {
+            let reports = members.iter().map(|&at| gathered.stands_for(tellings[at].report));
+            reports.collect::<BTreeSet<_>>().len()
+        };
+        let least = if asked.of_manipulation { 1 } else { asked.reports };
+        clusters.retain(|members| {
+            let accuses = members.iter().any(|&at| tellings[at].of_manipulation);
+            reports(members) >= least && (accuses || !asked.of_manipulation)
+        });
+        let kinds = [RecordKind::Statement, RecordKind::Event];
+        let fitting = Fitting::of(ledger, &asked.query, &kinds)?;
+        clusters.retain(|members| {
+            members.iter().any(|&at| fitting.takes(tellings[at].kind, tellings[at].place))
+        });
+        clusters.sort_by_key(|members| (std::cmp::Reverse(reports(members)), members[0]));
+        clusters.truncate(asked.limit.unwrap_or(usize::MAX));
+        let rows = clusters
+            .iter()
+            .map(|members| row(&gathered, ledger, &tellings, members, &likest))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { reports: least, of_manipulation: asked.of_manipulation, rows })
+    }
+}
+
+fn first_of(found: &mut Vec<(Option<String>, String)>, day: Option<&String>, name: &str) {
+    if !found.iter().any(|(_, own)| own == name) {
+        found.push((day.cloned(), name.to_owned()));
+    }
+}
+
+fn row(
+    gathered: &Gathered,
+    ledger: &Ledger,
+    tellings: &[Telling<'_>],
+    members: &[usize],
+    likest: &[f64],
+) -> Result<NarrativeRow, LedgerError> {
+    let mut row = NarrativeRow {
+        narrative: String::new(),
+        told: Vec::new(),
+        is_copy: Vec::new(),
+        speakers: Vec::new(),
+        core: Vec::new(),
+        likeness: members.iter().map(|&at| likest[at]).sum::<f64>() / members.len() as f64,
+        outlets: Vec::new(),
+        states: Vec::new(),
+        cited: Vec::new(),
+        accusers: Vec::new(),
+        accused: Vec::new(),
+    };
+    let mut cluster = Cluster { members: members.to_vec(), words: BTreeMap::new() };
+    for &at in members {
+        let telling = &tellings[at];
+        for &word in &telling.words.0 {
+            *cluster.words.entry(word).or_default() += 1;
+        }
+        let is_copy = gathered.is_copy(telling.report);
+        let mut evidence = match telling.kind {
+            RecordKind::Event => Evidence::of_event("", "", &ledger.event_at(telling.place)?),
+            _ => {
+                let found = ledger.statement_at(telling.place)?;
+                cite(&mut row.cited, &found);
+                Evidence::of_statement("", "", &found)
+            }
+        };
+        if row.narrative.is_empty() {
+            row.narrative.clone_from(&evidence.record);
+        }
+        evidence.row.clone_from(&row.narrative);
+        let day = evidence.article.day.clone();
+        if let Some(outlet) = &evidence.article.outlet {
+            first_of(&mut row.outlets, day.as_ref(), outlet);
+        }
+        let speaker = telling.voice.speaker.as_ref();
+        if let Some(state) = speaker.and_then(|speaker| speaker.state.as_ref()) {
+            first_of(&mut row.states, day.as_ref(), state);
+        }
+        if telling.of_manipulation {
+            let accuser = speaker.map_or_else(|| "?".to_owned(), |speaker| speaker.name.clone());
+            if !row.accusers.contains(&accuser) {
+                row.accusers.push(accuser);
+            }
+            for event in gathered.events.of_report(telling.report) {
+                let accuses = matches!(event.is.kind.as_str(), "ACCUSE" | "REJECT" | "PROTEST");
+                if accuses && event.is.said_in == Some(telling.position) {
+                    for party in &event.is.recipients {
+                        if !row.accused.contains(&party.name) {
+                            row.accused.push(party.name.clone());
+                        }
+                    }
+                }
+            }
+        }
+        row.speakers.push(speaker.map(|speaker| (speaker.name.clone(), speaker.state.clone())));
+        row.is_copy.push(is_copy);
+        row.told.push(evidence);
+    }
+    let core = cluster.core();
+    row.core = core.0.iter().map(|&word| gathered.words.lemma(word).to_owned()).collect();
+    Ok(row)
+}
+
+/// Puts down which outlets the report names for what it says.
+fn cite(cited: &mut Vec<(String, String)>, found: &StatementFound) {
+    let Some(outlet) = &found.article.outlet else { return };
+    for named in found.via.iter().chain(&found.speaker) {
+        let pair = (outlet.clone(), named.name.clone());
+        if named.class_word() == "outlet" && named.name != *outlet && !cited.contains(&pair) {
+            cited.push(pair);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lemma_has_the_same_number_in_each_ledger() {
+        assert_eq!(hash("санкция"), hash("санкция"));
+        assert_ne!(hash("санкция"), hash("санкции"));
+        assert_eq!(mixed(1), mixed(1));
+    }
+}

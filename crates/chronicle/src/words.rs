@@ -1,0 +1,329 @@
+//! Words as views compare them: lemmas with a number each, how much each tells, and the lists of words that rules
+//! look for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The list of words, with what its columns are at its head.
+const TABLE: &str = include_str!("../data/words.tsv");
+
+/// What a listed word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Listed {
+    /// Tells nothing of what is spoken of.
+    Plain,
+    /// Somebody binds himself.
+    Promise,
+    /// What was promised is done.
+    Keeping,
+    /// What is kept.
+    KeepingOf,
+    /// What was promised is not done.
+    Breaking,
+    /// What is broken.
+    BreakingOf,
+    /// Somebody will not do it.
+    Refusing,
+    /// It is not so.
+    Denying,
+    /// What is said is called untrue.
+    Untrue,
+    /// A number that grew.
+    Update,
+    /// Somebody misleads others.
+    Manipulation,
+    /// An outlet that is not named.
+    AnyOutlet,
+}
+
+fn class_of(word: &str) -> Option<Listed> {
+    Some(match word {
+        "plain" => Listed::Plain,
+        "promise" => Listed::Promise,
+        "keeping" => Listed::Keeping,
+        "keeping_of" => Listed::KeepingOf,
+        "breaking" => Listed::Breaking,
+        "breaking_of" => Listed::BreakingOf,
+        "refusing" => Listed::Refusing,
+        "denying" => Listed::Denying,
+        "untrue" => Listed::Untrue,
+        "update" => Listed::Update,
+        "manipulation" => Listed::Manipulation,
+        "any_outlet" => Listed::AnyOutlet,
+        _ => return None,
+    })
+}
+
+struct Lists {
+    by_class: HashMap<Listed, HashSet<String>>,
+    /// What is counted of people, each row a thing of its own.
+    losses: HashMap<String, usize>,
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists { by_class: HashMap::new(), losses: HashMap::new() };
+    for (number, (class, words)) in rows().enumerate() {
+        let words = words.split(' ').map(|word| word.replace('ё', "е"));
+        match class_of(class) {
+            Some(class) => lists.by_class.entry(class).or_default().extend(words),
+            None => lists.losses.extend(words.map(|word| (word, number))),
+        }
+    }
+    lists
+});
+
+/// Whether the lemma is listed as this.
+pub(crate) fn is(lemma: &str, listed: Listed) -> bool {
+    LISTS.by_class.get(&listed).is_some_and(|words| words.contains(lemma))
+}
+
+/// Which of the things that are counted of people the lemma means.
+pub(crate) fn loss(lemma: &str) -> Option<usize> {
+    LISTS.losses.get(lemma).copied()
+}
+
+/// Whether a lemma by its ending is that of a verb.
+pub(crate) fn is_verb(lemma: &str) -> bool {
+    let plain = lemma.strip_suffix("ся").or_else(|| lemma.strip_suffix("сь")).unwrap_or(lemma);
+    lemma.chars().count() > 3 && ["ть", "ти", "чь"].iter().any(|end| plain.ends_with(end))
+}
+
+/// Letters by which a verb and the noun or participle made of it are known for one; by feel.
+const LETTERS_OF_A_STEM: usize = 5;
+
+/// The beginning of a lemma, which words of one root have in common.
+pub(crate) fn stem(lemma: &str) -> &str {
+    let end = lemma.char_indices().nth(LETTERS_OF_A_STEM).map_or(lemma.len(), |(at, _)| at);
+    &lemma[..end]
+}
+
+/// The lemmas of a gist in the order of the text; the bounds of stretches are left out.
+pub(crate) fn lemmas(gist: &str) -> impl Iterator<Item = &str> {
+    gist.split(' ').filter(|lemma| lemma.chars().any(char::is_alphanumeric))
+}
+
+/// Whether one of the lemmas is listed as this.
+pub(crate) fn has(gist: &str, listed: Listed) -> bool {
+    lemmas(gist).any(|lemma| is(lemma, listed))
+}
+
+/// Words between a negation and what it negates, at most: `не только не вывела`; by feel.
+const NEGATION_REACHES: usize = 1;
+
+/// Whether a lemma that `of` wants stands behind a negation.
+pub(crate) fn has_negated(gist: &str, of: impl Fn(&str) -> bool) -> bool {
+    let lemmas: Vec<&str> = lemmas(gist).collect();
+    lemmas.iter().enumerate().any(|(at, lemma)| of(lemma) && is_negated(&lemmas, at))
+}
+
+/// Whether the lemma at this place stands behind a negation.
+pub(crate) fn is_negated(lemmas: &[&str], at: usize) -> bool {
+    lemmas[at.saturating_sub(NEGATION_REACHES)..at].iter().any(|word| matches!(*word, "не" | "ни"))
+}
+
+/// Whether a lemma that `of` wants stands there without a negation.
+pub(crate) fn has_affirmed(gist: &str, of: impl Fn(&str) -> bool) -> bool {
+    let lemmas: Vec<&str> = lemmas(gist).collect();
+    lemmas.iter().enumerate().any(|(at, lemma)| of(lemma) && !is_negated(&lemmas, at))
+}
+
+/// A word that one report in so many has, or fewer, tells all that a word may; one that all have tells nothing.
+/// By feel.
+const TELLS_ALL: f64 = 100.0;
+/// Fewer reports are taken for so many: in a handful of them no word is common.
+const FEWEST_REPORTS: f64 = 1_000.0;
+
+/// A set of words, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Set(pub(crate) Vec<u32>);
+
+impl Set {
+    fn of(mut words: Vec<u32>) -> Self {
+        words.sort_unstable();
+        words.dedup();
+        Self(words)
+    }
+
+    /// The words that both have.
+    pub(crate) fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = u32> + 's {
+        let mut rest = other.0.as_slice();
+        self.0.iter().copied().filter(move |word| {
+            let at = rest.partition_point(|own| own < word);
+            rest = &rest[at..];
+            rest.first() == Some(word)
+        })
+    }
+
+    /// The words that both have, as a set.
+    pub(crate) fn within(&self, other: &Self) -> Self {
+        Self(self.common(other).collect())
+    }
+}
+
+/// All lemmas of what is compared, with how much each tells.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    words: Vec<String>,
+    /// In how many reports each is, and the last report that it was counted for.
+    reports: Vec<(u32, usize)>,
+    weights: Vec<f64>,
+}
+
+impl Vocabulary {
+    fn number(&mut self, lemma: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(lemma) {
+            return number;
+        }
+        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(lemma.to_owned(), number);
+        self.words.push(lemma.to_owned());
+        self.reports.push((0, usize::MAX));
+        number
+    }
+
+    /// The words of a gist that tell something, of a report that stands for itself or for others. Reports
+    /// come in their order.
+    pub(crate) fn take(&mut self, gist: &str, report: usize) -> Set {
+        let mut found = Vec::new();
+        for lemma in lemmas(gist) {
+            if lemma.chars().count() < 3
+                || lemma.chars().all(|letter| letter.is_numeric())
+                || is(lemma, Listed::Plain)
+            {
+                continue;
+            }
+            let number = self.number(lemma);
+            let (count, last) = &mut self.reports[number as usize];
+            if *last != report {
+                *last = report;
+                *count += 1;
+            }
+            found.push(number);
+        }
+        Set::of(found)
+    }
+
+    /// Weighs the words, once all are taken.
+    pub(crate) fn weigh(&mut self, reports: usize) {
+        let all = (reports as f64).max(FEWEST_REPORTS);
+        let weight = |count: u32| (all / f64::from(count.max(1))).ln() / TELLS_ALL.ln();
+        self.weights =
+            self.reports.iter().map(|(count, _)| weight(*count).clamp(0.0, 1.0)).collect();
+    }
+
+    /// How much a word tells, from 0 to 1.
+    pub(crate) fn weight(&self, word: u32) -> f64 {
+        self.weights.get(word as usize).copied().unwrap_or(0.0)
+    }
+
+    /// How much the words of a set tell together.
+    pub(crate) fn told(&self, set: &Set) -> f64 {
+        set.0.iter().map(|&word| self.weight(word)).sum()
+    }
+
+    /// The lemma of a word.
+    pub(crate) fn lemma(&self, word: u32) -> &str {
+        self.words.get(word as usize).map_or("", String::as_str)
+    }
+
+    /// How many reports a word is in.
+    fn count(&self, word: u32) -> u32 {
+        self.reports.get(word as usize).map_or(0, |(count, _)| *count)
+    }
+
+    /// The words of a set that are in the fewest reports, at most so many.
+    pub(crate) fn rarest(&self, set: &Set, most: usize) -> Vec<u32> {
+        let mut words = set.0.clone();
+        words.sort_unstable_by_key(|&word| (self.count(word), word));
+        words.truncate(most);
+        words
+    }
+
+    /// How alike two sets are.
+    pub(crate) fn likeness(&self, one: &Set, other: &Set) -> Likeness {
+        let (mut common, mut count) = (0.0, 0);
+        for word in one.common(other) {
+            common += self.weight(word);
+            count += 1;
+        }
+        let (told, other_told) = (self.told(one), self.told(other));
+        let share = |of: f64| if of > 0.0 { common / of } else { 0.0 };
+        Likeness {
+            of_one: share(told),
+            of_other: share(other_told),
+            of_both: share(told + other_told - common),
+            count,
+        }
+    }
+}
+
+/// How alike two sets of words are; each word counts by how much it tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Likeness {
+    /// Which part of the first is in the other, from 0 to 1.
+    pub(crate) of_one: f64,
+    /// Which part of the other is in the first.
+    pub(crate) of_other: f64,
+    /// Which part of the words of both is in both.
+    pub(crate) of_both: f64,
+    /// How many words are in both.
+    pub(crate) count: usize,
+}
+
+impl Likeness {
+    /// Which part of the one that tells less is in the other.
+    pub(crate) fn of_lesser(&self) -> f64 {
+        self.of_one.max(self.of_other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_of_the_list_has_a_class_that_is_known() {
+        for (class, words) in rows() {
+            assert!(class_of(class).is_some() || class == "loss", "{class}");
+            assert!(words.split(' ').all(|word| !word.is_empty()), "{class}");
+        }
+    }
+
+    #[test]
+    fn plain_words_and_numbers_tell_nothing() {
+        let mut words = Vocabulary::default();
+        let one = words.take("министр заявить что мост открыть 1 май", 0);
+        let other = words.take("новый мост . открыть в озерск", 1);
+        words.weigh(2);
+        assert_eq!(one.0.len(), 2);
+        let likeness = words.likeness(&one, &other);
+        assert_eq!((likeness.of_one, likeness.count), (1.0, 2));
+        assert!((likeness.of_other - 2.0 / 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_word_in_many_reports_tells_less() {
+        let mut words = Vocabulary::default();
+        for report in 0..2_000 {
+            words.take(if report % 2 == 0 { "санкция" } else { "паром" }, report);
+        }
+        let set = words.take("санкция колокольня", 2_000);
+        words.weigh(2_001);
+        let weights: Vec<f64> =
+            words.rarest(&set, 2).iter().map(|&word| words.weight(word)).collect();
+        assert_eq!(weights[0], 1.0);
+        assert!(weights[1] < 0.2, "{weights:?}");
+    }
+
+    #[test]
+    fn what_stands_behind_a_negation_is_negated() {
+        let of = |lemma: &str| lemma == "вывести";
+        assert!(has_negated("эфиопия не вывести войско", of));
+        assert!(!has_negated("эфиопия вывести войско", of) && has_affirmed("эфиопия вывести", of));
+    }
+}

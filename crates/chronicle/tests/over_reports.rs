@@ -1,0 +1,186 @@
+//! Views over a small ledger: each as a whole, the same in whatever order the reports came, by filters, and with what
+//! people say of evidence.
+
+use std::path::Path;
+
+use depesha::{Article, Reader};
+use depesha_chronicle::citations::{self, Influences};
+use depesha_chronicle::commitments::{self, Stage};
+use depesha_chronicle::{
+    Citations, CommitmentLives, Disputes, Evidence, Narratives, View, disputes, narratives,
+};
+use depesha_ledger::corrections::{Change, RecordNamed, Subject};
+use depesha_ledger::{Answer, Correction, Ledger, Query, RecordKind};
+use depesha_tables::Value;
+
+#[allow(dead_code, reason = "of what it has for the groups, only the keeping is needed here")]
+mod marked;
+
+use marked::{Scratch, keep};
+
+fn reports() -> Vec<Article> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small/reports.txt");
+    let text = std::fs::read_to_string(file).unwrap();
+    let parts = text.split("\n## ").skip(1).map(|part| {
+        let (head, body) = part.split_once('\n').unwrap();
+        let [id, day, outlet] = head.split(" | ").collect::<Vec<_>>()[..] else { panic!("{head}") };
+        let mut article = Article::from_body(id, body.trim_end());
+        article.published = Some(day.to_owned());
+        article.outlet = Some(outlet.to_owned());
+        article
+    });
+    parts.collect()
+}
+
+fn ledger(reader: &Reader, file: &Scratch, reports: Vec<Article>) -> Ledger {
+    let mut ledger = Ledger::open(&file.0).unwrap();
+    for report in reports {
+        keep(reader, &mut ledger, report);
+    }
+    ledger.link_copies().unwrap();
+    ledger.refresh_directory().unwrap();
+    ledger
+}
+
+/// A view as lines: its table's columns with their values, less keys that hang on the program's version.
+fn told<V: View>(view: &V, ledger: &Ledger) -> String {
+    let mut told = String::new();
+    for row in view.rows() {
+        for (column, value) in V::Row::TABLE.columns.iter().zip(row.row()) {
+            let is_key =
+                ["record", "records", "other_record", "dispute", "narrative", "commitment"]
+                    .contains(&column.name);
+            if is_key || value == Value::None || column.name.ends_with("sha256") {
+                continue;
+            }
+            told.push_str(&format!("{}: {value:?}\n", column.name));
+        }
+        told.push('\n');
+    }
+    told.push_str("evidence\n");
+    for Evidence { part, kind, says, article, words, .. } in view.evidence(ledger).unwrap() {
+        let words: Vec<String> = words
+            .iter()
+            .map(|(span, words)| format!("{}-{} {words}", span.start, span.end))
+            .collect();
+        told.push_str(&format!("{part} {kind} {} {says} | {}\n", article.id, words.join(" … ")));
+    }
+    told
+}
+
+fn all(ledger: &Ledger) -> [(&'static str, String); 5] {
+    let on = "2025-07-01".parse().ok();
+    let lives = commitments::Asked { on, ..commitments::Asked::default() };
+    let cited = || Citations::of(ledger, &citations::Asked::default()).unwrap();
+    [
+        ("lives", told(&CommitmentLives::of(ledger, &lives).unwrap(), ledger)),
+        ("disputes", told(&Disputes::of(ledger, &disputes::Asked::default()).unwrap(), ledger)),
+        (
+            "narratives",
+            told(&Narratives::of(ledger, &narratives::Asked::default()).unwrap(), ledger),
+        ),
+        ("citations", told(&cited(), ledger)),
+        ("influence", told(&Influences(cited()), ledger)),
+    ]
+}
+
+#[test]
+fn views_are_the_same_in_whatever_order_reports_came() {
+    let reader = Reader::embedded().unwrap();
+    let file = Scratch::new("views");
+    let first = all(&ledger(&reader, &file, reports()));
+    for (name, told) in &first {
+        insta::assert_snapshot!(*name, told);
+    }
+    for turn in [1, 4, 7, 11] {
+        let file = Scratch::new(&format!("views-{turn}"));
+        let mut turned = reports();
+        turned.rotate_left(turn);
+        turned.swap(0, 9);
+        assert_eq!(all(&ledger(&reader, &file, turned)), first, "turned by {turn}");
+    }
+}
+
+#[test]
+fn filters_hold_of_one_of_the_records() {
+    let reader = Reader::embedded().unwrap();
+    let file = Scratch::new("filters");
+    let ledger = ledger(&reader, &file, reports());
+    let of_state = |state: &str| Query { states: vec![state.to_owned()], ..Query::default() };
+    let disputes = |query: Query| {
+        let asked = disputes::Asked { query, ..disputes::Asked::default() };
+        Disputes::of(&ledger, &asked).unwrap().rows().len()
+    };
+    let whole = disputes(Query::default());
+    assert!(disputes(of_state("SDN")) < whole && disputes(of_state("SDN")) > 0);
+    assert_eq!(disputes(of_state("CHL")), 0);
+    let lives = |query: Query| {
+        let asked = commitments::Asked { query, ..commitments::Asked::default() };
+        CommitmentLives::of(&ledger, &asked).unwrap().rows().len()
+    };
+    assert!(lives(of_state("GEO")) >= 3 && lives(of_state("CHL")) == 0);
+    let since = Query { since: "2025-05-07".parse().ok(), ..Query::default() };
+    let told = |query: Query| {
+        let asked = narratives::Asked { query, ..narratives::Asked::default() };
+        Narratives::of(&ledger, &asked).unwrap().rows().len()
+    };
+    assert_eq!((told(since), told(of_state("CHL"))), (1, 0));
+    let of_outlet = Query { outlet: Some("Полис".to_owned()), ..Query::default() };
+    let asked = citations::Asked { query: of_outlet, ..citations::Asked::default() };
+    let cited = Citations::of(&ledger, &asked).unwrap();
+    assert!(!cited.rows().is_empty() && cited.rows().iter().all(|row| row.citing == "Полис"));
+}
+
+#[test]
+fn people_confirm_and_refuse_evidence() {
+    let reader = Reader::embedded().unwrap();
+    let file = Scratch::new("weighed");
+    let mut ledger = ledger(&reader, &file, reports());
+    let stages = |ledger: &Ledger| -> Vec<(Stage, Option<bool>, &'static str)> {
+        let query = Query { states: vec!["GEO".to_owned()], ..Query::default() };
+        let on = "2025-07-01".parse().ok();
+        let asked = commitments::Asked { query, on, limit: None };
+        let view = CommitmentLives::of(ledger, &asked).unwrap();
+        let rows = view.rows().iter();
+        rows.map(|row| (row.stage, row.decision.as_ref().map(|(holds, _)| *holds), row.rule))
+            .collect()
+    };
+    assert!(stages(&ledger).contains(&(Stage::Kept, None, "said-done")));
+    let query = Query { states: vec!["GEO".to_owned()], ..Query::default() };
+    let promise = &ledger.commitments(&query).unwrap()[0];
+    let statements = ledger.statements(&query).unwrap();
+    let opened = statements.iter().find(|one| one.article.id == "opened").unwrap();
+    let key = |article: &depesha_ledger::questions::ArticleFound| {
+        depesha_ledger::corrections::ArticleKey {
+            id: article.id.clone(),
+            sha256: article.sha256.clone(),
+        }
+    };
+    let said = |holds: bool, at: &str| Correction {
+        by: "Анна".to_owned(),
+        at: at.to_owned(),
+        reason: None,
+        change: Change::Evidence {
+            commitment: RecordNamed {
+                article: key(&promise.article),
+                subject: Subject::Commitment(promise.commitment.act),
+            },
+            evidence: RecordNamed {
+                article: key(&opened.article),
+                subject: Subject::Statement(opened.statement.cue),
+            },
+            stage: "kept".to_owned(),
+            holds,
+        },
+    };
+    ledger.correct(&said(false, "2026-01-01T00:00:00Z"), |_| Vec::new()).unwrap();
+    let refused = stages(&ledger);
+    assert!(refused.contains(&(Stage::Kept, Some(false), "said-done")));
+    // What is refused counts for nothing.
+    assert!(refused.iter().any(|(stage, ..)| *stage == Stage::Overdue), "{refused:?}");
+    ledger.correct(&said(true, "2026-01-02T00:00:00Z"), |_| Vec::new()).unwrap();
+    let confirmed = stages(&ledger);
+    assert!(confirmed.contains(&(Stage::Kept, Some(true), "said-done")));
+    assert!(!confirmed.iter().any(|(stage, ..)| *stage == Stage::Overdue), "{confirmed:?}");
+    assert!(ledger.places(RecordKind::Commitment, &query).unwrap().len() >= 2);
+}
