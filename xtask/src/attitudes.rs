@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
-use depesha::reading::{Attitude, AttitudeSteps, Polarity, sign_between};
+use depesha::reading::{Attitude, AttitudeSteps, Consistency, Polarity, sign_between};
 use depesha_language::{AttitudeModel, Language};
 use depesha_training::arithmetic::Noise;
 use depesha_training::attitude_corpora::{
-    GivenArticle, MarkedParty, Pairs, Synonyms, lines, marked_pairs, marked_parties,
+    GivenArticle, Marked, Pairs, Synonyms, lines, marked_pairs, marked_parties,
 };
-use depesha_training::attitudes::{Lesson, PAIR, TOWARD, learn, pair_lessons, toward_lessons};
+use depesha_training::attitudes::{
+    Lesson, PAIR, SEED, learn, learn_toward, pair_lessons, toward_lessons, toward_shares,
+};
+use depesha_training::regard::Vectors;
 
 /// How sure the weights must be of a pair for the corpus' figure, in hundredths: its F1 wants many
 /// pairs, where a page wants few and sure ones. Chosen by cross-validation.
@@ -24,6 +27,8 @@ const FOLDS: usize = 6;
 /// Parts of the cross-validation over sentences.
 const SENTENCE_FOLDS: usize = 5;
 const DRAWS: usize = 1000;
+/// What is asked for the sign of given pairs.
+const ASKED: Consistency = Consistency { balance: true, sides: true };
 
 /// What `cargo xtask attitudes` is told.
 #[derive(clap::Args)]
@@ -59,12 +64,15 @@ fn answered(
     synonyms: &Synonyms,
     language: &Language,
     model: &AttitudeModel,
-    balanced: bool,
+    consistency: Consistency,
 ) -> String {
-    let shares = article.map(|article| article.shares(language, model)).unwrap_or_default();
+    let (shares, sides) =
+        article.map(|article| article.shares(language, model)).unwrap_or_default();
     let sign = |source: &str, target: &str| {
         let parties = synonyms.party(source).zip(synonyms.party(target));
-        parties.map_or(Polarity::Negative, |pair| sign_between(&shares, pair, balanced)).name()
+        parties
+            .map_or(Polarity::Negative, |pair| sign_between(&shares, &sides, pair, consistency))
+            .name()
     };
     let pairs: Vec<_> = asked
         .pairs
@@ -89,7 +97,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         if let Some(pairs) = &arguments.pairs {
             for asked in lines::<Pairs>(pairs)? {
                 let article = articles.iter().find(|article| article.doc == asked.doc);
-                text += &answered(article, &asked, &synonyms, &language, model, true);
+                text += &answered(article, &asked, &synonyms, &language, model, ASKED);
             }
         } else {
             for article in &articles {
@@ -102,11 +110,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let sentences = ["train_data.csv", "validation_data_labeled.csv"]
         .map(|name| corpora.join("rusentne").join(name));
     let marked = marked_parties(&language, &sentences)?;
-    let lessons = toward_lessons(&marked);
-    let figures: Vec<f64> = SEEDS.iter().map(|&seed| toward(&marked, &lessons, seed)).collect();
-    println!("toward a party in a sentence ({} marks), macro F1: {}", marked.len(), told(&figures));
+    let lessons = toward_lessons(&marked.parties);
+    let vectors = Vectors::of(&language, &marked.scenes);
+    let figures: Vec<[f64; 3]> =
+        SEEDS.iter().map(|&seed| toward(&marked, &lessons, &vectors, seed)).collect();
+    println!("toward a party in a sentence ({} marks), macro F1", marked.parties.len());
+    for (at, title) in ["linear model alone", "networks alone", "both"].into_iter().enumerate() {
+        let figures: Vec<f64> = figures.iter().map(|figures| figures[at]).collect();
+        println!("{title:<28} {}", told(&figures));
+    }
 
-    let toward = learn(&lessons.iter().collect::<Vec<_>>(), TOWARD);
+    let toward = learn_toward(&marked, &lessons, &vectors, SEED, |_| true);
     let asked = lines::<Pairs>(&folder.join("gold.jsonl"))?;
     let gold = marked_pairs(&asked, &synonyms);
     let lessons: Vec<Vec<Lesson>> = articles
@@ -136,6 +150,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         weights: 0,
         pooling: true,
         balance: false,
+        sides: false,
     };
     let signs = AttitudeSteps { acts: true, words: true, judgements: true, ..none };
     let weights = AttitudeSteps { weights: LEAST_FOR_F1, ..none };
@@ -149,6 +164,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ("weights alone", weights),
         ("signs and weights", all),
         ("signs and weights, balanced", AttitudeSteps { balance: true, ..all }),
+        ("signs and weights, by sides", AttitudeSteps { sides: true, ..all }),
         ("as the program reads", AttitudeSteps::USUAL),
     ];
     println!(
@@ -192,7 +208,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         );
     }
     println!("sign of given pairs, 2l F1");
-    for (title, balanced) in [("weights alone", false), ("balanced", true)] {
+    let with = |balance, sides| Consistency { balance, sides };
+    for (title, consistency) in [
+        ("weights alone", with(false, false)),
+        ("balanced", with(true, false)),
+        ("by sides", with(false, true)),
+        ("balanced, by sides", with(true, true)),
+    ] {
         let mut f1 = Vec::new();
         for models in &models {
             let mut text = String::new();
@@ -200,7 +222,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 let at = articles.iter().position(|article| article.doc == asked.doc);
                 let article = at.map(|at| &articles[at]);
                 let model = at.map_or(language.attitudes(), |at| &models[at]);
-                text += &answered(article, asked, &synonyms, &language, model, balanced);
+                text += &answered(article, asked, &synonyms, &language, model, consistency);
             }
             f1.push(100.0 * score(arguments, &folder, &text, "classification")?);
         }
@@ -220,28 +242,32 @@ fn folds(count: usize, parts: usize, seed: u64) -> Vec<usize> {
     fold
 }
 
-/// The macro F1 over for and against, each sentence held out once.
-fn toward(marked: &[MarkedParty], lessons: &[Lesson], seed: u64) -> f64 {
-    let sentences = marked.iter().map(|party| party.sentence + 1).max().unwrap_or(0);
+/// The macro F1 over for and against, each sentence held out once: of the linear model alone, of the
+/// networks alone, and of both.
+fn toward(marked: &Marked, lessons: &[Lesson], vectors: &Vectors, seed: u64) -> [f64; 3] {
+    let sentences = marked.parties.iter().map(|party| party.sentence + 1).max().unwrap_or(0);
     let fold = folds(sentences, SENTENCE_FOLDS, seed);
-    let mut counts = [[0_usize; 3]; 3];
+    let mut counts = [[[0_usize; 3]; 3]; 3];
     for held in 0..SENTENCE_FOLDS {
-        let is_held = |party: &MarkedParty| fold[party.sentence] == held;
-        let kept = marked.iter().zip(lessons).filter(|(party, _)| !is_held(party));
-        let model = learn(&kept.map(|(_, lesson)| lesson).collect::<Vec<_>>(), TOWARD);
-        for party in marked.iter().filter(|party| is_held(party)) {
-            let shares = model.probabilities(&party.traits);
-            let best = (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1);
-            counts[party.right][best] += 1;
+        let model =
+            learn_toward(marked, lessons, vectors, seed, |party| fold[party.sentence] != held);
+        for party in marked.parties.iter().filter(|party| fold[party.sentence] == held) {
+            let all = toward_shares(&model, marked, vectors, party);
+            for (counts, shares) in counts.iter_mut().zip(all) {
+                let best = (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1);
+                counts[party.right][best] += 1;
+            }
         }
     }
-    let f1 = |choice: usize| {
-        let right = counts[choice][choice] as f64;
-        let marked: usize = counts[choice].iter().sum();
-        let chosen: usize = counts.iter().map(|row| row[choice]).sum();
-        2.0 * right / (marked + chosen).max(1) as f64
-    };
-    50.0 * (f1(0) + f1(2))
+    counts.map(|counts| {
+        let f1 = |choice: usize| {
+            let right = counts[choice][choice] as f64;
+            let marked: usize = counts[choice].iter().sum();
+            let chosen: usize = counts.iter().map(|row| row[choice]).sum();
+            2.0 * right / (marked + chosen).max(1) as f64
+        };
+        50.0 * (f1(0) + f1(2))
+    })
 }
 
 /// Precision and recall for and against in one article, by the scorer's rules.

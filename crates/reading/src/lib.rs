@@ -47,13 +47,13 @@ use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
-    AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
-    pair_traits, sign_between, toward_traits,
+    AttitudeSteps, Consistency, MarkedPlace, PairShares, PairTraits, PartyMention, Sides, Traits,
+    attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
 };
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Bound,
+    Account, Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Bound,
     Commitment, Date, DateBound, DateId, DayPart, Event, EventId, EventStatus, EventType, Evidence,
     EvidenceOf, Grain, JoinedReading, Mention, MentionKind, Perhaps, Polarity, Quantity,
     QuantityKind, Reading, Role, StateFrom, StateGround, Statement, StatementId, StatementKind,
@@ -90,6 +90,6 @@ pub fn read_with(
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
-    reading.attitudes = attitudes::attitudes(words, &reading, Some(language.attitudes()));
+    reading.attitudes = attitudes::attitudes(words, &reading, language);
     reading
 }

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use depesha_language::morphology::{PartOfSpeech, VerbForm};
-use depesha_language::{Choice, EntityKind, NameKind, Relation};
+use depesha_language::{EntityKind, NameKind, Relation, TowardModel};
+
+use depesha_language::regard::Beheld;
 
 use super::lists::LISTS;
 use super::{Sign, Signs};
@@ -31,9 +33,9 @@ pub(super) const POSITIVE: usize = 2;
 /// The words that mean a party.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    first: usize,
-    last: usize,
-    head: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) head: usize,
     pub(super) party: usize,
 }
 
@@ -111,7 +113,7 @@ impl Signs<'_, '_> {
         format!("{}{}", if no { "не_" } else { "" }, self.words.lemma(token))
     }
 
-    fn kind_of(&self, token: usize) -> &'static str {
+    pub(super) fn kind_of(&self, token: usize) -> &'static str {
         match self.words.name_at(token).map(|name| name.kind) {
             Some(NameKind::Person) => "person",
             Some(NameKind::Place) => "place",
@@ -301,7 +303,7 @@ impl Signs<'_, '_> {
 
     /// What the report shows of each ordered pair of parties that stand in one sentence. `toward` says
     /// what single mentions show.
-    pub(super) fn pairs(&self, toward: &Choice) -> Vec<PairTraits> {
+    pub(super) fn pairs(&self, toward: &TowardModel) -> Vec<PairTraits> {
         let places = self.places();
         let words = self.words;
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -313,8 +315,6 @@ impl Signs<'_, '_> {
         let mut ranked: Vec<usize> = counts.keys().copied().collect();
         ranked.sort_by_key(|party| (std::cmp::Reverse(counts[party]), first_seen[party]));
         let rank = |party: usize| ranked.iter().position(|&other| other == party).unwrap_or(0);
-        let shown: Vec<Vec<f32>> =
-            places.iter().map(|place| toward.probabilities(&self.toward(place))).collect();
         let mut signs: Vec<Sign> = Vec::new();
         self.acts(&mut signs);
         self.stances(&mut signs);
@@ -344,6 +344,7 @@ impl Signs<'_, '_> {
             }
             from = to;
         }
+        let shown = self.shown(&places, &contexts, toward);
         let total = places.len().max(1) as f32;
         let mut found = Vec::new();
         for (&(source, target), all) in &contexts {
@@ -414,6 +415,38 @@ impl Signs<'_, '_> {
             found.push(PairTraits { source, target, traits, words: worded });
         }
         found
+    }
+
+    /// How likely the sentence speaks against and for each place that stands in a context; nothing is
+    /// asked of the others.
+    fn shown(
+        &self,
+        places: &[Place],
+        contexts: &BTreeMap<(usize, usize), Vec<(usize, usize)>>,
+        toward: &TowardModel,
+    ) -> Vec<[f32; 3]> {
+        let mut is_asked = vec![false; places.len()];
+        for &(one, other) in contexts.values().flat_map(|all| all.iter().take(MOST_CONTEXTS)) {
+            is_asked[one] = true;
+            is_asked[other] = true;
+        }
+        let mut shown = vec![[0.0; 3]; places.len()];
+        let mut beheld: Option<(std::ops::Range<usize>, Beheld)> = None;
+        for (at, place) in places.iter().enumerate().filter(|(at, _)| is_asked[*at]) {
+            let sentence = self.words.analysis.sentence_of(place.head).tokens.clone();
+            if beheld.as_ref().is_none_or(|(known, _)| *known != sentence) {
+                let scene = self.scene(&sentence);
+                let found = toward.regard.behold(&scene, |word, vectors| {
+                    self.language.append_vector(word, vectors);
+                });
+                beheld = Some((sentence.clone(), found));
+            }
+            if let Some((_, beheld)) = &beheld {
+                let aspect = self.aspect(&sentence, place);
+                shown[at] = toward.shares(&self.toward(place), beheld, &aspect);
+            }
+        }
+        shown
     }
 
     /// What one sentence shows of the pair.

@@ -71,12 +71,14 @@ impl Signs<'_, '_> {
                 confidence,
                 said_in,
                 ground,
+                account: self.account(first),
                 evidence: words
                     .into_iter()
                     .take(MOST_WORDS)
                     .map(|at| AttitudeEvidence {
                         span: self.words.token(at).span,
                         ground,
+                        account: self.account(at),
                         said_in: self.told_by[at],
                     })
                     .collect(),
