@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
-use depesha::reading::{Attitude, AttitudeSteps, Consistency, Polarity, sign_between};
-use depesha_language::{AttitudeModel, Language};
+use depesha::reading::{
+    Attitude, AttitudeGround, AttitudeSteps, Consistency, PairModel, PairShares, PairTraits,
+    Polarity, Sides, sign_between,
+};
+use depesha_language::{Choice, Language};
 use depesha_training::arithmetic::Noise;
 use depesha_training::attitude_corpora::{
     GivenArticle, Marked, Pairs, Synonyms, lines, marked_pairs, marked_parties,
@@ -24,6 +27,10 @@ use depesha_training::regard::Vectors;
 const LEAST_FOR_F1: u8 = 20;
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 const FOLDS: usize = 6;
+/// Parts of the cross-validation within what is kept, which chooses from which share on a pair counts.
+const INNER_FOLDS: usize = 3;
+/// Shares among which that is chosen, in hundredths.
+const LEAST: [u8; 8] = [12, 15, 18, 20, 23, 26, 30, 35];
 /// Parts of the cross-validation over sentences.
 const SENTENCE_FOLDS: usize = 5;
 const DRAWS: usize = 1000;
@@ -43,9 +50,21 @@ pub struct Arguments {
     /// With --out: give the sign of these pairs, each of them; a file in the scorer's form
     #[arg(long, value_name = "FILE", requires = "out")]
     pairs: Option<PathBuf>,
+    /// Cross-validate this part alone
+    #[arg(long, value_enum)]
+    part: Option<Part>,
     /// Python 3 with its standard library, for the scorer
     #[arg(long, default_value = "python3")]
     python: String,
+}
+
+/// What is cross-validated.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// How sentences speak of a marked party
+    Sentences,
+    /// Who stands for or against whom in whole articles
+    Pairs,
 }
 
 /// The scorer's form of what was found.
@@ -59,19 +78,16 @@ fn written(article: &GivenArticle, found: &[Attitude]) -> String {
 
 /// The scorer's form of the signs of given pairs.
 fn answered(
-    article: Option<&GivenArticle>,
+    known: &(PairShares, Sides),
     asked: &Pairs,
     synonyms: &Synonyms,
-    language: &Language,
-    model: &AttitudeModel,
     consistency: Consistency,
 ) -> String {
-    let (shares, sides) =
-        article.map(|article| article.shares(language, model)).unwrap_or_default();
+    let (shares, sides) = known;
     let sign = |source: &str, target: &str| {
         let parties = synonyms.party(source).zip(synonyms.party(target));
         parties
-            .map_or(Polarity::Negative, |pair| sign_between(&shares, &sides, pair, consistency))
+            .map_or(Polarity::Negative, |pair| sign_between(shares, sides, pair, consistency))
             .name()
     };
     let pairs: Vec<_> = asked
@@ -97,11 +113,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         if let Some(pairs) = &arguments.pairs {
             for asked in lines::<Pairs>(pairs)? {
                 let article = articles.iter().find(|article| article.doc == asked.doc);
-                text += &answered(article, &asked, &synonyms, &language, model, ASKED);
+                let known = article.map(|article| {
+                    let pairs = article.pairs(&language, &model.toward);
+                    article.shares(&language, PairModel { pairs: &pairs, weights: &model.pair })
+                });
+                text += &answered(&known.unwrap_or_default(), &asked, &synonyms, ASKED);
             }
         } else {
             for article in &articles {
-                text += &written(article, &article.attitudes(&language, steps, Some(model)));
+                let pairs = article.pairs(&language, &model.toward);
+                let known = PairModel { pairs: &pairs, weights: &model.pair };
+                text += &written(article, &article.attitudes(&language, steps, Some(known)));
             }
         }
         return fs::write(out, text).with_context(|| format!("cannot write {}", out.display()));
@@ -112,34 +134,49 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let marked = marked_parties(&language, &sentences)?;
     let lessons = toward_lessons(&marked.parties);
     let vectors = Vectors::of(&language, &marked.scenes);
-    let figures: Vec<[f64; 3]> =
-        SEEDS.iter().map(|&seed| toward(&marked, &lessons, &vectors, seed)).collect();
-    println!("toward a party in a sentence ({} marks), macro F1", marked.parties.len());
-    for (at, title) in ["linear model alone", "networks alone", "both"].into_iter().enumerate() {
-        let figures: Vec<f64> = figures.iter().map(|figures| figures[at]).collect();
-        println!("{title:<28} {}", told(&figures));
+    if arguments.part != Some(Part::Pairs) {
+        let figures: Vec<[f64; 3]> =
+            SEEDS.iter().map(|&seed| toward(&marked, &lessons, &vectors, seed)).collect();
+        println!("toward a party in a sentence ({} marks), macro F1", marked.parties.len());
+        for (at, title) in ["linear model alone", "networks alone", "both"].into_iter().enumerate()
+        {
+            let figures: Vec<f64> = figures.iter().map(|figures| figures[at]).collect();
+            println!("{title:<28} {}", told(&figures));
+        }
+    }
+    if arguments.part == Some(Part::Sentences) {
+        return Ok(());
     }
 
     let toward = learn_toward(&marked, &lessons, &vectors, SEED, |_| true);
     let asked = lines::<Pairs>(&folder.join("gold.jsonl"))?;
     let gold = marked_pairs(&asked, &synonyms);
+    let pairs: Vec<Vec<PairTraits>> =
+        articles.iter().map(|article| article.pairs(&language, &toward)).collect();
     let lessons: Vec<Vec<Lesson>> = articles
         .iter()
-        .map(|article| pair_lessons(&article.pairs(&language, &toward), gold.get(&article.doc)))
+        .zip(&pairs)
+        .map(|(article, pairs)| pair_lessons(pairs, gold.get(&article.doc)))
         .collect();
-    // By seed, for each article the model that has not seen it.
-    let models: Vec<Vec<AttitudeModel>> = SEEDS
+    let open = Open {
+        language: &language,
+        articles: &articles,
+        pairs: &pairs,
+        lessons: &lessons,
+        gold: &gold,
+    };
+    // By seed, for each article what was learned without it.
+    let held_out: Vec<Vec<Learned>> = SEEDS
         .iter()
         .map(|&seed| {
             let fold = folds(articles.len(), FOLDS, seed);
-            let models: Vec<AttitudeModel> = (0..FOLDS)
+            let learned: Vec<Learned> = (0..FOLDS)
                 .map(|held| {
-                    let kept = lessons.iter().zip(&fold).filter(|(_, fold)| **fold != held);
-                    let kept: Vec<&Lesson> = kept.flat_map(|(lessons, _)| lessons).collect();
-                    AttitudeModel { toward: toward.clone(), pair: learn(&kept, PAIR) }
+                    let kept = (0..articles.len()).filter(|&at| fold[at] != held);
+                    open.learned(&kept.collect::<Vec<_>>(), seed)
                 })
                 .collect();
-            fold.iter().map(|&held| models[held].clone()).collect()
+            fold.iter().map(|&held| learned[held].clone()).collect()
         })
         .collect();
 
@@ -153,8 +190,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         sides: false,
     };
     let signs = AttitudeSteps { acts: true, words: true, judgements: true, ..none };
-    let weights = AttitudeSteps { weights: LEAST_FOR_F1, ..none };
-    let all = AttitudeSteps { weights: LEAST_FOR_F1, ..signs };
+    // From which share on a pair counts is chosen without the article, too.
+    let weights = AttitudeSteps { weights: 1, ..none };
+    let all = AttitudeSteps { weights: 1, ..signs };
     let steps = [
         ("acts alone", AttitudeSteps { acts: true, ..none }),
         ("words alone", AttitudeSteps { words: true, ..none }),
@@ -174,12 +212,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for (title, steps) in steps {
         let (mut f1, mut right, mut sure, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut by_article: Vec<[f64; 4]> = Vec::new();
-        for models in &models {
+        for learned in &held_out {
             let mut text = String::new();
             let mut found: Vec<(u8, bool)> = Vec::new();
             by_article.clear();
-            for (article, model) in articles.iter().zip(models) {
-                let attitudes = article.attitudes(&language, steps, Some(model));
+            for (at, (article, learned)) in articles.iter().zip(learned).enumerate() {
+                let steps = match steps.weights {
+                    1 => AttitudeSteps { weights: learned.least, ..steps },
+                    _ => steps,
+                };
+                let known = PairModel { pairs: &pairs[at], weights: &learned.weights };
+                let attitudes = article.attitudes(&language, steps, Some(known));
                 text += &written(article, &attitudes);
                 let known = gold.get(&article.doc);
                 let is_right = |read: &Attitude| {
@@ -216,19 +259,82 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ("balanced, by sides", with(true, true)),
     ] {
         let mut f1 = Vec::new();
-        for models in &models {
+        for learned in &held_out {
             let mut text = String::new();
             for asked in &asked {
                 let at = articles.iter().position(|article| article.doc == asked.doc);
-                let article = at.map(|at| &articles[at]);
-                let model = at.map_or(language.attitudes(), |at| &models[at]);
-                text += &answered(article, asked, &synonyms, &language, model, consistency);
+                let known = at.map(|at| {
+                    let known = PairModel { pairs: &pairs[at], weights: &learned[at].weights };
+                    articles[at].shares(&language, known)
+                });
+                text += &answered(&known.unwrap_or_default(), asked, &synonyms, consistency);
             }
             f1.push(100.0 * score(arguments, &folder, &text, "classification")?);
         }
         println!("{title:<28} {}", told(&f1));
     }
     Ok(())
+}
+
+/// What was learned from some articles.
+#[derive(Clone)]
+struct Learned {
+    weights: Choice,
+    /// How sure the weights must be of a pair, in hundredths.
+    least: u8,
+}
+
+/// The open articles with their pairs.
+struct Open<'corpus> {
+    language: &'corpus Language,
+    articles: &'corpus [GivenArticle],
+    pairs: &'corpus [Vec<PairTraits>],
+    lessons: &'corpus [Vec<Lesson>],
+    gold: &'corpus BTreeMap<u64, BTreeMap<(usize, usize), Polarity>>,
+}
+
+impl Open<'_> {
+    fn weights(&self, kept: &[usize]) -> Choice {
+        let kept: Vec<&Lesson> = kept.iter().flat_map(|&at| &self.lessons[at]).collect();
+        learn(&kept, PAIR)
+    }
+
+    /// Learns from the articles at these places; from which share on a pair counts is chosen by
+    /// cross-validation among them.
+    fn learned(&self, kept: &[usize], seed: u64) -> Learned {
+        let fold = folds(kept.len(), INNER_FOLDS, seed);
+        let mut found: Vec<(usize, Vec<Attitude>)> = Vec::new();
+        for held in 0..INNER_FOLDS {
+            let (out, rest): (Vec<usize>, Vec<usize>) =
+                (0..kept.len()).partition(|&place| fold[place] == held);
+            let rest: Vec<usize> = rest.into_iter().map(|place| kept[place]).collect();
+            let weights = self.weights(&rest);
+            for place in out {
+                let at = kept[place];
+                let known = PairModel { pairs: &self.pairs[at], weights: &weights };
+                let steps = AttitudeSteps { weights: 1, ..AttitudeSteps::USUAL };
+                let attitudes = self.articles[at].attitudes(self.language, steps, Some(known));
+                found.push((at, attitudes));
+            }
+        }
+        let figure = |least: u8| {
+            let by_article: Vec<[f64; 4]> = found
+                .iter()
+                .map(|(at, attitudes)| {
+                    let sure = attitudes.iter().filter(|read| {
+                        read.ground != AttitudeGround::Classifier || read.confidence >= least
+                    });
+                    let sure: Vec<Attitude> = sure.cloned().collect();
+                    shares(&sure, self.gold.get(&self.articles[*at].doc))
+                })
+                .collect();
+            f1_of(&by_article)
+        };
+        let figures = LEAST.map(|least| (figure(least), least));
+        let best = figures.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let least = best.map_or(LEAST_FOR_F1, |(_, least)| least);
+        Learned { weights: self.weights(kept), least }
+    }
 }
 
 /// For each of `count` things the part in which it is held out.
@@ -289,18 +395,23 @@ fn shares(found: &[Attitude], marked: Option<&BTreeMap<(usize, usize), Polarity>
     shares
 }
 
+/// The scorer's F1 in hundredths of what [`shares`] gives for each article.
+fn f1_of(by_article: &[[f64; 4]]) -> f64 {
+    let mut sums = [0.0; 4];
+    for shares in by_article {
+        sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+    }
+    let f1 = |p: f64, r: f64| if p * r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+    50.0 * (f1(sums[0], sums[1]) + f1(sums[2], sums[3])) / by_article.len().max(1) as f64
+}
+
 /// Between which figures nine of ten draws of as many articles lie, each drawn as often as chance wants.
 fn bootstrap(by_article: &[[f64; 4]]) -> (f64, f64) {
     let mut noise = Noise::new(1);
     let mut figures: Vec<f64> = (0..DRAWS)
         .map(|_| {
-            let mut sums = [0.0; 4];
-            for _ in by_article {
-                let drawn = by_article[noise.below(by_article.len())];
-                sums.iter_mut().zip(drawn).for_each(|(sum, share)| *sum += share);
-            }
-            let f1 = |p: f64, r: f64| if p * r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-            50.0 * (f1(sums[0], sums[1]) + f1(sums[2], sums[3])) / by_article.len() as f64
+            let drawn = by_article.iter().map(|_| by_article[noise.below(by_article.len())]);
+            f1_of(&drawn.collect::<Vec<_>>())
         })
         .collect();
     figures.sort_by(f64::total_cmp);

@@ -4,6 +4,8 @@ use depesha_nn::Choice;
 use depesha_nn::model_file::{ModelFile, ModelFileError};
 use depesha_nn::regard::{Aspect, Beheld, CHOICES, Regard};
 
+use crate::networks::WORD_DIMENSION;
+
 /// What is known of attitudes from examples. Each part chooses between against, neither and for, in
 /// this order.
 ///
@@ -56,11 +58,7 @@ impl AttitudeModel {
         file.expect("attitudes", "russian")?;
         let toward = TowardModel {
             plain: Choice::read(file, "toward")?,
-            regard: if file.section("regard.shape").is_ok() {
-                Regard::read(file, "regard")?
-            } else {
-                Regard::new(300, Vec::new())
-            }, // TEMPORARY
+            regard: Regard::read(file, "regard", WORD_DIMENSION)?,
         };
         Ok(Self { toward, pair: Choice::read(file, "pair")? })
     }

@@ -234,16 +234,19 @@ impl Regard {
         self.networks.iter().map(|network| &network.weights)
     }
 
-    /// Reads the sections `name.0.…`, `name.1.…` and so on, as many as `name.count` says.
+    /// Reads the sections `name.0.…`, `name.1.…` and so on, as many as the first number of `name.shape`
+    /// says; the second is the length of the word vectors, which has to be `dimension`.
     ///
     /// # Errors
     /// Where the file lacks them or they do not fit each other.
-    pub fn read(file: &ModelFile, name: &str) -> Result<Self, ModelFileError> {
+    pub fn read(file: &ModelFile, name: &str, dimension: usize) -> Result<Self, ModelFileError> {
         let shape = file.whole_numbers(&format!("{name}.shape"))?;
-        let &[count, dimension] = &shape[..] else {
+        let &[count, of_file] = &shape[..] else {
             return Err(file.bad_content(&format!("{name}.shape"), "it has no two numbers"));
         };
-        let dimension = dimension as usize;
+        if of_file as usize != dimension {
+            return Err(file.bad_content(&format!("{name}.shape"), "it is for other word vectors"));
+        }
         let mut networks = Vec::new();
         for number in 0..count {
             let mut parts: [Vec<f32>; PARTS.len()] = Default::default();

@@ -47,8 +47,8 @@ use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
-    AttitudeSteps, Consistency, MarkedPlace, PairShares, PairTraits, PartyMention, Sides, Traits,
-    attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
+    AttitudeSteps, Consistency, MarkedPlace, PairModel, PairShares, PairTraits, PartyMention,
+    Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
 };
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
@@ -80,6 +80,20 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    let words =
+        words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
+    let mut reading = read_without_attitudes(article, analysis, language, tables);
+    reading.attitudes = attitudes::attitudes(words, &reading, language);
+    reading
+}
+
+/// As [`read_with`], but does not ask who stands for or against whom: to measure what that costs.
+pub fn read_without_attitudes(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
@@ -90,6 +104,5 @@ pub fn read_with(
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
-    reading.attitudes = attitudes::attitudes(words, &reading, language);
     reading
 }

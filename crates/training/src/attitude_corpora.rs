@@ -8,7 +8,9 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use depesha_language::regard::{Aspect, Scene};
 use depesha_language::{Analysis, Language, TowardModel};
-use depesha_reading::{MarkedPlace, PairTraits, PartyMention, Polarity, Reading, Traits};
+use depesha_reading::{
+    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Traits,
+};
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -221,7 +223,7 @@ impl GivenArticle {
         &self,
         language: &Language,
         steps: depesha_reading::AttitudeSteps,
-        model: Option<&depesha_language::AttitudeModel>,
+        model: Option<PairModel<'_>>,
     ) -> Vec<depesha_reading::Attitude> {
         let mentions = self.mentions.clone();
         let Self { article, analysis, reading, .. } = self;
@@ -235,7 +237,7 @@ impl GivenArticle {
     pub fn shares(
         &self,
         language: &Language,
-        model: &depesha_language::AttitudeModel,
+        model: PairModel<'_>,
     ) -> (depesha_reading::PairShares, depesha_reading::Sides) {
         let mentions = self.mentions.clone();
         let Self { article, analysis, reading, .. } = self;

@@ -20,7 +20,7 @@ mod weighing;
 use std::ops::Range;
 
 use depesha_language::regard::{Aspect, Scene};
-use depesha_language::{Analysis, AttitudeModel, Language, TowardModel};
+use depesha_language::{Analysis, Choice, Language, TowardModel};
 use depesha_text::{Article, ByteSpan};
 
 use crate::record::{
@@ -65,6 +65,15 @@ impl AttitudeSteps {
     };
 }
 
+/// What a report shows of its pairs, with the weights by which that counts.
+#[derive(Debug, Clone, Copy)]
+pub struct PairModel<'known> {
+    /// What [`pair_traits`] finds.
+    pub pairs: &'known [PairTraits],
+    /// The weights.
+    pub weights: &'known Choice,
+}
+
 /// A place in the text that means a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartyMention {
@@ -103,7 +112,10 @@ pub(crate) fn attitudes(words: Words<'_>, reading: &Reading, language: &Language
     }
     let parties = (0..reading.actors.len()).map(Some).collect();
     let signs = Signs::new(words, reading, language, mentions, parties);
-    signs.weighed(AttitudeSteps::USUAL, Some(language.attitudes()))
+    let model = language.attitudes();
+    let pairs = signs.pairs(&model.toward);
+    let known = PairModel { pairs: &pairs, weights: &model.pair };
+    signs.weighed(AttitudeSteps::USUAL, Some(known))
 }
 
 /// The attitudes of a report between parties that are given with their mentions, for comparisons
@@ -115,7 +127,7 @@ pub fn attitudes_between(
     reading: &Reading,
     mentions: Vec<PartyMention>,
     steps: AttitudeSteps,
-    model: Option<&AttitudeModel>,
+    model: Option<PairModel<'_>>,
 ) -> Vec<Attitude> {
     with_parties(article, analysis, language, reading, mentions, |signs| {
         signs.weighed(steps, model)
@@ -202,10 +214,10 @@ pub fn pair_shares(
     language: &Language,
     reading: &Reading,
     mentions: Vec<PartyMention>,
-    model: &AttitudeModel,
+    model: PairModel<'_>,
 ) -> (PairShares, Sides) {
     with_parties(article, analysis, language, reading, mentions, |signs| {
-        let judged = signs.judged(model).into_iter();
+        let judged = Signs::judged(model).into_iter();
         (judged.map(|(pair, shares, _)| (pair, shares)).collect(), signs.sides())
     })
 }
@@ -269,7 +281,7 @@ impl<'r, 'a> Signs<'r, 'a> {
         Self { words, reading, language, party_at, parties, told_by, masked }
     }
 
-    fn weighed(&self, steps: AttitudeSteps, model: Option<&AttitudeModel>) -> Vec<Attitude> {
+    fn weighed(&self, steps: AttitudeSteps, model: Option<PairModel<'_>>) -> Vec<Attitude> {
         let mut signs = Vec::new();
         if steps.acts {
             self.acts(&mut signs);

@@ -22,6 +22,9 @@ const WINDOW: usize = 6;
 /// How many words are climbed from a mention towards the root.
 const HIGHEST: usize = 4;
 
+/// Two parties with no more words between them are close to each other; by feel.
+const CLOSE: usize = 7;
+
 /// Contexts of a pair that are looked at; by feel, more tell no more.
 const MOST_CONTEXTS: usize = 40;
 
@@ -345,6 +348,14 @@ impl Signs<'_, '_> {
             from = to;
         }
         let shown = self.shown(&places, &contexts, toward);
+        // How the whole report speaks of each party: sums against and for, and how often it was asked.
+        let mut overall: BTreeMap<usize, [f32; 3]> = BTreeMap::new();
+        for (place, shown) in places.iter().zip(&shown).filter(|(_, shown)| shown[1] > 0.0) {
+            let sums = overall.entry(place.party).or_default();
+            sums[0] += shown[NEGATIVE];
+            sums[1] += shown[POSITIVE];
+            sums[2] += 1.0;
+        }
         let total = places.len().max(1) as f32;
         let mut found = Vec::new();
         for (&(source, target), all) in &contexts {
@@ -386,6 +397,12 @@ impl Signs<'_, '_> {
                 add(format!("{name} rank"), standing);
                 let early = first_seen[&party] as f32 / words.analysis.tokens.len() as f32;
                 add(format!("{name} early"), 1.0 - early);
+            }
+            for (name, party) in [("source", source), ("target", target)] {
+                let [against, in_favour, count] = overall.get(&party).copied().unwrap_or_default();
+                let count = count.max(1.0);
+                add(format!("{name} overall neg"), against / count);
+                add(format!("{name} overall pos"), in_favour / count);
             }
             let rarer = counts[&source].min(counts[&target]);
             add("rarer".into(), bounded(rarer as f32, 8.0));
@@ -516,7 +533,16 @@ impl Signs<'_, '_> {
             if agent {
                 add("agent neg".into(), views[NEGATIVE]);
                 add("agent pos".into(), views[1]);
+                let acted_on = matches!(other, "obj" | "iobj" | "obl" | "nsubj:pass");
+                if acted_on {
+                    add("acts on neg".into(), views[0]);
+                    add("acts on pos".into(), views[1]);
+                }
             }
+        }
+        if between.len() <= CLOSE {
+            add("close neg".into(), views[0]);
+            add("close pos".into(), views[1]);
         }
         if self.teller(b.head) == Some(a.party) {
             add("tells".into(), share);
