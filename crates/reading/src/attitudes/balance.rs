@@ -81,14 +81,14 @@ pub struct Consistency {
     pub sides: bool,
 }
 
-/// How much more of what speaks against a pair is needed than of what speaks for it; like the three
+/// How much more of what speaks against a pair is needed than of what speaks for it; like the two
 /// that follow chosen by cross-validation.
 const AGAINST: f32 = 0.6;
 /// What an attitude in return counts.
 const RETURNED: f32 = 0.3;
 /// What counts that two stand to a third alike, or unlike.
 const THROUGH_A_THIRD: f32 = 1.0;
-/// What the mean of the attitudes of others of both sides counts.
+/// What the mean of the attitudes of others of both sides counts; by feel.
 const OF_A_SIDE: f32 = 0.5;
 
 /// The sign of a pair of which it is known that it has one; by what others show too, as `consistency`
