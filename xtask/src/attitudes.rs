@@ -8,22 +8,34 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
-use depesha::reading::{Attitude, AttitudeSteps, Polarity, sign_between};
-use depesha_language::{AttitudeModel, Language};
+use depesha::reading::{
+    Attitude, AttitudeGround, AttitudeSteps, Consistency, PairModel, PairShares, PairTraits,
+    Polarity, Sides, sign_between,
+};
+use depesha_language::{Choice, Language};
 use depesha_training::arithmetic::Noise;
 use depesha_training::attitude_corpora::{
-    GivenArticle, MarkedParty, Pairs, Synonyms, lines, marked_pairs, marked_parties,
+    GivenArticle, Marked, Pairs, Synonyms, lines, marked_pairs, marked_parties,
 };
-use depesha_training::attitudes::{Lesson, PAIR, TOWARD, learn, pair_lessons, toward_lessons};
+use depesha_training::attitudes::{
+    Lesson, PAIR, SEED, learn, learn_toward, pair_lessons, toward_lessons, toward_shares,
+};
+use depesha_training::regard::Vectors;
 
 /// How sure the weights must be of a pair for the corpus' figure, in hundredths: its F1 wants many
 /// pairs, where a page wants few and sure ones. Chosen by cross-validation.
 const LEAST_FOR_F1: u8 = 20;
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 const FOLDS: usize = 6;
+/// Parts of the cross-validation within what is kept, which chooses from which share on a pair counts.
+const INNER_FOLDS: usize = 3;
+/// Shares among which that is chosen, in hundredths.
+const LEAST: [u8; 8] = [12, 15, 18, 20, 23, 26, 30, 35];
 /// Parts of the cross-validation over sentences.
 const SENTENCE_FOLDS: usize = 5;
 const DRAWS: usize = 1000;
+/// What is asked for the sign of given pairs.
+const ASKED: Consistency = Consistency { balance: false, sides: true };
 
 /// What `cargo xtask attitudes` is told.
 #[derive(clap::Args)]
@@ -38,9 +50,24 @@ pub struct Arguments {
     /// With --out: give the sign of these pairs, each of them; a file in the scorer's form
     #[arg(long, value_name = "FILE", requires = "out")]
     pairs: Option<PathBuf>,
+    /// Cross-validate this part alone
+    #[arg(long, value_enum)]
+    part: Option<Part>,
+    /// How many of the five seeds; with one the sentences take a few minutes
+    #[arg(long, default_value_t = SEEDS.len())]
+    seeds: usize,
     /// Python 3 with its standard library, for the scorer
     #[arg(long, default_value = "python3")]
     python: String,
+}
+
+/// What is cross-validated.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// How sentences speak of a marked party
+    Sentences,
+    /// Who stands for or against whom in whole articles
+    Pairs,
 }
 
 /// The scorer's form of what was found.
@@ -54,17 +81,17 @@ fn written(article: &GivenArticle, found: &[Attitude]) -> String {
 
 /// The scorer's form of the signs of given pairs.
 fn answered(
-    article: Option<&GivenArticle>,
+    known: &(PairShares, Sides),
     asked: &Pairs,
     synonyms: &Synonyms,
-    language: &Language,
-    model: &AttitudeModel,
-    balanced: bool,
+    consistency: Consistency,
 ) -> String {
-    let shares = article.map(|article| article.shares(language, model)).unwrap_or_default();
+    let (shares, sides) = known;
     let sign = |source: &str, target: &str| {
         let parties = synonyms.party(source).zip(synonyms.party(target));
-        parties.map_or(Polarity::Negative, |pair| sign_between(&shares, pair, balanced)).name()
+        parties
+            .map_or(Polarity::Negative, |pair| sign_between(shares, sides, pair, consistency))
+            .name()
     };
     let pairs: Vec<_> = asked
         .pairs
@@ -89,43 +116,71 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         if let Some(pairs) = &arguments.pairs {
             for asked in lines::<Pairs>(pairs)? {
                 let article = articles.iter().find(|article| article.doc == asked.doc);
-                text += &answered(article, &asked, &synonyms, &language, model, true);
+                let known = article.map(|article| {
+                    let pairs = article.pairs(&language, &model.toward);
+                    article.shares(&language, PairModel { pairs: &pairs, weights: &model.pair })
+                });
+                text += &answered(&known.unwrap_or_default(), &asked, &synonyms, ASKED);
             }
         } else {
             for article in &articles {
-                text += &written(article, &article.attitudes(&language, steps, Some(model)));
+                let pairs = article.pairs(&language, &model.toward);
+                let known = PairModel { pairs: &pairs, weights: &model.pair };
+                text += &written(article, &article.attitudes(&language, steps, Some(known)));
             }
         }
         return fs::write(out, text).with_context(|| format!("cannot write {}", out.display()));
     }
 
+    let seeds = &SEEDS[..arguments.seeds.clamp(1, SEEDS.len())];
     let sentences = ["train_data.csv", "validation_data_labeled.csv"]
         .map(|name| corpora.join("rusentne").join(name));
     let marked = marked_parties(&language, &sentences)?;
-    let lessons = toward_lessons(&marked);
-    let figures: Vec<f64> = SEEDS.iter().map(|&seed| toward(&marked, &lessons, seed)).collect();
-    println!("toward a party in a sentence ({} marks), macro F1: {}", marked.len(), told(&figures));
+    let lessons = toward_lessons(&marked.parties);
+    let vectors = Vectors::of(&language, &marked.scenes);
+    if arguments.part != Some(Part::Pairs) {
+        let figures: Vec<[f64; 3]> =
+            seeds.iter().map(|&seed| toward(&marked, &lessons, &vectors, seed)).collect();
+        println!("toward a party in a sentence ({} marks), macro F1", marked.parties.len());
+        for (at, title) in ["linear model alone", "networks alone", "both"].into_iter().enumerate()
+        {
+            let figures: Vec<f64> = figures.iter().map(|figures| figures[at]).collect();
+            println!("{title:<28} {}", told(&figures));
+        }
+    }
+    if arguments.part == Some(Part::Sentences) {
+        return Ok(());
+    }
 
-    let toward = learn(&lessons.iter().collect::<Vec<_>>(), TOWARD);
+    let toward = learn_toward(&marked, &lessons, &vectors, SEED, |_| true);
     let asked = lines::<Pairs>(&folder.join("gold.jsonl"))?;
     let gold = marked_pairs(&asked, &synonyms);
+    let pairs: Vec<Vec<PairTraits>> =
+        articles.iter().map(|article| article.pairs(&language, &toward)).collect();
     let lessons: Vec<Vec<Lesson>> = articles
         .iter()
-        .map(|article| pair_lessons(&article.pairs(&language, &toward), gold.get(&article.doc)))
+        .zip(&pairs)
+        .map(|(article, pairs)| pair_lessons(pairs, gold.get(&article.doc)))
         .collect();
-    // By seed, for each article the model that has not seen it.
-    let models: Vec<Vec<AttitudeModel>> = SEEDS
+    let open = Open {
+        language: &language,
+        articles: &articles,
+        pairs: &pairs,
+        lessons: &lessons,
+        gold: &gold,
+    };
+    // By seed, for each article what was learned without it.
+    let held_out: Vec<Vec<Learned>> = seeds
         .iter()
         .map(|&seed| {
             let fold = folds(articles.len(), FOLDS, seed);
-            let models: Vec<AttitudeModel> = (0..FOLDS)
+            let learned: Vec<Learned> = (0..FOLDS)
                 .map(|held| {
-                    let kept = lessons.iter().zip(&fold).filter(|(_, fold)| **fold != held);
-                    let kept: Vec<&Lesson> = kept.flat_map(|(lessons, _)| lessons).collect();
-                    AttitudeModel { toward: toward.clone(), pair: learn(&kept, PAIR) }
+                    let kept = (0..articles.len()).filter(|&at| fold[at] != held);
+                    open.learned(&kept.collect::<Vec<_>>(), seed)
                 })
                 .collect();
-            fold.iter().map(|&held| models[held].clone()).collect()
+            fold.iter().map(|&held| learned[held].clone()).collect()
         })
         .collect();
 
@@ -136,10 +191,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         weights: 0,
         pooling: true,
         balance: false,
+        sides: false,
     };
     let signs = AttitudeSteps { acts: true, words: true, judgements: true, ..none };
-    let weights = AttitudeSteps { weights: LEAST_FOR_F1, ..none };
-    let all = AttitudeSteps { weights: LEAST_FOR_F1, ..signs };
+    // From which share on a pair counts is chosen without the article, too.
+    let weights = AttitudeSteps { weights: 1, ..none };
+    let all = AttitudeSteps { weights: 1, ..signs };
     let steps = [
         ("acts alone", AttitudeSteps { acts: true, ..none }),
         ("words alone", AttitudeSteps { words: true, ..none }),
@@ -149,6 +206,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ("weights alone", weights),
         ("signs and weights", all),
         ("signs and weights, balanced", AttitudeSteps { balance: true, ..all }),
+        ("signs and weights, by sides", AttitudeSteps { sides: true, ..all }),
         ("as the program reads", AttitudeSteps::USUAL),
     ];
     println!(
@@ -158,12 +216,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for (title, steps) in steps {
         let (mut f1, mut right, mut sure, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut by_article: Vec<[f64; 4]> = Vec::new();
-        for models in &models {
+        for learned in &held_out {
             let mut text = String::new();
             let mut found: Vec<(u8, bool)> = Vec::new();
             by_article.clear();
-            for (article, model) in articles.iter().zip(models) {
-                let attitudes = article.attitudes(&language, steps, Some(model));
+            for (at, (article, learned)) in articles.iter().zip(learned).enumerate() {
+                let steps = match steps.weights {
+                    1 => AttitudeSteps { weights: learned.least, ..steps },
+                    _ => steps,
+                };
+                let known = PairModel { pairs: &pairs[at], weights: &learned.weights };
+                let attitudes = article.attitudes(&language, steps, Some(known));
                 text += &written(article, &attitudes);
                 let known = gold.get(&article.doc);
                 let is_right = |read: &Attitude| {
@@ -186,27 +249,96 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         println!(
             "{title:<28} {} [{low:.1} to {high:.1} over articles]; {} pairs, {}, {}",
             told(&f1),
-            count / SEEDS.len(),
+            count / seeds.len(),
             told(&right),
             told(&sure)
         );
     }
     println!("sign of given pairs, 2l F1");
-    for (title, balanced) in [("weights alone", false), ("balanced", true)] {
+    let with = |balance, sides| Consistency { balance, sides };
+    for (title, consistency) in [
+        ("weights alone", with(false, false)),
+        ("balanced", with(true, false)),
+        ("by sides", with(false, true)),
+        ("balanced, by sides", with(true, true)),
+    ] {
         let mut f1 = Vec::new();
-        for models in &models {
+        for learned in &held_out {
             let mut text = String::new();
             for asked in &asked {
                 let at = articles.iter().position(|article| article.doc == asked.doc);
-                let article = at.map(|at| &articles[at]);
-                let model = at.map_or(language.attitudes(), |at| &models[at]);
-                text += &answered(article, asked, &synonyms, &language, model, balanced);
+                let known = at.map(|at| {
+                    let known = PairModel { pairs: &pairs[at], weights: &learned[at].weights };
+                    articles[at].shares(&language, known)
+                });
+                text += &answered(&known.unwrap_or_default(), asked, &synonyms, consistency);
             }
             f1.push(100.0 * score(arguments, &folder, &text, "classification")?);
         }
         println!("{title:<28} {}", told(&f1));
     }
     Ok(())
+}
+
+/// What was learned from some articles.
+#[derive(Clone)]
+struct Learned {
+    weights: Choice,
+    /// How sure the weights must be of a pair, in hundredths.
+    least: u8,
+}
+
+/// The open articles with their pairs.
+struct Open<'corpus> {
+    language: &'corpus Language,
+    articles: &'corpus [GivenArticle],
+    pairs: &'corpus [Vec<PairTraits>],
+    lessons: &'corpus [Vec<Lesson>],
+    gold: &'corpus BTreeMap<u64, BTreeMap<(usize, usize), Polarity>>,
+}
+
+impl Open<'_> {
+    fn weights(&self, kept: &[usize]) -> Choice {
+        let kept: Vec<&Lesson> = kept.iter().flat_map(|&at| &self.lessons[at]).collect();
+        learn(&kept, PAIR)
+    }
+
+    /// Learns from the articles at these places; from which share on a pair counts is chosen by
+    /// cross-validation among them.
+    fn learned(&self, kept: &[usize], seed: u64) -> Learned {
+        let fold = folds(kept.len(), INNER_FOLDS, seed);
+        let mut found: Vec<(usize, Vec<Attitude>)> = Vec::new();
+        for held in 0..INNER_FOLDS {
+            let (out, rest): (Vec<usize>, Vec<usize>) =
+                (0..kept.len()).partition(|&place| fold[place] == held);
+            let rest: Vec<usize> = rest.into_iter().map(|place| kept[place]).collect();
+            let weights = self.weights(&rest);
+            for place in out {
+                let at = kept[place];
+                let known = PairModel { pairs: &self.pairs[at], weights: &weights };
+                let steps = AttitudeSteps { weights: 1, ..AttitudeSteps::USUAL };
+                let attitudes = self.articles[at].attitudes(self.language, steps, Some(known));
+                found.push((at, attitudes));
+            }
+        }
+        let figure = |least: u8| {
+            let by_article: Vec<[f64; 4]> = found
+                .iter()
+                .map(|(at, attitudes)| {
+                    let sure = attitudes.iter().filter(|read| {
+                        read.ground != AttitudeGround::Classifier || read.confidence >= least
+                    });
+                    let sure: Vec<Attitude> = sure.cloned().collect();
+                    shares(&sure, self.gold.get(&self.articles[*at].doc))
+                })
+                .collect();
+            f1_of(&by_article)
+        };
+        let figures = LEAST.map(|least| (figure(least), least));
+        let best = figures.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let least = best.map_or(LEAST_FOR_F1, |(_, least)| least);
+        Learned { weights: self.weights(kept), least }
+    }
 }
 
 /// For each of `count` things the part in which it is held out.
@@ -220,28 +352,32 @@ fn folds(count: usize, parts: usize, seed: u64) -> Vec<usize> {
     fold
 }
 
-/// The macro F1 over for and against, each sentence held out once.
-fn toward(marked: &[MarkedParty], lessons: &[Lesson], seed: u64) -> f64 {
-    let sentences = marked.iter().map(|party| party.sentence + 1).max().unwrap_or(0);
+/// The macro F1 over for and against, each sentence held out once: of the linear model alone, of the
+/// networks alone, and of both.
+fn toward(marked: &Marked, lessons: &[Lesson], vectors: &Vectors, seed: u64) -> [f64; 3] {
+    let sentences = marked.parties.iter().map(|party| party.sentence + 1).max().unwrap_or(0);
     let fold = folds(sentences, SENTENCE_FOLDS, seed);
-    let mut counts = [[0_usize; 3]; 3];
+    let mut counts = [[[0_usize; 3]; 3]; 3];
     for held in 0..SENTENCE_FOLDS {
-        let is_held = |party: &MarkedParty| fold[party.sentence] == held;
-        let kept = marked.iter().zip(lessons).filter(|(party, _)| !is_held(party));
-        let model = learn(&kept.map(|(_, lesson)| lesson).collect::<Vec<_>>(), TOWARD);
-        for party in marked.iter().filter(|party| is_held(party)) {
-            let shares = model.probabilities(&party.traits);
-            let best = (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1);
-            counts[party.right][best] += 1;
+        let model =
+            learn_toward(marked, lessons, vectors, seed, |party| fold[party.sentence] != held);
+        for party in marked.parties.iter().filter(|party| fold[party.sentence] == held) {
+            let all = toward_shares(&model, marked, vectors, party);
+            for (counts, shares) in counts.iter_mut().zip(all) {
+                let best = (0..3).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(1);
+                counts[party.right][best] += 1;
+            }
         }
     }
-    let f1 = |choice: usize| {
-        let right = counts[choice][choice] as f64;
-        let marked: usize = counts[choice].iter().sum();
-        let chosen: usize = counts.iter().map(|row| row[choice]).sum();
-        2.0 * right / (marked + chosen).max(1) as f64
-    };
-    50.0 * (f1(0) + f1(2))
+    counts.map(|counts| {
+        let f1 = |choice: usize| {
+            let right = counts[choice][choice] as f64;
+            let marked: usize = counts[choice].iter().sum();
+            let chosen: usize = counts.iter().map(|row| row[choice]).sum();
+            2.0 * right / (marked + chosen).max(1) as f64
+        };
+        50.0 * (f1(0) + f1(2))
+    })
 }
 
 /// Precision and recall for and against in one article, by the scorer's rules.
@@ -263,18 +399,23 @@ fn shares(found: &[Attitude], marked: Option<&BTreeMap<(usize, usize), Polarity>
     shares
 }
 
+/// The scorer's F1 in hundredths of what [`shares`] gives for each article.
+fn f1_of(by_article: &[[f64; 4]]) -> f64 {
+    let mut sums = [0.0; 4];
+    for shares in by_article {
+        sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+    }
+    let f1 = |p: f64, r: f64| if p * r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+    50.0 * (f1(sums[0], sums[1]) + f1(sums[2], sums[3])) / by_article.len().max(1) as f64
+}
+
 /// Between which figures nine of ten draws of as many articles lie, each drawn as often as chance wants.
 fn bootstrap(by_article: &[[f64; 4]]) -> (f64, f64) {
     let mut noise = Noise::new(1);
     let mut figures: Vec<f64> = (0..DRAWS)
         .map(|_| {
-            let mut sums = [0.0; 4];
-            for _ in by_article {
-                let drawn = by_article[noise.below(by_article.len())];
-                sums.iter_mut().zip(drawn).for_each(|(sum, share)| *sum += share);
-            }
-            let f1 = |p: f64, r: f64| if p * r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-            50.0 * (f1(sums[0], sums[1]) + f1(sums[2], sums[3])) / by_article.len() as f64
+            let drawn = by_article.iter().map(|_| by_article[noise.below(by_article.len())]);
+            f1_of(&drawn.collect::<Vec<_>>())
         })
         .collect();
     figures.sort_by(f64::total_cmp);

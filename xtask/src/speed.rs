@@ -5,6 +5,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
+use depesha::Article;
+use depesha::reading::{Tables, read_with, read_without_attitudes};
 use depesha_language::Language;
 use serde::Deserialize;
 
@@ -20,6 +22,9 @@ pub(crate) struct Arguments {
     /// The script that runs the peer
     #[arg(long)]
     peer_script: Option<PathBuf>,
+    /// Measure the whole reading with attitudes and without them instead
+    #[arg(long, conflicts_with = "peer_python")]
+    attitudes: bool,
     /// How many pairs of runs, ours and then the peer's
     #[arg(long, default_value_t = 5)]
     pairs: usize,
@@ -46,6 +51,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     paths.sort();
     let texts: Vec<String> = paths.iter().map(std::fs::read_to_string).collect::<Result<_, _>>()?;
+    if arguments.attitudes {
+        return attitudes(&language, &texts, arguments.pairs);
+    }
     let pass = || -> usize { texts.iter().map(|text| language.analyse(text).tokens.len()).sum() };
     pass();
 
@@ -81,6 +89,48 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         println!("ratio of the medians: {:.2}", median(&ours) / median(&peers));
         println!("ratios of the pairs: {ratios:.2?}");
     }
+    Ok(())
+}
+
+/// Processor time of this thread, which others on the machine do not lengthen; where the system does not
+/// tell it, the time since `start`. In seconds.
+fn spent(start: Instant) -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |spent| spent / 1e9)
+}
+
+/// Reads all texts with attitudes and without them, in turns, and prints the ratio of the speeds.
+fn attitudes(language: &Language, texts: &[String], pairs: usize) -> anyhow::Result<()> {
+    let tables = Tables::embedded();
+    let articles: Vec<Article> =
+        texts.iter().map(|text| Article::from_body("speed", text.as_str())).collect();
+    let started = Instant::now();
+    let pass = |with: bool| -> f64 {
+        let before = spent(started);
+        let mut tokens = 0;
+        for article in &articles {
+            let analysis = language.analyse(&article.body);
+            tokens += analysis.tokens.len();
+            std::hint::black_box(if with {
+                read_with(article, &analysis, language, tables)
+            } else {
+                read_without_attitudes(article, &analysis, language, tables)
+            });
+        }
+        tokens as f64 / (spent(started) - before)
+    };
+    pass(true);
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for _ in 0..pairs {
+        without.push(pass(false));
+        with.push(pass(true));
+    }
+    let ratios: Vec<f64> =
+        with.iter().zip(&without).map(|(with, without)| with / without).collect();
+    println!("with attitudes: {:.0} tokens/s (median of {:.0?})", median(&with), with);
+    println!("without: {:.0} tokens/s (median of {:.0?})", median(&without), without);
+    println!("ratio: {:.3} (median of {ratios:.3?})", median(&ratios));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use anstyle::{AnsiColor, Style};
 use depesha::Article;
-use depesha::reading::{ActorId, Attitude, Polarity, Reading, StatementId};
+use depesha::reading::{Account, ActorId, Attitude, Polarity, Reading, StatementId};
 
 use crate::page::UNNAMED;
 use crate::typesetting::{ASIDE, CUE, HEADLINE, SPEAKER, Typesetting, one_line};
@@ -28,6 +28,11 @@ pub(crate) fn put_attitudes(
         Some(StatementId(at)) => reading.statements[at].speaker.map_or(UNNAMED.to_owned(), name),
         None => "the author".to_owned(),
     };
+    // An act speaks for itself, whoever tells of it.
+    let by = |account: Account, said_in| match account {
+        Account::Act => format!("by an act, as {} tells", voice(said_in)),
+        Account::Opinion | Account::Author => format!("by {}", voice(said_in)),
+    };
     for attitude in attitudes {
         let sign = match attitude.polarity {
             Polarity::Positive => (AnsiColor::Green.on_default(), "+"),
@@ -44,7 +49,7 @@ pub(crate) fn put_attitudes(
             (SPEAKER, name(attitude.source)),
             (sign.0, sign.1.to_owned()),
             (Style::new(), name(attitude.target)),
-            (ASIDE, format!("· by {} ·", voice(attitude.said_in))),
+            (ASIDE, format!("· {} ·", by(attitude.account, attitude.said_in))),
             (CUE, words.join(", ")),
         ];
         typesetting.put_flowing(page, 2, 2, &row);
@@ -52,7 +57,8 @@ pub(crate) fn put_attitudes(
             let mut told = vec![format!("{}, {} %", attitude.ground.name(), attitude.confidence)];
             told.extend(attitude.evidence.iter().map(|evidence| {
                 let words = one_line(evidence.span.of(&article.body));
-                format!("{} “{words}” by {}", evidence.ground.name(), voice(evidence.said_in))
+                let by = by(evidence.account, evidence.said_in);
+                format!("{} “{words}” {by}", evidence.ground.name())
             }));
             typesetting.put(page, 4, ASIDE, &told.join(" · "));
         }

@@ -1,10 +1,10 @@
 //! A report and its reading, made by hand, for the tests of pages.
 
 use depesha::reading::{
-    Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Commitment,
-    Date, DateBound, DateId, Event, EventId, EventStatus, EventType, Evidence, EvidenceOf, Grain,
-    Mention, MentionKind, Polarity, Reading, Role, Statement, StatementId, StatementKind, Telling,
-    Unresolved,
+    Account, Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround,
+    Commitment, Date, DateBound, DateId, Event, EventId, EventStatus, EventType, Evidence,
+    EvidenceOf, Grain, Mention, MentionKind, Polarity, Reading, Role, Statement, StatementId,
+    StatementKind, Telling, Unresolved,
 };
 use depesha::{Article, ByteSpan};
 
@@ -199,9 +199,11 @@ pub(crate) fn example() -> (Article, Reading) {
         confidence: 71,
         said_in: Some(StatementId(0)),
         ground: AttitudeGround::Words,
+        account: Account::Opinion,
         evidence: vec![AttitudeEvidence {
             span: place("предрекала провал"),
             ground: AttitudeGround::Words,
+            account: Account::Opinion,
             said_in: Some(StatementId(0)),
         }],
     }];

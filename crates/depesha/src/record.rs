@@ -369,6 +369,10 @@ pub struct Attitude {
     /// one party to the other) or `claimed` (a person says so).
     #[serde(default = "claimed")]
     pub ground: String,
+    /// By what account the surest words tell it: `author` (the report's own words), `opinion` (those of a
+    /// statement) or `act` (what is done implies it); none in records of older versions and in claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The words that show it, in the order of the text.
     #[serde(default)]
     pub evidence: Vec<AttitudeEvidence>,
@@ -384,6 +388,9 @@ pub struct AttitudeEvidence {
     /// What they are, as under `ground` of the attitude.
     #[serde(default = "claimed")]
     pub ground: String,
+    /// By what account they tell it, as under `account` of the attitude.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The innermost statement that holds them; none where the author tells it.
     #[serde(default)]
     pub said_in: Option<String>,
@@ -726,7 +733,13 @@ fn attitudes(reading: &Reading, code_points: &mut CodePoints) -> Vec<Attitude> {
     let mut evidence = |read: &reading::AttitudeEvidence| {
         let Span { start, end } = span(read.span, code_points);
         let said_in = read.said_in.map(statement_name);
-        AttitudeEvidence { start, end, ground: read.ground.name().into(), said_in }
+        AttitudeEvidence {
+            start,
+            end,
+            ground: read.ground.name().into(),
+            account: Some(read.account.name().into()),
+            said_in,
+        }
     };
     let attitude = |read: &reading::Attitude| Attitude {
         source: actor_name(read.source),
@@ -735,6 +748,7 @@ fn attitudes(reading: &Reading, code_points: &mut CodePoints) -> Vec<Attitude> {
         confidence: f64::from(read.confidence) / 100.0,
         said_in: read.said_in.map(statement_name),
         ground: read.ground.name().into(),
+        account: Some(read.account.name().into()),
         evidence: read.evidence.iter().map(&mut evidence).collect(),
     };
     reading.attitudes.iter().map(attitude).collect()
@@ -815,9 +829,11 @@ mod tests {
                 confidence: 60,
                 said_in: Some(StatementId(0)),
                 ground: reading::AttitudeGround::Judgement,
+                account: reading::Account::Opinion,
                 evidence: vec![reading::AttitudeEvidence {
                     span: place(text, "открыт"),
                     ground: reading::AttitudeGround::Judgement,
+                    account: reading::Account::Opinion,
                     said_in: Some(StatementId(1)),
                 }],
             }],

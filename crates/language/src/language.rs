@@ -174,6 +174,16 @@ impl Language {
         self.networks.word_vector(word)
     }
 
+    /// The number of a word in the vocabulary, given in lower case; nothing where it is not there.
+    pub fn word(&self, lower_case: &str) -> Option<u32> {
+        self.networks.word(lower_case)
+    }
+
+    /// Adds the numbers of a word's vector at the end of `vectors`; zeros where there is no such word.
+    pub fn append_vector(&self, word: u32, vectors: &mut Vec<f32>) {
+        self.networks.append_vector(word, vectors);
+    }
+
     /// Reads a text and shows what is known of each stretch of it before entities are looked for.
     fn read(
         &self,

@@ -34,7 +34,8 @@ pub mod segmentation;
 mod syntax;
 
 pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
-pub use attitudes::AttitudeModel;
+pub use attitudes::{AttitudeModel, TowardModel};
+pub use depesha_nn::regard::{self, Regard};
 pub use depesha_nn::{Choice, trait_row};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use networks::entities::{Observation, spans as entity_spans};

@@ -953,11 +953,13 @@ impl Draft {
                         target,
                         said_in: self.statement_at(attitude.said_in.as_ref()),
                         ground: CLAIMED.into(),
+                        account: None,
                         ..attitude.clone()
                     };
                     for words in &mut own.evidence {
                         words.said_in = self.statement_at(words.said_in.as_ref());
                         words.ground = CLAIMED.into();
+                        words.account = None;
                     }
                     self.attitudes.push((own, claim));
                 }

@@ -2,7 +2,7 @@
 //!
 //! [`model_file`] reads the weights; [`PackedMatrix`] is the product under every layer, summed in
 //! one order on every machine; [`Convolution`] is the layer that the Russian networks are made of;
-//! [`exponential`] is the same everywhere too;
+//! [`exponential`] is the same everywhere too; [`regard`] reads a sentence as it looks from a place;
 //! [`BestPath`] and [`best_tree`] turn scores into labels and trees. What the scores mean is left
 //! to the crates above.
 //!
@@ -24,6 +24,7 @@ mod convolution;
 mod exponential;
 pub mod model_file;
 mod product;
+pub mod regard;
 #[cfg(test)]
 mod testing;
 mod viterbi;

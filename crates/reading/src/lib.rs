@@ -47,13 +47,13 @@ use depesha_language::{Analysis, Language};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
-    AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
-    pair_traits, sign_between, toward_traits,
+    AttitudeSteps, Consistency, MarkedPlace, PairModel, PairShares, PairTraits, PartyMention,
+    Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
 };
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
-    Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Bound,
+    Account, Actor, ActorClass, ActorId, Anchor, Attitude, AttitudeEvidence, AttitudeGround, Bound,
     Commitment, Date, DateBound, DateId, DayPart, Event, EventId, EventStatus, EventType, Evidence,
     EvidenceOf, Grain, JoinedReading, Mention, MentionKind, Perhaps, Polarity, Quantity,
     QuantityKind, Reading, Role, StateFrom, StateGround, Statement, StatementId, StatementKind,
@@ -80,6 +80,20 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    let words =
+        words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
+    let mut reading = read_without_attitudes(article, analysis, language, tables);
+    reading.attitudes = attitudes::attitudes(words, &reading, language);
+    reading
+}
+
+/// As [`read_with`], but does not ask who stands for or against whom: to measure what that costs.
+pub fn read_without_attitudes(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
@@ -90,6 +104,5 @@ pub fn read_with(
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
-    reading.attitudes = attitudes::attitudes(words, &reading, Some(language.attitudes()));
     reading
 }

@@ -464,6 +464,8 @@ pub struct Attitude {
     pub said_in: Option<StatementId>,
     /// What the surest words are.
     pub ground: AttitudeGround,
+    /// By what account the surest words tell it.
+    pub account: Account,
     /// The words that show it, in the order of the text; never empty.
     pub evidence: Vec<AttitudeEvidence>,
 }
@@ -475,8 +477,19 @@ pub struct AttitudeEvidence {
     pub span: ByteSpan,
     /// What they are.
     pub ground: AttitudeGround,
+    /// By what account they tell it.
+    pub account: Account,
     /// The innermost statement that holds them; `None` where the author tells it.
     pub said_in: Option<StatementId>,
+}
+
+named! {
+    /// By what account an attitude is told; an act that somebody tells of is an act.
+    Account {
+        Author "author" "The report's own words."
+        Opinion "opinion" "The words of a statement that the report passes on."
+        Act "act" "What is done, which implies it."
+    }
 }
 
 named! {

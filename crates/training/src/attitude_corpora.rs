@@ -6,8 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use depesha_language::{Analysis, Choice, Language};
-use depesha_reading::{PairTraits, PartyMention, Polarity, Reading, Traits};
+use depesha_language::regard::{Aspect, Scene};
+use depesha_language::{Analysis, Language, TowardModel};
+use depesha_reading::{
+    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Traits,
+};
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,20 +20,30 @@ use serde::de::DeserializeOwned;
 pub struct MarkedParty {
     /// The sentence's number; sentences that come again have one number.
     pub sentence: usize,
-    /// What the sentence shows of the party.
+    /// The sentence, as networks see it: its place in [`Marked::scenes`].
+    pub scene: usize,
+    /// The sentence as it looks from the party.
+    pub aspect: Aspect,
+    /// What is plain to see of the party.
     pub traits: Traits,
     /// 0 against, 1 neither, 2 for.
     pub right: usize,
+}
+
+/// All marked parties, with the sentences in which they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Marked {
+    /// Sentences.
+    pub scenes: Vec<Scene>,
+    /// Parties, those of one scene together.
+    pub parties: Vec<MarkedParty>,
 }
 
 /// Reads files of RuSentNE's form (tabs, quoted where a field holds quotation marks).
 ///
 /// # Errors
 /// Where a file cannot be read or a row is not as that form has it.
-pub fn marked_parties(
-    language: &Language,
-    paths: &[impl AsRef<Path>],
-) -> anyhow::Result<Vec<MarkedParty>> {
+pub fn marked_parties(language: &Language, paths: &[impl AsRef<Path>]) -> anyhow::Result<Marked> {
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut rows: Vec<(usize, usize, usize, usize)> = Vec::new();
     let mut texts: Vec<String> = Vec::new();
@@ -64,20 +77,27 @@ pub fn marked_parties(
     for (sentence, start, end, right) in rows {
         by_sentence[sentence].push((start, end, right));
     }
-    let mut marked = Vec::new();
+    let mut marked = Marked::default();
     for (sentence, (text, parties)) in texts.into_iter().zip(by_sentence).enumerate() {
         let bytes = byte_offsets(&text);
         let article = Article::from_body(sentence.to_string(), text);
         let analysis = language.analyse(&article.body);
         let reading = depesha_reading::read(&article, &analysis, language);
+        let first_scene = marked.scenes.len();
         for (start, end, right) in parties {
             let (Some(&start), Some(&end)) = (bytes.get(start), bytes.get(end)) else {
                 bail!("a mark ends behind its sentence: {}", article.body);
             };
             let span = ByteSpan::new(start, end);
-            let traits =
-                depesha_reading::toward_traits(&article, &analysis, language, &reading, span);
-            marked.push(MarkedParty { sentence, traits, right });
+            let place =
+                depesha_reading::marked_place(&article, &analysis, language, &reading, span);
+            let MarkedPlace { scene, aspect, traits } = place.unwrap_or_default();
+            let known = first_scene
+                + marked.scenes[first_scene..].iter().take_while(|&known| *known != scene).count();
+            if known == marked.scenes.len() {
+                marked.scenes.push(scene);
+            }
+            marked.parties.push(MarkedParty { sentence, scene: known, aspect, traits, right });
         }
     }
     Ok(marked)
@@ -203,7 +223,7 @@ impl GivenArticle {
         &self,
         language: &Language,
         steps: depesha_reading::AttitudeSteps,
-        model: Option<&depesha_language::AttitudeModel>,
+        model: Option<PairModel<'_>>,
     ) -> Vec<depesha_reading::Attitude> {
         let mentions = self.mentions.clone();
         let Self { article, analysis, reading, .. } = self;
@@ -212,19 +232,20 @@ impl GivenArticle {
         )
     }
 
-    /// How likely each pair that stands in one sentence is against and for.
+    /// How likely each pair that stands in one sentence is against and for, and which side each party
+    /// stands for.
     pub fn shares(
         &self,
         language: &Language,
-        model: &depesha_language::AttitudeModel,
-    ) -> depesha_reading::PairShares {
+        model: PairModel<'_>,
+    ) -> (depesha_reading::PairShares, depesha_reading::Sides) {
         let mentions = self.mentions.clone();
         let Self { article, analysis, reading, .. } = self;
         depesha_reading::pair_shares(article, analysis, language, reading, mentions, model)
     }
 
     /// What the article shows of each pair that stands in one sentence.
-    pub fn pairs(&self, language: &Language, toward: &Choice) -> Vec<PairTraits> {
+    pub fn pairs(&self, language: &Language, toward: &TowardModel) -> Vec<PairTraits> {
         let mentions = self.mentions.clone();
         let Self { article, analysis, reading, .. } = self;
         depesha_reading::pair_traits(article, analysis, language, reading, mentions, toward)

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use depesha_language::{AttitudeModel, Choice, trait_row};
+use depesha_language::{AttitudeModel, Choice, Regard, TowardModel, trait_row};
 use depesha_nn::model_file::{Header, ModelFileWriter, Package};
 use depesha_reading::{PairTraits, Polarity};
 
-use crate::attitude_corpora::MarkedParty;
+use crate::attitude_corpora::{Marked, MarkedParty};
+use crate::regard::{self, Asked, Example, Vectors};
 
 /// What is seen of an example, and which choice is right.
 #[derive(Debug, Clone)]
@@ -120,6 +121,65 @@ pub fn learn(lessons: &[&Lesson], course: Course) -> Choice {
     Choice::new(CHOICES, all, weights[bias..].to_vec())
 }
 
+/// Networks whose answers are averaged; more of them would cost time at each reading.
+const NETWORKS: u64 = 3;
+
+/// The seed of the program's own model.
+pub const SEED: u64 = 1;
+
+/// Learns how a sentence speaks of somebody from those marked parties that `is_kept` tells.
+pub fn learn_toward(
+    marked: &Marked,
+    lessons: &[Lesson],
+    vectors: &Vectors,
+    seed: u64,
+    is_kept: impl Fn(&MarkedParty) -> bool,
+) -> TowardModel {
+    let kept: Vec<(&MarkedParty, &Lesson)> =
+        marked.parties.iter().zip(lessons).filter(|(party, _)| is_kept(party)).collect();
+    let mut examples: BTreeMap<usize, Example<'_>> = BTreeMap::new();
+    for (party, _) in &kept {
+        let example = examples
+            .entry(party.scene)
+            .or_insert_with(|| Example { scene: &marked.scenes[party.scene], asked: Vec::new() });
+        example.asked.push(Asked { aspect: &party.aspect, right: party.right });
+    }
+    let examples: Vec<Example<'_>> = examples.into_values().collect();
+    let examples = &examples;
+    // Each network has a seed of its own, so that it is the same in whichever thread it is learned.
+    std::thread::scope(|scope| {
+        let learning: Vec<_> = (0..NETWORKS)
+            .map(|number| {
+                let seed = seed * 100 + number;
+                scope.spawn(move || regard::learn(examples, vectors, &regard::TOWARD, seed))
+            })
+            .collect();
+        let plain = learn(&kept.iter().map(|(_, lesson)| *lesson).collect::<Vec<_>>(), TOWARD);
+        let networks = learning
+            .into_iter()
+            .map(|thread| thread.join().expect("learning does not panic"))
+            .collect();
+        TowardModel { plain, regard: Regard::new(regard::DIMENSION, networks) }
+    })
+}
+
+/// What the linear model alone, the networks alone and both together say of a marked party.
+pub fn toward_shares(
+    model: &TowardModel,
+    marked: &Marked,
+    vectors: &Vectors,
+    party: &MarkedParty,
+) -> [[f32; 3]; 3] {
+    let scene = &marked.scenes[party.scene];
+    let beheld = model.regard.behold(scene, |word, all| vectors.append(word, all));
+    let plain = model.plain.probabilities(&party.traits);
+    [
+        std::array::from_fn(|choice| plain[choice]),
+        model.regard.shares(&beheld, &party.aspect),
+        model.shares(&party.traits, &beheld, &party.aspect),
+    ]
+}
+
 /// The lessons of marked parties.
 pub fn toward_lessons(marked: &[MarkedParty]) -> Vec<Lesson> {
     let lesson = |party: &MarkedParty| Lesson {
@@ -151,12 +211,13 @@ pub fn file(model: &AttitudeModel, packages: Vec<Package>) -> Vec<u8> {
     let mut header = Header::new("attitudes", "russian");
     header.packages = packages;
     let mut writer = ModelFileWriter::new(header);
-    for (name, choice) in [("toward", &model.toward), ("pair", &model.pair)] {
+    for (name, choice) in [("toward", &model.toward.plain), ("pair", &model.pair)] {
         let (weights, scales, bias) = choice.in_bytes();
         writer.bytes(&format!("{name}.weights"), &weights);
         writer.floats(&format!("{name}.scales"), &[scales.len()], &scales);
         writer.floats(&format!("{name}.bias"), &[bias.len()], bias);
     }
+    regard::write(&model.toward.regard, "regard", &mut writer);
     writer.finish()
 }
 

@@ -1,11 +1,13 @@
 //! How are the networks that are our own trained?
 
+pub mod adam;
 pub mod arithmetic;
 pub mod attitude_corpora;
 pub mod attitudes;
 pub mod corpus;
 pub mod examples;
 pub mod network;
+pub mod regard;
 pub mod score;
 pub mod tape;
 pub mod trainer;

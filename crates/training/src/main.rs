@@ -145,11 +145,15 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
     use depesha_training::attitude_corpora::{
         GivenArticle, Synonyms, lines, marked_pairs, marked_parties,
     };
-    use depesha_training::attitudes::{PAIR, TOWARD, file, learn, pair_lessons, toward_lessons};
+    use depesha_training::attitudes::{
+        PAIR, SEED, file, learn, learn_toward, pair_lessons, toward_lessons,
+    };
+    use depesha_training::regard::Vectors;
     let language = Language::embedded()?;
     let marked = marked_parties(&language, &arguments.sentences)?;
-    let lessons = toward_lessons(&marked);
-    let toward = learn(&lessons.iter().collect::<Vec<_>>(), TOWARD);
+    let lessons = toward_lessons(&marked.parties);
+    let vectors = Vectors::of(&language, &marked.scenes);
+    let toward = learn_toward(&marked, &lessons, &vectors, SEED, |_| true);
     eprintln!("{} marked parties", lessons.len());
     let folder = &arguments.articles;
     let synonyms = Synonyms::read(&folder.join("synonyms.txt"), &folder.join("forms.tsv"))?;

@@ -373,7 +373,12 @@ impl Network {
 }
 
 /// Sets a share of the elements to zero and makes the others as much greater.
-fn dropped(tape: &mut Tape<'_>, value: Value, share: f32, noise: &mut Option<&mut Noise>) -> Value {
+pub(crate) fn dropped(
+    tape: &mut Tape<'_>,
+    value: Value,
+    share: f32,
+    noise: &mut Option<&mut Noise>,
+) -> Value {
     let Some(noise) = noise else { return value };
     if share <= 0.0 {
         return value;

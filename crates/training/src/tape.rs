@@ -57,6 +57,8 @@ enum Origin {
     RunningSums(Value),
     /// Sums of rows of several values, each by its own numbers and times its own factors.
     Gathered(Vec<Part>),
+    /// The greatest of each column over rows that stand together: those that were taken, by element.
+    Greatest(Value, Vec<u32>),
     /// Logistic function.
     Logistic(Value),
     /// `h = f * before + (1 - f) * x` along runs of rows, forwards or backwards.
@@ -287,6 +289,26 @@ impl<'parameters> Tape<'parameters> {
         self.push(rows, columns, values, Origin::Gathered(parts))
     }
 
+    /// For each range of rows the greatest of each column, the first of equals; zero for no rows.
+    pub fn greatest(&mut self, input: Value, ranges: &[std::ops::Range<usize>]) -> Value {
+        let entry = &self.entries[input.0];
+        let columns = entry.columns;
+        let mut values = vec![0.0; ranges.len() * columns];
+        let mut taken = vec![NOTHING; ranges.len() * columns];
+        let outputs = values.chunks_exact_mut(columns).zip(taken.chunks_exact_mut(columns));
+        for ((values, taken), range) in outputs.zip(ranges) {
+            for row in range.clone() {
+                let input = &entry.values[row * columns..][..columns];
+                for ((value, taken), &input) in values.iter_mut().zip(taken.iter_mut()).zip(input) {
+                    if *taken == NOTHING || input > *value {
+                        (*value, *taken) = (input, row as u32);
+                    }
+                }
+            }
+        }
+        self.push(ranges.len(), columns, values, Origin::Greatest(input, taken))
+    }
+
     /// A state that is carried from row to row: `keep * before + (1 - keep) * input`. `order` tells
     /// in which order the rows come, `before[row]` which row comes before, [`NOTHING`] for none.
     pub fn carried(
@@ -438,6 +460,14 @@ impl<'parameters> Tape<'parameters> {
                     }
                     add(&mut of[input.0], output);
                 }
+                Origin::Greatest(input, taken) => {
+                    let room = room(&mut of[input.0], self.entries[input.0].values.len());
+                    for (at, (&gradient, &row)) in gradient.iter().zip(taken).enumerate() {
+                        if row != NOTHING {
+                            room[row as usize * columns + at % columns] += gradient;
+                        }
+                    }
+                }
                 Origin::Gathered(parts) => {
                     for part in parts {
                         let room =
@@ -579,7 +609,8 @@ mod tests {
             ]);
             let found = tape
                 .masked(found, vec![1.0, 0.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 1.0, 1.0, 1.0]);
-            let both = tape.beside(vec![found, found]);
+            let most = tape.greatest(state, &[0..2, 2..5, 1..4]);
+            let both = tape.beside(vec![found, most]);
             let targets = |row: usize, target: &mut [f32]| {
                 target.fill(0.0);
                 target[row] = 1.0;

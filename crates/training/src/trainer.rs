@@ -3,6 +3,7 @@
 use depesha_language::EntityKind;
 use depesha_language::entity_spans::without_crossings;
 
+use crate::adam::Adam;
 use crate::arithmetic::{Noise, exponential};
 use crate::examples::{Example, NONE, Taught};
 use crate::network::{Network, Plan, Vectors, known_traits};
@@ -18,7 +19,7 @@ pub fn train(
 ) -> Network {
     let mut network = Network::new(plan, known_traits(examples, plan.rare));
     let mut noise = Noise::new(plan.seed ^ 0x5eed);
-    let mut adam = Adam::new(&network);
+    let mut adam = Adam::new(&network.parameters);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let steps = plan.epochs * examples.len().div_ceil(plan.batch);
     let mut step = 0;
@@ -38,109 +39,12 @@ pub fn train(
             step += 1;
             let progress = step as f32 / steps as f32;
             let warm = (step as f32 / 200.0).min(1.0);
-            adam.step(&mut network, plan.rate * warm * (1.0 - progress).max(0.02), &rows);
+            let rate = plan.rate * warm * (1.0 - progress).max(0.02);
+            adam.step(&mut network.parameters, rate, plan.decay, &rows);
         }
         tell(epoch, loss / examples.len() as f64);
     }
     network
-}
-
-/// Adam with decoupled decay (Kingma and Ba 2015; Loshchilov and Hutter 2019). The table of traits
-/// is changed only in the rows that a batch has used.
-struct Adam {
-    gradients: Vec<Vec<f32>>,
-    /// Those of the second half of a batch, to be added.
-    more_gradients: Vec<Vec<f32>>,
-    first: Vec<Vec<f32>>,
-    second: Vec<Vec<f32>>,
-    steps: usize,
-}
-
-/// The longest that a gradient may be over all parameters.
-const LONGEST_GRADIENT: f32 = 5.0;
-
-impl Adam {
-    fn new(network: &Network) -> Self {
-        let zeros: Vec<Vec<f32>> =
-            network.parameters.iter().map(|p| vec![0.0; p.values.len()]).collect();
-        Self {
-            gradients: zeros.clone(),
-            more_gradients: zeros.clone(),
-            first: zeros.clone(),
-            second: zeros,
-            steps: 0,
-        }
-    }
-
-    /// Changes the parameters by their gradients, which become zero. `rows` are those of the table
-    /// of traits that have a gradient.
-    fn step(&mut self, network: &mut Network, rate: f32, rows: &[u32]) {
-        self.steps += 1;
-        let (b1, b2) = (0.9f32, 0.99f32);
-        let (c1, c2) = (1.0 - power(b1, self.steps), 1.0 - power(b2, self.steps));
-        let decay = rate * network.plan.decay;
-        let parts: Vec<Vec<std::ops::Range<usize>>> = network
-            .parameters
-            .iter()
-            .map(|parameter| {
-                if parameter.name == "traits" {
-                    let row = |&row: &u32| {
-                        row as usize * parameter.columns..(row as usize + 1) * parameter.columns
-                    };
-                    rows.iter().map(row).collect()
-                } else {
-                    std::iter::once(0..parameter.values.len()).collect()
-                }
-            })
-            .collect();
-        for ((gradient, more), parts) in
-            self.gradients.iter_mut().zip(&mut self.more_gradients).zip(&parts)
-        {
-            for part in parts {
-                let more = &mut more[part.clone()];
-                for (sum, value) in gradient[part.clone()].iter_mut().zip(more.iter()) {
-                    *sum += value;
-                }
-                more.fill(0.0);
-            }
-        }
-        let mut square = 0.0;
-        for (gradient, parts) in self.gradients.iter().zip(&parts) {
-            for part in parts {
-                let of_part: f32 = gradient[part.clone()].iter().map(|g| g * g).sum();
-                square += f64::from(of_part);
-            }
-        }
-        let length = square.sqrt() as f32;
-        let clip = if length > LONGEST_GRADIENT { LONGEST_GRADIENT / length } else { 1.0 };
-        for (at, parts) in parts.iter().enumerate() {
-            let parameter = &mut network.parameters[at];
-            let decay = if parameter.rows > 1 { decay } else { 0.0 };
-            for part in parts {
-                let values = &mut parameter.values[part.clone()];
-                let gradients = &mut self.gradients[at][part.clone()];
-                let first = &mut self.first[at][part.clone()];
-                let second = &mut self.second[at][part.clone()];
-                for (((value, gradient), m), v) in
-                    values.iter_mut().zip(gradients).zip(first).zip(second)
-                {
-                    let g = *gradient * clip;
-                    *gradient = 0.0;
-                    *m += (1.0 - b1) * (g - *m);
-                    *v += (1.0 - b2) * (g * g - *v);
-                    *value -= rate * (*m / c1) / ((*v / c2).sqrt() + 1e-8) + decay * *value;
-                }
-            }
-        }
-    }
-}
-
-fn power(base: f32, exponent: usize) -> f32 {
-    let mut result = 1.0;
-    for _ in 0..exponent.min(5000) {
-        result *= base;
-    }
-    result
 }
 
 /// As [`gradients`], with two threads.

@@ -49,6 +49,9 @@ pub(crate) struct Stretch<'findings> {
     pub(crate) encoded: &'findings [f32],
 }
 
+/// Numbers of a word's vector.
+pub(crate) const WORD_DIMENSION: usize = vectors::DIMENSION;
+
 /// Numbers that the three networks' last layers give for a token.
 pub(crate) const ALL_ENCODED: usize = 3 * ENCODED;
 
@@ -181,6 +184,21 @@ impl Networks {
         let mut vector = Vec::new();
         self.vectors.append(word, &mut vector);
         vector
+    }
+
+    /// The number of a word, given in lower case, where the vocabulary has it.
+    pub(crate) fn word(&self, lower_case: &str) -> Option<u32> {
+        let word = self.vectors.word(lower_case);
+        (word != self.vectors.unknown()).then_some(word)
+    }
+
+    /// Adds the vector of a word at the end of `vectors`.
+    pub(crate) fn append_vector(&self, word: u32, vectors: &mut Vec<f32>) {
+        if (word as usize) < self.vectors.vocabulary() {
+            self.vectors.append(word, vectors);
+        } else {
+            vectors.resize(vectors.len() + WORD_DIMENSION, 0.0);
+        }
     }
 
     /// What the networks see of a token.

@@ -1,7 +1,7 @@
 //! What is done to somebody shows how whoever does it stands to them.
 
 use super::{Sign, Signs};
-use crate::record::{AttitudeGround, EventStatus, EventType, Polarity};
+use crate::record::{Account, AttitudeGround, EventStatus, EventType, Polarity};
 
 /// What a type of event shows, and how sure that is, in hundredths; by the sense of PLOVER's types.
 fn shown_by(kind: EventType) -> Option<(Polarity, u8)> {
@@ -48,6 +48,7 @@ impl Signs<'_, '_> {
                         polarity,
                         sure,
                         ground: AttitudeGround::Act,
+                        account: Account::Act,
                         said_in: event.said_in,
                         span: event.trigger,
                     });

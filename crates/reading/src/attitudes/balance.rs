@@ -38,8 +38,48 @@ pub(super) fn balance(attitudes: &mut Vec<Attitude>) {
     attitudes.retain(|known| i32::from(known.confidence) >= LEAST);
 }
 
+/// By party the side that it stands for, where one is known: a state's code.
+pub type Sides = BTreeMap<usize, &'static str>;
+
+/// Whether two parties stand for one side.
+fn are_of_one_side(sides: &Sides, one: usize, other: usize) -> bool {
+    sides.get(&one).is_some_and(|side| sides.get(&other) == Some(side))
+}
+
+/// Makes attitudes surer that others of the same side bear out, toward the same or others of its side,
+/// and less sure that they contradict; within a side nothing changes. No pair is made up.
+pub(super) fn by_sides(attitudes: &mut Vec<Attitude>, sides: &Sides) {
+    let alike = |one: usize, other: usize| one == other || are_of_one_side(sides, one, other);
+    let changes: Vec<i32> = attitudes
+        .iter()
+        .map(|known| {
+            let borne_out = attitudes.iter().filter(|other| {
+                (other.source, other.target) != (known.source, known.target)
+                    && alike(other.source.0, known.source.0)
+                    && alike(other.target.0, known.target.0)
+            });
+            let sum: i32 =
+                borne_out.map(|other| if other.polarity == known.polarity { 1 } else { -1 }).sum();
+            sum.clamp(-3, 3) * STEP
+        })
+        .collect();
+    for (known, change) in attitudes.iter_mut().zip(changes) {
+        known.confidence = (i32::from(known.confidence) + change).clamp(1, 97) as u8;
+    }
+    attitudes.retain(|known| i32::from(known.confidence) >= LEAST);
+}
+
 /// By ordered pair, how likely it is against and for.
 pub type PairShares = BTreeMap<(usize, usize), [f32; 2]>;
+
+/// What else than a pair's own shares is asked for its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consistency {
+    /// What the two return, and how they stand to third ones.
+    pub balance: bool,
+    /// What others of their sides show.
+    pub sides: bool,
+}
 
 /// How much more of what speaks against a pair is needed than of what speaks for it; like the two
 /// that follow chosen by cross-validation.
@@ -48,20 +88,23 @@ const AGAINST: f32 = 0.6;
 const RETURNED: f32 = 0.3;
 /// What counts that two stand to a third alike, or unlike.
 const THROUGH_A_THIRD: f32 = 1.0;
+/// What the mean of the attitudes of others of both sides counts; by feel.
+const OF_A_SIDE: f32 = 0.5;
 
-/// The sign of a pair of which it is known that it has one; with `balanced`, by what others show too.
-/// Where nothing shows it, it is negative, as most in reports of politics are.
+/// The sign of a pair of which it is known that it has one; by what others show too, as `consistency`
+/// says. Where nothing shows it, it is negative, as most in reports of politics are.
 pub fn sign_between(
     shares: &PairShares,
+    sides: &Sides,
     (source, target): (usize, usize),
-    balanced: bool,
+    consistency: Consistency,
 ) -> Polarity {
     let lean = |one: usize, other: usize| {
         let shares = shares.get(&(one, other));
         shares.map(|[against, in_favour]| in_favour - AGAINST * against)
     };
     let own = lean(source, target);
-    let sum = if balanced {
+    let mut sum = if consistency.balance {
         let known = |one, other| lean(one, other).or_else(|| lean(other, one)).unwrap_or(0.0);
         let parties: BTreeSet<usize> = shares.keys().map(|pair| pair.0).collect();
         let through: f32 =
@@ -72,5 +115,18 @@ pub fn sign_between(
     } else {
         own.or_else(|| lean(target, source)).unwrap_or(0.0)
     };
+    if consistency.sides {
+        let alike = |one: usize, other: usize| one == other || are_of_one_side(sides, one, other);
+        let others: Vec<f32> = shares
+            .keys()
+            .filter(|pair| {
+                **pair != (source, target) && alike(pair.0, source) && alike(pair.1, target)
+            })
+            .filter_map(|&(one, other)| lean(one, other))
+            .collect();
+        if !others.is_empty() {
+            sum += OF_A_SIDE * others.iter().sum::<f32>() / others.len() as f32;
+        }
+    }
     if sum > 0.0 { Polarity::Positive } else { Polarity::Negative }
 }

@@ -25,6 +25,7 @@ impl Signs<'_, '_> {
                     polarity: self.turned(token, judgement.polarity),
                     sure: judgement.sure,
                     ground: AttitudeGround::Judgement,
+                    account: self.account(token),
                     said_in: self.told_by[token],
                     span: words.token(token).span,
                 });

@@ -10,6 +10,7 @@ mod balance;
 mod judgements;
 mod lists;
 mod pooling;
+mod scenes;
 mod stances;
 #[cfg(test)]
 mod tests;
@@ -18,16 +19,18 @@ mod weighing;
 
 use std::ops::Range;
 
-use depesha_language::{Analysis, AttitudeModel, Choice, Language};
+use depesha_language::regard::{Aspect, Scene};
+use depesha_language::{Analysis, Choice, Language, TowardModel};
 use depesha_text::{Article, ByteSpan};
 
 use crate::record::{
-    ActorClass, ActorId, Attitude, AttitudeGround, MentionKind, Polarity, Reading, StatementId,
+    Account, ActorClass, ActorId, Attitude, AttitudeGround, MentionKind, Polarity, Reading,
+    StatementId,
 };
 use crate::tables::Tables;
 use crate::words::Words;
 
-pub use balance::{PairShares, sign_between};
+pub use balance::{Consistency, PairShares, Sides, sign_between};
 pub use traits::{PairTraits, Traits};
 
 /// Which steps are taken; all of them can be left out, to measure what each adds.
@@ -45,10 +48,12 @@ pub struct AttitudeSteps {
     pub pooling: bool,
     /// Whether pairs are made consistent with each other.
     pub balance: bool,
+    /// Whether actors of one state are taken to stand for one side.
+    pub sides: bool,
 }
 
 impl AttitudeSteps {
-    /// What [`crate::read`] does. Balance is left out: see `docs/DECISIONS.md`.
+    /// What [`crate::read`] does. Balance and sides are left out: see `docs/DECISIONS.md`.
     pub const USUAL: Self = Self {
         acts: true,
         words: true,
@@ -56,7 +61,17 @@ impl AttitudeSteps {
         weights: LEAST_SURE,
         pooling: true,
         balance: false,
+        sides: false,
     };
+}
+
+/// What a report shows of its pairs, with the weights by which that counts.
+#[derive(Debug, Clone, Copy)]
+pub struct PairModel<'known> {
+    /// What [`pair_traits`] finds.
+    pub pairs: &'known [PairTraits],
+    /// The weights.
+    pub weights: &'known Choice,
 }
 
 /// A place in the text that means a party.
@@ -77,16 +92,13 @@ struct Sign {
     /// How sure it is, in hundredths.
     sure: u8,
     ground: AttitudeGround,
+    account: Account,
     said_in: Option<StatementId>,
     span: ByteSpan,
 }
 
 /// The attitudes of a report between its own actors.
-pub(crate) fn attitudes(
-    words: Words<'_>,
-    reading: &Reading,
-    model: Option<&AttitudeModel>,
-) -> Vec<Attitude> {
+pub(crate) fn attitudes(words: Words<'_>, reading: &Reading, language: &Language) -> Vec<Attitude> {
     let mut mentions: Vec<PartyMention> = Vec::new();
     for (party, actor) in reading.actors.iter().enumerate() {
         if matches!(actor.class, ActorClass::Place | ActorClass::Unknown) {
@@ -99,7 +111,11 @@ pub(crate) fn attitudes(
         mentions.extend(named.map(|mention| PartyMention { span: mention.span, party }));
     }
     let parties = (0..reading.actors.len()).map(Some).collect();
-    Signs::new(words, reading, mentions, parties).weighed(AttitudeSteps::USUAL, model)
+    let signs = Signs::new(words, reading, language, mentions, parties);
+    let model = language.attitudes();
+    let pairs = signs.pairs(&model.toward);
+    let known = PairModel { pairs: &pairs, weights: &model.pair };
+    signs.weighed(AttitudeSteps::USUAL, Some(known))
 }
 
 /// The attitudes of a report between parties that are given with their mentions, for comparisons
@@ -111,7 +127,7 @@ pub fn attitudes_between(
     reading: &Reading,
     mentions: Vec<PartyMention>,
     steps: AttitudeSteps,
-    model: Option<&AttitudeModel>,
+    model: Option<PairModel<'_>>,
 ) -> Vec<Attitude> {
     with_parties(article, analysis, language, reading, mentions, |signs| {
         signs.weighed(steps, model)
@@ -140,27 +156,40 @@ fn with_parties<Found>(
     };
     let parties =
         reading.actors.iter().map(|actor| party_of(actor).map(|(party, _)| party)).collect();
-    ask(&Signs::new(words, reading, mentions, parties))
+    ask(&Signs::new(words, reading, language, mentions, parties))
+}
+
+/// A sentence and what it shows of a party that is marked in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MarkedPlace {
+    /// The sentence, as networks see it.
+    pub scene: Scene,
+    /// The sentence as it looks from the party.
+    pub aspect: Aspect,
+    /// What is plain to see of the party.
+    pub traits: Traits,
 }
 
 /// What a sentence shows of the party that stands at `span`, for the training of
-/// [`depesha_language::AttitudeModel::toward`].
-pub fn toward_traits(
+/// [`depesha_language::AttitudeModel::toward`]; nothing where no token stands there.
+pub fn marked_place(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
     reading: &Reading,
     span: ByteSpan,
-) -> Traits {
+) -> Option<MarkedPlace> {
     let mentions = vec![PartyMention { span, party: 0 }];
     with_parties(article, analysis, language, reading, mentions, |signs| {
-        let held = (0..signs.party_at.len()).filter(|&at| signs.party_at[at].is_some());
-        let held: Vec<usize> = held.collect();
-        let [first, .., last] = held[..] else {
-            let Some(&only) = held.first() else { return Traits::new() };
-            return signs.toward(&signs.place(only, only, 0));
-        };
-        signs.toward(&signs.place(first, last, 0))
+        let mut held = (0..signs.party_at.len()).filter(|&at| signs.party_at[at].is_some());
+        let first = held.next()?;
+        let place = signs.place(first, held.last().unwrap_or(first), 0);
+        let sentence = signs.words.analysis.sentence_of(place.head).tokens.clone();
+        Some(MarkedPlace {
+            scene: signs.scene(&sentence),
+            aspect: signs.aspect(&sentence, &place),
+            traits: signs.toward(&place),
+        })
     })
 }
 
@@ -172,23 +201,24 @@ pub fn pair_traits(
     language: &Language,
     reading: &Reading,
     mentions: Vec<PartyMention>,
-    toward: &Choice,
+    toward: &TowardModel,
 ) -> Vec<PairTraits> {
     with_parties(article, analysis, language, reading, mentions, |signs| signs.pairs(toward))
 }
 
 /// How likely each ordered pair of given parties that stand in one sentence is against and for, by the
-/// trained weights.
+/// trained weights, and which side each party stands for.
 pub fn pair_shares(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
     reading: &Reading,
     mentions: Vec<PartyMention>,
-    model: &AttitudeModel,
-) -> PairShares {
+    model: PairModel<'_>,
+) -> (PairShares, Sides) {
     with_parties(article, analysis, language, reading, mentions, |signs| {
-        signs.judged(model).into_iter().map(|(pair, shares, _)| (pair, shares)).collect()
+        let judged = Signs::judged(model).into_iter();
+        (judged.map(|(pair, shares, _)| (pair, shares)).collect(), signs.sides())
     })
 }
 
@@ -203,6 +233,7 @@ const SURE_REFERENCE: u8 = 80;
 struct Signs<'r, 'a> {
     words: Words<'a>,
     reading: &'r Reading,
+    language: &'r Language,
     /// For each token the party that it means.
     party_at: Vec<Option<usize>>,
     /// For each actor of the reading its party.
@@ -217,6 +248,7 @@ impl<'r, 'a> Signs<'r, 'a> {
     fn new(
         words: Words<'a>,
         reading: &'r Reading,
+        language: &'r Language,
         mentions: Vec<PartyMention>,
         parties: Vec<Option<usize>>,
     ) -> Self {
@@ -246,10 +278,10 @@ impl<'r, 'a> Signs<'r, 'a> {
             }
         }
         let masked = Self::masks(words);
-        Self { words, reading, party_at, parties, told_by, masked }
+        Self { words, reading, language, party_at, parties, told_by, masked }
     }
 
-    fn weighed(&self, steps: AttitudeSteps, model: Option<&AttitudeModel>) -> Vec<Attitude> {
+    fn weighed(&self, steps: AttitudeSteps, model: Option<PairModel<'_>>) -> Vec<Attitude> {
         let mut signs = Vec::new();
         if steps.acts {
             self.acts(&mut signs);
@@ -271,7 +303,22 @@ impl<'r, 'a> Signs<'r, 'a> {
         if steps.balance {
             balance::balance(&mut attitudes);
         }
+        if steps.sides {
+            balance::by_sides(&mut attitudes, &self.sides());
+        }
         attitudes
+    }
+
+    /// For each party the side that it stands for: the state that the report gives the actor.
+    fn sides(&self) -> Sides {
+        let actors = self.reading.actors.iter().zip(&self.parties);
+        let mut sides = Sides::new();
+        for (actor, party) in actors {
+            if let (Some(state), Some(party)) = (actor.state, *party) {
+                sides.entry(party).or_insert(state);
+            }
+        }
+        sides
     }
 
     fn party_of(&self, actor: ActorId) -> Option<usize> {
@@ -282,6 +329,18 @@ impl<'r, 'a> Signs<'r, 'a> {
     fn teller(&self, token: usize) -> Option<usize> {
         let StatementId(at) = self.told_by[token]?;
         self.party_of(self.reading.statements[at].speaker?)
+    }
+
+    /// By what account the word tells something: whatever names an event tells of an act.
+    fn account(&self, token: usize) -> Account {
+        let span = self.words.token(token).span;
+        if self.reading.events.iter().any(|event| event.trigger.contains(span)) {
+            Account::Act
+        } else if self.told_by[token].is_some() {
+            Account::Opinion
+        } else {
+            Account::Author
+        }
     }
 
     /// Whether the word is denied: by `не`, `нет`, `без`, or its auxiliary or carrier by `не`.

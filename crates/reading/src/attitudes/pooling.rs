@@ -49,12 +49,13 @@ pub(super) fn pooled(signs: &[Sign], together: bool) -> Vec<Attitude> {
         found.retain(|sign| sign.polarity == polarity);
         let [first, ..] = found[..] else { continue };
         let confidence = (30 + sum.abs() / 20).min(i64::from(SUREST)) as u8;
-        let (said_in, ground) = (first.said_in, first.ground);
+        let (said_in, ground, account) = (first.said_in, first.ground, first.account);
         let mut evidence: Vec<AttitudeEvidence> = found
             .iter()
             .map(|sign| AttitudeEvidence {
                 span: sign.span,
                 ground: sign.ground,
+                account: sign.account,
                 said_in: sign.said_in,
             })
             .collect();
@@ -67,6 +68,7 @@ pub(super) fn pooled(signs: &[Sign], together: bool) -> Vec<Attitude> {
             confidence,
             said_in,
             ground,
+            account,
             evidence,
         });
     }

@@ -32,6 +32,7 @@ impl Signs<'_, '_> {
                             polarity: self.turned(token, stance.polarity),
                             sure: stance.sure,
                             ground: AttitudeGround::Words,
+                            account: self.account(token),
                             said_in: self.told_by[token],
                             span: self.words.token(token).span,
                         });

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use depesha_language::morphology::{PartOfSpeech, VerbForm};
-use depesha_language::{Choice, EntityKind, NameKind, Relation};
+use depesha_language::{EntityKind, NameKind, Relation, TowardModel};
+
+use depesha_language::regard::Beheld;
 
 use super::lists::LISTS;
 use super::{Sign, Signs};
@@ -20,6 +22,9 @@ const WINDOW: usize = 6;
 /// How many words are climbed from a mention towards the root.
 const HIGHEST: usize = 4;
 
+/// Two parties with no more words between them are close to each other; by feel.
+const CLOSE: usize = 7;
+
 /// Contexts of a pair that are looked at; by feel, more tell no more.
 const MOST_CONTEXTS: usize = 40;
 
@@ -31,9 +36,9 @@ pub(super) const POSITIVE: usize = 2;
 /// The words that mean a party.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    first: usize,
-    last: usize,
-    head: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) head: usize,
     pub(super) party: usize,
 }
 
@@ -111,7 +116,7 @@ impl Signs<'_, '_> {
         format!("{}{}", if no { "не_" } else { "" }, self.words.lemma(token))
     }
 
-    fn kind_of(&self, token: usize) -> &'static str {
+    pub(super) fn kind_of(&self, token: usize) -> &'static str {
         match self.words.name_at(token).map(|name| name.kind) {
             Some(NameKind::Person) => "person",
             Some(NameKind::Place) => "place",
@@ -301,7 +306,7 @@ impl Signs<'_, '_> {
 
     /// What the report shows of each ordered pair of parties that stand in one sentence. `toward` says
     /// what single mentions show.
-    pub(super) fn pairs(&self, toward: &Choice) -> Vec<PairTraits> {
+    pub(super) fn pairs(&self, toward: &TowardModel) -> Vec<PairTraits> {
         let places = self.places();
         let words = self.words;
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -313,8 +318,6 @@ impl Signs<'_, '_> {
         let mut ranked: Vec<usize> = counts.keys().copied().collect();
         ranked.sort_by_key(|party| (std::cmp::Reverse(counts[party]), first_seen[party]));
         let rank = |party: usize| ranked.iter().position(|&other| other == party).unwrap_or(0);
-        let shown: Vec<Vec<f32>> =
-            places.iter().map(|place| toward.probabilities(&self.toward(place))).collect();
         let mut signs: Vec<Sign> = Vec::new();
         self.acts(&mut signs);
         self.stances(&mut signs);
@@ -343,6 +346,15 @@ impl Signs<'_, '_> {
                 contexts.entry(pair).or_default().push(places);
             }
             from = to;
+        }
+        let shown = self.shown(&places, &contexts, toward);
+        // How the whole report speaks of each party: sums against and for, and how often it was asked.
+        let mut overall: BTreeMap<usize, [f32; 3]> = BTreeMap::new();
+        for (place, shown) in places.iter().zip(&shown).filter(|(_, shown)| shown[1] > 0.0) {
+            let sums = overall.entry(place.party).or_default();
+            sums[0] += shown[NEGATIVE];
+            sums[1] += shown[POSITIVE];
+            sums[2] += 1.0;
         }
         let total = places.len().max(1) as f32;
         let mut found = Vec::new();
@@ -386,6 +398,12 @@ impl Signs<'_, '_> {
                 let early = first_seen[&party] as f32 / words.analysis.tokens.len() as f32;
                 add(format!("{name} early"), 1.0 - early);
             }
+            for (name, party) in [("source", source), ("target", target)] {
+                let [against, in_favour, count] = overall.get(&party).copied().unwrap_or_default();
+                let count = count.max(1.0);
+                add(format!("{name} overall neg"), against / count);
+                add(format!("{name} overall pos"), in_favour / count);
+            }
             let rarer = counts[&source].min(counts[&target]);
             add("rarer".into(), bounded(rarer as f32, 8.0));
             for sign in &signs {
@@ -414,6 +432,38 @@ impl Signs<'_, '_> {
             found.push(PairTraits { source, target, traits, words: worded });
         }
         found
+    }
+
+    /// How likely the sentence speaks against and for each place that stands in a context; nothing is
+    /// asked of the others.
+    fn shown(
+        &self,
+        places: &[Place],
+        contexts: &BTreeMap<(usize, usize), Vec<(usize, usize)>>,
+        toward: &TowardModel,
+    ) -> Vec<[f32; 3]> {
+        let mut is_asked = vec![false; places.len()];
+        for &(one, other) in contexts.values().flat_map(|all| all.iter().take(MOST_CONTEXTS)) {
+            is_asked[one] = true;
+            is_asked[other] = true;
+        }
+        let mut shown = vec![[0.0; 3]; places.len()];
+        let mut beheld: Option<(std::ops::Range<usize>, Beheld)> = None;
+        for (at, place) in places.iter().enumerate().filter(|(at, _)| is_asked[*at]) {
+            let sentence = self.words.analysis.sentence_of(place.head).tokens.clone();
+            if beheld.as_ref().is_none_or(|(known, _)| *known != sentence) {
+                let scene = self.scene(&sentence);
+                let found = toward.regard.behold(&scene, |word, vectors| {
+                    self.language.append_vector(word, vectors);
+                });
+                beheld = Some((sentence.clone(), found));
+            }
+            if let Some((_, beheld)) = &beheld {
+                let aspect = self.aspect(&sentence, place);
+                shown[at] = toward.shares(&self.toward(place), beheld, &aspect);
+            }
+        }
+        shown
     }
 
     /// What one sentence shows of the pair.
@@ -483,7 +533,16 @@ impl Signs<'_, '_> {
             if agent {
                 add("agent neg".into(), views[NEGATIVE]);
                 add("agent pos".into(), views[1]);
+                let acted_on = matches!(other, "obj" | "iobj" | "obl" | "nsubj:pass");
+                if acted_on {
+                    add("acts on neg".into(), views[0]);
+                    add("acts on pos".into(), views[1]);
+                }
             }
+        }
+        if between.len() <= CLOSE {
+            add("close neg".into(), views[0]);
+            add("close pos".into(), views[1]);
         }
         if self.teller(b.head) == Some(a.party) {
             add("tells".into(), share);

@@ -2,28 +2,25 @@
 
 use super::pooling;
 use super::traits::{NEGATIVE, POSITIVE};
-use super::{Sign, Signs};
+use super::{PairModel, Sign, Signs};
 use crate::record::{ActorId, Attitude, AttitudeEvidence, AttitudeGround, Polarity};
-use depesha_language::AttitudeModel;
 
 /// Words that are kept as evidence of one attitude.
 const MOST_WORDS: usize = 6;
 
 /// A pair, how likely it is against and for, and the words that stand with both.
-pub(super) type Judged = ((usize, usize), [f32; 2], Vec<usize>);
+pub(super) type Judged<'pairs> = ((usize, usize), [f32; 2], &'pairs [usize]);
 
 impl Signs<'_, '_> {
     /// The probability of each pair that stands in one sentence to be against and for, with the
     /// words that stand with both.
-    pub(super) fn judged(&self, model: &AttitudeModel) -> Vec<Judged> {
-        let pairs = self.pairs(&model.toward).into_iter();
-        pairs
-            .map(|pair| {
-                let shares = model.pair.probabilities(&pair.traits);
-                let shares = [shares[NEGATIVE], shares[POSITIVE]];
-                ((pair.source, pair.target), shares, pair.words)
-            })
-            .collect()
+    pub(super) fn judged(model: PairModel<'_>) -> Vec<Judged<'_>> {
+        let judged = model.pairs.iter().map(|pair| {
+            let shares = model.weights.probabilities(&pair.traits);
+            let shares = [shares[NEGATIVE], shares[POSITIVE]];
+            ((pair.source, pair.target), shares, &pair.words[..])
+        });
+        judged.collect()
     }
 
     /// Attitudes by the signs, and those that the weights find beside them with at least `least`
@@ -32,12 +29,12 @@ impl Signs<'_, '_> {
     pub(super) fn with_weights(
         &self,
         signs: &[Sign],
-        model: &AttitudeModel,
+        model: PairModel<'_>,
         least: u8,
         together: bool,
     ) -> Vec<Attitude> {
         let mut attitudes = pooling::pooled(signs, together);
-        for ((source, target), [against, in_favour], words) in self.judged(model) {
+        for ((source, target), [against, in_favour], words) in Self::judged(model) {
             let (polarity, share) = if against >= in_favour {
                 (Polarity::Negative, against)
             } else {
@@ -61,7 +58,7 @@ impl Signs<'_, '_> {
                 continue;
             }
             // What no word shows is a guess about the two, and no reading.
-            let [first, ..] = words[..] else { continue };
+            let &[first, ..] = words else { continue };
             let said_in = self.told_by[first];
             let ground = AttitudeGround::Classifier;
             attitudes.push(Attitude {
@@ -71,12 +68,14 @@ impl Signs<'_, '_> {
                 confidence,
                 said_in,
                 ground,
+                account: self.account(first),
                 evidence: words
-                    .into_iter()
+                    .iter()
                     .take(MOST_WORDS)
-                    .map(|at| AttitudeEvidence {
+                    .map(|&at| AttitudeEvidence {
                         span: self.words.token(at).span,
                         ground,
+                        account: self.account(at),
                         said_in: self.told_by[at],
                     })
                     .collect(),
