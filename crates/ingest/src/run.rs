@@ -43,15 +43,16 @@ impl Options {
 const MOST_BYTES_WAITING: usize = 8 << 20;
 /// How many commits' worth of reports wait at most while another thread writes.
 const MOST_COMMITS_WAITING: usize = 8;
-/// After how many new articles copies are linked.
-const LINKED_AFTER: usize = 1_000;
+/// After how many commits' worth of new articles copies are linked: by default some thousand, which are
+/// compared at once.
+const COMMITS_TO_LINK: usize = 16;
 
 /// Reads what the ledger has not and keeps it; tells `observe` what becomes of each thing.
 ///
 /// All threads do the same: take what comes next, read it, and when enough reports wait, write them,
 /// one thread at a time; while one writes, the others go on reading. So nobody waits for a writer who
 /// has nothing to write, and no more is held than what is being read and some commits' worth of
-/// reports. Whoever has written also links the copies among what came in, a thousand articles at a
+/// reports. Whoever has written also links the copies among what came in, some thousand articles at a
 /// time; the last of them, which came since, are linked by
 /// [`link_copies`](Ledger::link_copies).
 ///
@@ -292,7 +293,7 @@ where
             Err(error) => return self.fail(error),
         }
         drop(reports);
-        if writer.to_link >= LINKED_AFTER {
+        if writer.to_link >= self.options.at_once.saturating_mul(COMMITS_TO_LINK) {
             writer.to_link = 0;
             if let Err(error) = writer.ledger.link_some_copies() {
                 self.fail(error);
