@@ -148,7 +148,10 @@ impl<'a> Derivation<'a> {
         for (report, kept) in directory.reports.values().enumerate() {
             offsets.push(seen.len());
             let report = u32::try_from(report).expect("fewer than 2^32 reports");
-            seen.extend(kept.actors.iter().map(|actor| Seen { report, day: kept.day, actor }));
+            seen.extend(kept.actors.iter().map(|&actor| {
+                let actor = directory.sayings.actor(actor);
+                Seen { report, day: kept.day, actor }
+            }));
         }
         Self {
             directory,

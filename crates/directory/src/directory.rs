@@ -17,6 +17,7 @@ use crate::wikidata::{AttachError, IdentifierRow};
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     pub(crate) symbols: Symbols,
+    pub(crate) sayings: Sayings,
     pub(crate) reports: BTreeMap<Arc<str>, Kept>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) identifiers: Vec<IdentifierRow>,
@@ -50,15 +51,41 @@ impl Symbols {
     }
 }
 
+/// What reports say of their actors, by number, each kept once: most say of an actor what others say of
+/// it, too.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sayings {
+    kept: Vec<Arc<KeptActor>>,
+    numbers: HashMap<Arc<KeptActor>, u32>,
+}
+
+impl Sayings {
+    fn number(&mut self, actor: KeptActor) -> u32 {
+        if let Some(&number) = self.numbers.get(&actor) {
+            return number;
+        }
+        let actor = Arc::new(actor);
+        let number = u32::try_from(self.kept.len()).expect("fewer than 2^32 actors");
+        self.kept.push(Arc::clone(&actor));
+        self.numbers.insert(actor, number);
+        number
+    }
+
+    pub(crate) fn actor(&self, number: u32) -> &KeptActor {
+        &self.kept[number as usize]
+    }
+}
+
 /// A report as it is kept.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept {
     pub(crate) day: Option<Day>,
-    pub(crate) actors: Box<[KeptActor]>,
+    /// Its actors, as numbers of [`Sayings`].
+    pub(crate) actors: Box<[u32]>,
 }
 
 /// An actor of a report; names are numbers of [`Symbols`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct KeptActor {
     pub(crate) name: u32,
     pub(crate) also: Box<[u32]>,
@@ -156,27 +183,29 @@ impl Directory {
     pub fn learn(&mut self, report: &Report) {
         let count = report.actors.len();
         let place = |at: usize| u32::try_from(at).ok().filter(|_| at < count);
-        let symbols = &mut self.symbols;
+        let (symbols, sayings) = (&mut self.symbols, &mut self.sayings);
         let actors = report
             .actors
             .iter()
-            .map(|seen| KeptActor {
-                name: symbols.number(&seen.name),
-                also: seen.also.iter().map(|name| symbols.number(name)).collect(),
-                class: seen.class,
-                state: seen.state.as_deref().and_then(code),
-                listed: seen.listed.as_ref().map(|name| symbols.number(name)),
-                gender: seen.gender,
-                roles: seen
-                    .roles
-                    .iter()
-                    .map(|role| (symbols.number(&role.title), role.of.and_then(place)))
-                    .collect(),
-                perhaps: seen
-                    .perhaps
-                    .iter()
-                    .filter_map(|&(other, confidence)| Some((place(other)?, confidence)))
-                    .collect(),
+            .map(|seen| {
+                sayings.number(KeptActor {
+                    name: symbols.number(&seen.name),
+                    also: seen.also.iter().map(|name| symbols.number(name)).collect(),
+                    class: seen.class,
+                    state: seen.state.as_deref().and_then(code),
+                    listed: seen.listed.as_ref().map(|name| symbols.number(name)),
+                    gender: seen.gender,
+                    roles: seen
+                        .roles
+                        .iter()
+                        .map(|role| (symbols.number(&role.title), role.of.and_then(place)))
+                        .collect(),
+                    perhaps: seen
+                        .perhaps
+                        .iter()
+                        .filter_map(|&(other, confidence)| Some((place(other)?, confidence)))
+                        .collect(),
+                })
             })
             .collect();
         self.reports.insert(report.id.as_str().into(), Kept { day: report.day, actors });
@@ -215,7 +244,8 @@ impl Directory {
                 .collect(),
             perhaps: actor.perhaps.iter().map(|&(other, sure)| (other as usize, sure)).collect(),
         };
-        Report { id: id.to_owned(), day: kept.day, actors: kept.actors.iter().map(seen).collect() }
+        let actors = kept.actors.iter().map(|&number| seen(self.sayings.actor(number))).collect();
+        Report { id: id.to_owned(), day: kept.day, actors }
     }
 
     /// Keeps a person's decision that the two are one.

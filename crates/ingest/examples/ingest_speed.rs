@@ -3,7 +3,8 @@
 //! the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`.
 //!
 //! First `PAIRS` times, one after the other so that the machine's moods meet all alike: reading alone and
-//! ingest into a new ledger, on one thread and on two. Then `TIMES` rounds into one ledger, each post
+//! ingest into a new ledger, on one thread and on two; each by the clock and by the processor's time, which
+//! says what it costs where others use the machine as well. Then `TIMES` rounds into one ledger, each post
 //! with another id and numbers in its text.
 
 use std::num::NonZero;
@@ -49,10 +50,32 @@ fn threads(count: usize) -> Options {
     Options { threads, ..Options::default() }
 }
 
+/// A stretch of time by the clock, and the processor's time that the program had in it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Time {
+    clock: Duration,
+    processor: Duration,
+}
+
+/// The processor's time that the program has had, in hundredths of a second, where the system tells.
+fn processor() -> Duration {
+    let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in parentheses: own and the system's time are the 12th and 13th fields.
+    let fields = told.rsplit(')').next().unwrap_or("").split_whitespace();
+    let hundredths =
+        fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum::<u64>();
+    Duration::from_millis(hundredths * 10)
+}
+
+fn timed(work: impl FnOnce()) -> Time {
+    let (began, had) = (Instant::now(), processor());
+    work();
+    Time { clock: began.elapsed(), processor: processor() - had }
+}
+
 /// Reads all posts and keeps nothing.
-fn read(reader: &Reader, posts: &[Received], count: usize) -> Duration {
+fn read(reader: &Reader, posts: &[Received], count: usize) {
     let next = AtomicUsize::new(0);
-    let began = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..count {
             scope.spawn(|| {
@@ -63,18 +86,25 @@ fn read(reader: &Reader, posts: &[Received], count: usize) -> Duration {
             });
         }
     });
-    began.elapsed()
 }
 
-/// Reads and keeps all posts; the time of that, and of linking copies and counting who is who after it.
-fn keep(reader: &Reader, ledger: &mut Ledger, posts: Vec<Received>, count: usize) -> [Duration; 3] {
-    let began = Instant::now();
-    ingest(reader, ledger, posts.into_iter().map(Ok), &threads(count), |_| {}).unwrap();
-    let kept = began.elapsed();
-    ledger.link_copies().unwrap();
-    let linked = began.elapsed() - kept;
-    ledger.refresh_directory().unwrap();
-    [kept, linked, began.elapsed() - kept - linked]
+/// Reads and keeps all posts; the time of that, and of linking the last copies and counting who is who
+/// after it.
+fn keep(reader: &Reader, ledger: &mut Ledger, posts: Vec<Received>, count: usize) -> [Time; 3] {
+    let given = posts.into_iter().map(Ok);
+    let kept = timed(|| {
+        ingest(reader, ledger, given, &threads(count), |_| {}).unwrap();
+    });
+    let linked = timed(|| ledger.link_copies().unwrap());
+    let counted = timed(|| {
+        ledger.refresh_directory().unwrap();
+    });
+    [kept, linked, counted]
+}
+
+fn sum(times: [Time; 3]) -> Time {
+    let sum = |of: fn(&Time) -> Duration| times.iter().map(of).sum();
+    Time { clock: sum(|time| time.clock), processor: sum(|time| time.processor) }
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {
@@ -110,19 +140,36 @@ fn main() {
     // The reader's caches are warm for all alike.
     read(&reader, &posts[..posts.len() / 4], 2);
 
-    let mut figures: Vec<[Duration; 4]> = Vec::new();
+    let mut figures: Vec<[Time; 4]> = Vec::new();
     for _ in 0..pairs {
-        let mut row = [Duration::ZERO; 4];
+        let mut row = [Time::default(); 4];
         for count in [1, 2] {
-            row[count - 1] = read(&reader, &posts, count);
+            row[count - 1] = timed(|| read(&reader, &posts, count));
             let mut ledger = new_ledger(&folder, "pair");
-            row[count + 1] = keep(&reader, &mut ledger, posts.clone(), count).into_iter().sum();
+            row[count + 1] = sum(keep(&reader, &mut ledger, posts.clone(), count));
         }
-        println!("read {:.2?} {:.2?}, ingested {:.2?} {:.2?}", row[0], row[1], row[2], row[3]);
+        println!(
+            "clock: read {:.2?} {:.2?}, ingested {:.2?} {:.2?}; processor: read {:.2?} {:.2?}, ingested {:.2?} {:.2?}",
+            row[0].clock,
+            row[1].clock,
+            row[2].clock,
+            row[3].clock,
+            row[0].processor,
+            row[1].processor,
+            row[2].processor,
+            row[3].processor,
+        );
         figures.push(row);
     }
     if !figures.is_empty() {
-        let column = |at: usize| median(figures.iter().map(|row| row[at]).collect());
+        let costs: Vec<String> = [0, 1]
+            .map(|at| {
+                let of = |at: usize| median(figures.iter().map(|row| row[at].processor).collect());
+                format!("{:.1} %", (of(at + 2) / of(at) - 1.0) * 100.0)
+            })
+            .into();
+        println!("by the processor's time keeping costs {} and {}", costs[0], costs[1]);
+        let column = |at: usize| median(figures.iter().map(|row| row[at].clock).collect());
         let rate = |at: usize| posts.len() as f64 / column(at);
         println!(
             "one thread: read {:.0} documents/s, ingest {:.0}, keeping costs {:.1} %; two threads: read {:.0}, \
@@ -143,9 +190,14 @@ fn main() {
         let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
         let [kept, linked, counted] = keep(&reader, &mut ledger, round, 2);
         println!(
-            "round {time}: {:.0} documents/s, copies linked in {linked:.1?}, who is who counted in {counted:.1?}; \
-             {} MiB held; file {} MiB",
-            posts.len() as f64 / kept.as_secs_f64(),
+            "round {time}: {:.0} documents/s, the last copies linked in {:.1?}, who is who counted in {:.1?}; \
+             processor {:.1?}, {:.1?}, {:.1?}; {} MiB held; file {} MiB",
+            posts.len() as f64 / kept.clock.as_secs_f64(),
+            linked.clock,
+            counted.clock,
+            kept.processor,
+            linked.processor,
+            counted.processor,
             memory(),
             std::fs::metadata(folder.join("growing")).unwrap().len() >> 20,
         );

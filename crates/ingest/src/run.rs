@@ -2,12 +2,12 @@ use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use depesha::Reader;
 use depesha::directory::Report;
 use depesha::record::Maker;
-use depesha_ledger::{Ledger, LedgerError, ReadReport, Received};
+use depesha_ledger::{Kept, Ledger, LedgerError, ReadReport, Received};
 use depesha_sources::Rejected;
 
 use crate::outcome::{Came, Outcome};
@@ -17,18 +17,19 @@ use crate::outcome::{Came, Outcome};
 pub struct Options {
     /// How many threads read; each also writes when it is its turn.
     pub threads: NonZero<usize>,
-    /// How many reports share a commit: that many are read again at most after a kill.
+    /// How many reports share a commit, or more where they come while another thread writes; what was
+    /// not committed is read again after a kill.
     pub at_once: usize,
     /// Whoever sets it stops the run after the reports that are being read; they are kept.
     pub stop: Option<Arc<AtomicBool>>,
 }
 
 impl Default for Options {
-    /// As many threads as there are processors; sixteen reports to a commit, which costs half of what
-    /// a commit for each costs (`docs/MEASURES.md`).
+    /// As many threads as there are processors; 64 reports to a commit, which are read again in a part
+    /// of a second.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        Self { threads, at_once: 16, stop: None }
+        Self { threads, at_once: 64, stop: None }
     }
 }
 
@@ -39,13 +40,21 @@ impl Options {
 }
 
 /// How many bytes of texts wait for a commit at most, however few reports that is.
-const MOST_WAITING: usize = 8 << 20;
+const MOST_BYTES_WAITING: usize = 8 << 20;
+/// How many commits' worth of reports wait at most while another thread writes.
+const MOST_COMMITS_WAITING: usize = 8;
+/// After how many commits' worth of new articles copies are linked: by default some thousand, which are
+/// compared at once.
+const COMMITS_TO_LINK: usize = 16;
 
 /// Reads what the ledger has not and keeps it; tells `observe` what becomes of each thing.
 ///
 /// All threads do the same: take what comes next, read it, and when enough reports wait, write them,
-/// one thread at a time. So nobody waits for a writer who has nothing to write, and no more is held
-/// than what is being read and [`Options::at_once`] reports for each thread.
+/// one thread at a time; while one writes, the others go on reading. So nobody waits for a writer who
+/// has nothing to write, and no more is held than what is being read and some commits' worth of
+/// reports. Whoever has written also links the copies among what came in, some thousand articles at a
+/// time; the last of them, which came since, are linked by
+/// [`link_copies`](Ledger::link_copies).
 ///
 /// # Errors
 /// Where the ledger cannot be asked or written; what was kept until then stays, and the next run goes
@@ -65,7 +74,7 @@ pub fn ingest(
         options,
         source: Mutex::new(Source { given: given.into_iter(), known }),
         waiting: Mutex::default(),
-        ledger: Mutex::new(ledger),
+        ledger: Mutex::new(Writer { ledger, to_link: 0 }),
         told: Mutex::new(Told { outcome: Outcome::default(), observe }),
         failed: Mutex::default(),
         has_failed: AtomicBool::new(false),
@@ -77,8 +86,7 @@ pub fn ingest(
         }
         run.work();
     });
-    let rest = std::mem::take(&mut *lock(&run.waiting)).reports;
-    run.keep(&rest);
+    run.keep(&mut lock(&run.ledger));
     if let Some(error) = lock(&run.failed).take() {
         return Err(error);
     }
@@ -98,7 +106,6 @@ pub fn look(
     given: impl IntoIterator<Item = Result<Received, Rejected>>,
     mut observe: impl FnMut(&Came<'_>),
 ) -> Result<Outcome, LedgerError> {
-    use depesha_ledger::Kept;
     let ledger = if file.exists() { Some(Ledger::open_read_only(file)?) } else { None };
     let maker = reader.maker();
     let mut outcome = Outcome::default();
@@ -151,13 +158,22 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The lock, where no other thread has it.
+fn lock_if_free<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
 struct Run<'run, Given, Observe> {
     reader: &'run Reader,
     maker: Maker,
     options: &'run Options,
     source: Mutex<Source<Given>>,
     waiting: Mutex<Waiting>,
-    ledger: Mutex<&'run mut Ledger>,
+    ledger: Mutex<Writer<'run>>,
     told: Mutex<Told<Observe>>,
     failed: Mutex<Option<LedgerError>>,
     has_failed: AtomicBool,
@@ -177,6 +193,13 @@ struct Waiting {
     bytes: usize,
 }
 
+/// The ledger, for one thread at a time.
+struct Writer<'run> {
+    ledger: &'run mut Ledger,
+    /// How many articles came since copies were linked.
+    to_link: usize,
+}
+
 struct Told<Observe> {
     outcome: Outcome,
     observe: Observe,
@@ -191,16 +214,21 @@ where
         while let Some(received) = self.next() {
             let bytes = received.article.body.len();
             let report = self.report(received);
-            let full = {
+            let (reports, bytes) = {
                 let mut waiting = lock(&self.waiting);
                 waiting.reports.push(report);
                 waiting.bytes += bytes;
-                let is_full =
-                    waiting.reports.len() >= self.options.at_once || waiting.bytes >= MOST_WAITING;
-                is_full.then(|| std::mem::take(&mut *waiting).reports)
+                (waiting.reports.len(), waiting.bytes)
             };
-            if let Some(reports) = full {
-                self.keep(&reports);
+            let at_once = self.options.at_once;
+            if reports >= at_once.saturating_mul(MOST_COMMITS_WAITING)
+                || bytes >= MOST_BYTES_WAITING
+            {
+                self.keep(&mut lock(&self.ledger));
+            } else if reports >= at_once
+                && let Some(mut writer) = lock_if_free(&self.ledger)
+            {
+                self.keep(&mut writer);
             }
         }
     }
@@ -249,18 +277,27 @@ where
         ReadReport::unread(received)
     }
 
-    fn keep(&self, reports: &[ReadReport]) {
+    /// Keeps what waits.
+    fn keep(&self, writer: &mut Writer<'_>) {
+        let reports = std::mem::take(&mut *lock(&self.waiting)).reports;
         if reports.is_empty() || self.has_failed.load(Ordering::Relaxed) {
             return;
         }
-        let kept = lock(&self.ledger).keep_all(reports);
-        match kept {
+        match writer.ledger.keep_all(&reports) {
             Ok(kept) => {
                 for (report, kept) in reports.iter().zip(kept) {
+                    writer.to_link += usize::from(matches!(kept, Kept::New | Kept::NewVersion));
                     self.tell(&Came::Kept { id: report.id(), kept, read: report.is_read() });
                 }
             }
-            Err(error) => self.fail(error),
+            Err(error) => return self.fail(error),
+        }
+        drop(reports);
+        if writer.to_link >= self.options.at_once.saturating_mul(COMMITS_TO_LINK) {
+            writer.to_link = 0;
+            if let Err(error) = writer.ledger.link_some_copies() {
+                self.fail(error);
+            }
         }
     }
 

@@ -68,7 +68,7 @@ fn reports(count: usize) -> Vec<Result<Received, Rejected>> {
 }
 
 fn threads(count: usize) -> Options {
-    Options { threads: NonZero::new(count).unwrap(), at_once: 4, stop: None }
+    Options { threads: NonZero::new(count).unwrap(), at_once: 3, stop: None }
 }
 
 fn kept(
@@ -98,6 +98,8 @@ fn any_number_of_threads_gives_the_same_bytes() {
         let file = folder.file(&format!("with-{count}"));
         let outcome = kept(&file, reports(60), &threads(count)).unwrap();
         assert_eq!((outcome.new, outcome.unread["en"], outcome.stopped), (60, 8, false));
+        let copies = Ledger::open_read_only(&file).unwrap().copies().unwrap();
+        assert!(!copies.is_empty(), "they are linked as they come in");
         exports.push(export(&file));
     }
     assert!(exports[0].len() > 10_000);

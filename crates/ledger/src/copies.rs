@@ -1,21 +1,23 @@
 //! Copies of one text: which articles have their wording from which other one.
+//!
+//! Likeness is a function of two articles, and which of several a copy is from a function of its
+//! likenesses; so it does not matter in which order articles came, and what is linked when some more
+//! have come is what would be linked had all come at once. Only what is alike to a new article is
+//! looked at again.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use depesha::Article;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::LedgerError;
-use crate::ledger::{Ledger, Problem};
+use crate::ledger::Ledger;
 use crate::names::name_key;
-use crate::wording::{Apart, COMMON_PAIRS, Wording, are_candidates};
+use crate::pairs::{NO_DAY, Signed, candidates_of};
+use crate::wording::{Apart, COMMON_PAIRS, Wording};
 
-/// Days between two articles of which one may still be a copy of the other: what is printed again
-/// later is a form, an advertisement or an archive.
-const DAYS: i64 = 31;
-/// The day of an article that does not tell it.
-const NO_DAY: i64 = i64::MIN;
 const SECONDS_OF_A_DAY: i64 = 86_400;
 /// The least part of each of two texts that is in the other for the two to be one report; by feel.
 const LEAST_PART: f64 = 0.5;
@@ -24,12 +26,32 @@ const LEAST_PART: f64 = 0.5;
 const ALMOST_AS_MUCH: f64 = 0.9;
 
 /// What is kept of a text to find others that share much with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Signature {
     /// The day on which it came out, counted from 1970; [`NO_DAY`] where that is not told.
     day: i64,
     /// The pairs of its words.
     pairs: Vec<u64>,
+    /// Its wording, which is needed again when it is compared, and was made where others read on.
+    wording: Arc<Wording>,
+}
+
+/// Wordings of articles that are to be compared soon, as many as are compared at once; those of others
+/// are made anew from their texts.
+#[derive(Debug, Default)]
+pub(crate) struct Wordings {
+    of: HashMap<i64, Arc<Wording>>,
+    bytes: usize,
+}
+
+impl Wordings {
+    /// Holds the wording of an article with a text of so many bytes, where there is room.
+    pub(crate) fn hold(&mut self, article: i64, signature: &Signature, bytes: usize) {
+        if self.of.len() < AT_ONCE && self.bytes < BYTES_AT_ONCE {
+            self.of.insert(article, Arc::clone(&signature.wording));
+            self.bytes += bytes;
+        }
+    }
 }
 
 /// The seconds since 1970 at which something came out; a date alone means its noon.
@@ -44,22 +66,22 @@ fn moment(published: &str) -> Option<i64> {
     Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
+fn hours(one: Option<i64>, other: Option<i64>) -> Option<f64> {
+    Some(one?.abs_diff(other?) as f64 / 3_600.0)
+}
+
 /// The hours between two times of publication, where both are told.
 pub fn hours_between(one: Option<&str>, other: Option<&str>) -> Option<f64> {
-    let seconds = moment(one?)?.abs_diff(moment(other?)?);
-    Some(seconds as f64 / 3_600.0)
+    hours(moment(one?), moment(other?))
 }
 
 impl Signature {
     pub(crate) fn of(article: &Article) -> Self {
         let moment = article.published.as_deref().and_then(moment);
         let day = moment.map_or(NO_DAY, |moment| moment.div_euclid(SECONDS_OF_A_DAY));
-        Self { day, pairs: Wording::of(&article.body).pairs() }
+        let wording = Wording::of(&article.body);
+        Self { day, pairs: wording.pairs(), wording: Arc::new(wording) }
     }
-}
-
-fn number(value: u64) -> i64 {
-    i64::from_ne_bytes(value.to_ne_bytes())
 }
 
 /// Keeps the signature of a new article, to be compared later.
@@ -80,110 +102,23 @@ pub(crate) fn keep_signature(
     Ok(())
 }
 
-/// How many articles are compared in one transaction. The index of pairs is written all over: with
-/// each article by itself, keeping would write twenty times the bytes.
-const AT_ONCE: i64 = 2_000;
-/// How many wordings are held in memory.
-const HELD: usize = 4_000;
-
-/// Compares articles that were not compared yet with all others, and tells whether there were some.
-///
-/// Likeness is a function of two articles, so that it does not matter which of them came first.
-fn compare(connection: &Connection) -> rusqlite::Result<bool> {
-    let new: Vec<(i64, i64, Vec<u8>)> = connection
+/// Says that the readings of the articles of this id are others now, and with them perhaps whom these
+/// name as the origin of their words, and by which name others know them.
+pub(crate) fn link_again(connection: &Connection, id: &str) -> rusqlite::Result<()> {
+    connection
         .prepare_cached(
-            "SELECT article, day, pairs FROM signatures WHERE compared = 0 ORDER BY article LIMIT ?",
+            "INSERT OR IGNORE INTO copies_to_link SELECT article FROM articles WHERE id = ?
+             AND (article IN (SELECT article FROM likenesses)
+                  OR article IN (SELECT other FROM likenesses))",
         )?
-        .query_map([AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut rows: Vec<(i64, i64, i64)> = Vec::new();
-    for (article, day, pairs) in &new {
-        for bytes in pairs.as_chunks::<8>().0 {
-            rows.push((number(u64::from_le_bytes(*bytes)), *day, *article));
-        }
-    }
-    rows.sort_unstable();
-    let mut insert = connection
-        .prepare_cached("INSERT INTO signature_pairs (pair, day, article) VALUES (?, ?, ?)")?;
-    for &(pair, day, article) in &rows {
-        insert.execute(params![pair, day, article])?;
-    }
-    let mut find = connection.prepare_cached(
-        "SELECT article FROM signature_pairs WHERE pair = ?1 AND day BETWEEN ?2 AND ?3
-         UNION ALL SELECT article FROM signature_pairs WHERE pair = ?1 AND day = ?4 AND ?2 > ?4",
-    )?;
-    let mut shared: HashMap<(i64, i64), usize> = HashMap::new();
-    for (pair, day, article) in rows {
-        let days = if day == NO_DAY { (NO_DAY, i64::MAX) } else { (day - DAYS, day + DAYS) };
-        let mut found = find.query(params![pair, days.0, days.1, NO_DAY])?;
-        while let Some(row) = found.next()? {
-            let other: i64 = row.get(0)?;
-            // Of two new ones each finds the other; only one of these counts.
-            let is_new = new.binary_search_by_key(&other, |(own, ..)| *own).is_ok();
-            if other < article || other > article && !is_new {
-                *shared.entry((other.min(article), other.max(article))).or_default() += 1;
-            }
-        }
-    }
-    shared.retain(|_, count| *count >= COMMON_PAIRS);
-    let mut ask_size =
-        connection.prepare_cached("SELECT length(pairs) / 8 FROM signatures WHERE article = ?")?;
-    let mut sizes: HashMap<i64, usize> = HashMap::new();
-    let mut candidates: Vec<(i64, i64)> = Vec::new();
-    for ((article, other), count) in shared {
-        for one in [article, other] {
-            if let Entry::Vacant(place) = sizes.entry(one) {
-                place
-                    .insert(ask_size.query_row(params![one], |row| row.get::<_, u32>(0))? as usize);
-            }
-        }
-        if are_candidates(count, sizes[&article], sizes[&other]) {
-            candidates.push((article, other));
-        }
-    }
-    candidates.sort_unstable();
-    let mut ask = connection
-        .prepare_cached("SELECT body, published, outlet FROM articles WHERE article = ?")?;
-    let mut known: HashMap<i64, (Wording, Option<String>, Option<String>)> = HashMap::new();
-    let mut likeness_row = connection.prepare_cached(
-        "INSERT INTO likenesses (article, other, article_in_other, other_in_article, confidence)
-         VALUES (?, ?, ?, ?, ?)",
-    )?;
-    for (article, other) in candidates {
-        if known.len() > HELD {
-            known.clear();
-        }
-        for one in [article, other] {
-            if let Entry::Vacant(place) = known.entry(one) {
-                let (body, published, outlet): (String, Option<String>, Option<String>) =
-                    ask.query_row(params![one], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-                place.insert((Wording::of(&body), published, outlet));
-            }
-        }
-        let (one, came_out, outlet) = &known[&article];
-        let (its, other_came_out, other_outlet) = &known[&other];
-        let apart = Apart {
-            hours: hours_between(came_out.as_deref(), other_came_out.as_deref()),
-            one_outlet: outlet.is_some() && outlet == other_outlet,
-        };
-        let likeness = one.likeness(its, apart);
-        if likeness.is_copy() {
-            likeness_row.execute(params![
-                article,
-                other,
-                likeness.one_in_other,
-                likeness.other_in_one,
-                likeness.confidence()
-            ])?;
-        }
-    }
-    let mut done =
-        connection.prepare_cached("UPDATE signatures SET compared = 1 WHERE article = ?")?;
-    for (article, ..) in &new {
-        done.execute(params![article])?;
-    }
-    Ok(!new.is_empty())
+        .execute([id])?;
+    Ok(())
 }
+
+/// How many new articles are compared in one transaction at most, and with how many bytes of text:
+/// their wordings are held until all are compared, some five bytes for a byte of text.
+const AT_ONCE: usize = 1_000;
+const BYTES_AT_ONCE: usize = 4 << 20;
 
 /// Keeps the signatures of articles that came when the ledger kept none, or others.
 pub(crate) fn sign_all(connection: &Connection) -> rusqlite::Result<()> {
@@ -234,20 +169,41 @@ pub struct Pair {
     pub confidence: f64,
 }
 
-/// What is asked of an article to find copies of it.
-struct Known {
-    /// When it came out; those that do not tell it last, then by SHA-256 and id.
-    moment: (bool, Option<i64>),
-    sha256: String,
-    id: String,
-    outlet: Option<String>,
-    url: Option<String>,
-}
-
 /// The words of a name or text, parted and surrounded by spaces.
 fn words_key(text: &str) -> String {
     let words = text.replace(|letter: char| !letter.is_alphanumeric(), " ");
     format!(" {} ", name_key(&words))
+}
+
+/// By what articles are put in the order in which they came out: those that do not tell it last; of
+/// those that do not, or came out at once, the SHA-256 decides, then the id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct CameOut {
+    is_untold: bool,
+    moment: Option<i64>,
+    sha256: String,
+    id: String,
+}
+
+impl CameOut {
+    fn new(published: Option<&str>, sha256: String, id: String) -> Self {
+        let moment = published.and_then(moment);
+        Self { is_untold: moment.is_none(), moment, sha256, id }
+    }
+}
+
+/// An article with all that is asked of it to find copies.
+struct Known {
+    article: i64,
+    came_out: CameOut,
+    /// Its outlet, as words.
+    outlet_words: Option<String>,
+    url: Option<String>,
+    body: String,
+    /// The body, as words; where it was asked for.
+    words: OnceCell<String>,
+    /// The outlets that speak or pass words on in it, as its reading has them; where they were asked for.
+    outlets: OnceCell<Vec<String>>,
 }
 
 impl Known {
@@ -256,43 +212,28 @@ impl Known {
             .prepare_cached(
                 "SELECT published, sha256, id, url, coalesce(
                      (SELECT r.outlet FROM readings r WHERE r.article = a.article AND r.current = 1),
-                     outlet)
+                     outlet), body
                  FROM articles a WHERE article = ?",
             )?
             .query_row([article], |row| {
-                let published: Option<String> = row.get(0)?;
-                let moment = published.as_deref().and_then(moment);
+                let published = row.get_ref(0)?.as_str_or_null()?;
+                let outlet: Option<String> = row.get(4)?;
                 Ok(Self {
-                    moment: (moment.is_none(), moment),
-                    sha256: row.get(1)?,
-                    id: row.get(2)?,
+                    article,
+                    came_out: CameOut::new(published, row.get(1)?, row.get(2)?),
                     url: row.get::<_, Option<String>>(3)?.filter(|url| !url.is_empty()),
-                    outlet: row.get(4)?,
+                    outlet_words: outlet.as_deref().map(words_key),
+                    body: row.get(5)?,
+                    words: OnceCell::new(),
+                    outlets: OnceCell::new(),
                 })
             })
     }
 
-    /// Whether it came out before another; of those that do not tell it, or came out at once, the
-    /// SHA-256 decides.
-    fn is_before(&self, other: &Self) -> bool {
-        (self.moment, &self.sha256, &self.id) < (other.moment, &other.sha256, &other.id)
-    }
-}
-
-/// Whom an article says that it has its words from.
-struct Credits {
-    body: String,
-    /// Its words.
-    words: String,
-    /// The outlets that speak or pass words on in it, as its reading has them.
-    outlets: Vec<String>,
-}
-
-impl Credits {
-    fn of(connection: &Connection, article: i64) -> rusqlite::Result<Self> {
-        let body: String = connection
-            .prepare_cached("SELECT body FROM articles WHERE article = ?")?
-            .query_row([article], |row| row.get(0))?;
+    fn outlets(&self, connection: &Connection) -> rusqlite::Result<&[String]> {
+        if let Some(known) = self.outlets.get() {
+            return Ok(known);
+        }
         let outlets = connection
             .prepare_cached(
                 "SELECT n.name FROM readings r JOIN actors a USING (reading)
@@ -304,35 +245,311 @@ impl Credits {
                      (SELECT 1 FROM statements s
                       WHERE s.reading = a.reading AND s.speaker = a.position))",
             )?
-            .query_map([article], |row| Ok(words_key(&row.get::<_, String>(0)?)))?
+            .query_map([self.article], |row| Ok(words_key(&row.get::<_, String>(0)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(Self { words: words_key(&body), body, outlets })
+        Ok(self.outlets.get_or_init(|| outlets))
     }
 
-    /// Whether the article that has these credits names the outlet or the address of the other.
-    fn name(&self, own: &Known, other: &Known) -> bool {
-        let by_address = other
-            .url
-            .as_deref()
-            .is_some_and(|url| own.url.as_deref() != Some(url) && self.body.contains(url));
-        let by_name = other.outlet.as_deref().map(words_key).is_some_and(|outlet| {
-            !outlet.trim().is_empty()
-                && own.outlet.as_deref().map(words_key).as_ref() != Some(&outlet)
-                && (self.outlets.contains(&outlet) || self.words.contains(&outlet))
+    /// Whether it names the outlet or the address of the other.
+    fn credits(&self, other: &Self, connection: &Connection) -> rusqlite::Result<bool> {
+        if let Some(url) = other.url.as_deref()
+            && self.url.as_deref() != Some(url)
+            && self.body.contains(url)
+        {
+            return Ok(true);
+        }
+        let outlet = other.outlet_words.as_ref().filter(|outlet| {
+            !outlet.trim().is_empty() && self.outlet_words.as_ref() != Some(outlet)
         });
-        by_address || by_name
+        let Some(outlet) = outlet else { return Ok(false) };
+        let words = self.words.get_or_init(|| words_key(&self.body));
+        Ok(words.contains(outlet) || self.outlets(connection)?.contains(outlet))
     }
 }
 
-/// An earlier article that a copy may be from.
+/// An article with its wording.
+struct Worded {
+    known: Known,
+    wording: Arc<Wording>,
+}
+
+impl Worded {
+    fn of(connection: &Connection, article: i64, held: &Wordings) -> rusqlite::Result<Self> {
+        let known = Known::of(connection, article)?;
+        let wording = match held.of.get(&article) {
+            Some(held) => Arc::clone(held),
+            None => Arc::new(Wording::of(&known.body)),
+        };
+        Ok(Self { known, wording })
+    }
+}
+
+/// The first of the articles that were not compared yet, with their texts.
+fn new_articles(
+    connection: &Connection,
+    held: &Wordings,
+) -> rusqlite::Result<(Vec<Signed>, Vec<Worded>)> {
+    let mut ask = connection.prepare_cached(
+        "SELECT article, day, pairs FROM signatures WHERE compared = 0 ORDER BY article LIMIT ?",
+    )?;
+    let mut rows = ask.query([i64::try_from(AT_ONCE).unwrap_or(i64::MAX)])?;
+    let (mut signed, mut texts, mut bytes) = (Vec::new(), Vec::new(), 0);
+    while bytes < BYTES_AT_ONCE
+        && let Some(row) = rows.next()?
+    {
+        let article = row.get(0)?;
+        let pairs: Vec<u8> = row.get(2)?;
+        let pairs = pairs.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        signed.push(Signed { article, day: row.get(1)?, pairs });
+        let text = Worded::of(connection, article, held)?;
+        bytes += text.known.body.len();
+        texts.push(text);
+    }
+    Ok((signed, texts))
+}
+
+/// Compares some articles that were not compared yet with all that were, and adds to `touched` which of
+/// all may have another origin by that. Whether there were some.
+fn compare(
+    connection: &Connection,
+    held: &Wordings,
+    touched: &mut BTreeSet<i64>,
+) -> rusqlite::Result<bool> {
+    let (signed, texts) = new_articles(connection, held)?;
+    if signed.is_empty() {
+        return Ok(false);
+    }
+    // By the other one, so that of those that were compared one text at a time is held.
+    let mut candidates = candidates_of(connection, &signed)?;
+    candidates.sort_unstable_by_key(|&(new, other)| (other, new));
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO likenesses
+         (article, other, article_in_other, other_in_article, credited, confidence)
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )?;
+    let place = |article: i64| texts.binary_search_by_key(&article, |text| text.known.article).ok();
+    for with_one in candidates.chunk_by(|one, other| one.1 == other.1) {
+        let loaded;
+        let other = match place(with_one[0].1) {
+            Some(place) => &texts[place],
+            None => {
+                loaded = Worded::of(connection, with_one[0].1, held)?;
+                &loaded
+            }
+        };
+        for new in with_one.iter().filter_map(|&(new, _)| place(new)) {
+            let new = &texts[new];
+            let apart = Apart {
+                hours: hours(new.known.came_out.moment, other.known.came_out.moment),
+                one_outlet: new.known.outlet_words.is_some()
+                    && new.known.outlet_words == other.known.outlet_words,
+            };
+            let likeness = new.wording.likeness(&other.wording, apart);
+            if !likeness.is_copy() {
+                continue;
+            }
+            let parts = (likeness.one_in_other, likeness.other_in_one);
+            let (later, earlier, (part, of_earlier)) = if other.known.came_out < new.known.came_out
+            {
+                (&new.known, &other.known, parts)
+            } else {
+                (&other.known, &new.known, (parts.1, parts.0))
+            };
+            let credited = later.credits(earlier, connection)?;
+            touched.insert(later.article);
+            insert.execute(params![
+                later.article,
+                earlier.article,
+                part,
+                of_earlier,
+                credited,
+                likeness.confidence()
+            ])?;
+        }
+    }
+    let mut done =
+        connection.prepare_cached("UPDATE signatures SET compared = 1 WHERE article = ?")?;
+    for signed in &signed {
+        done.execute([signed.article])?;
+    }
+    Ok(true)
+}
+
+/// Looks again whether articles of which the readings changed name those that they are alike to, and
+/// are named; adds to `touched` which may have another origin by that. Whether there were some.
+fn credit_again(connection: &Connection, touched: &mut BTreeSet<i64>) -> rusqlite::Result<bool> {
+    let again: Vec<i64> = connection
+        .prepare_cached("SELECT article FROM copies_to_link ORDER BY article LIMIT ?")?
+        .query_map([i64::try_from(AT_ONCE).unwrap_or(i64::MAX)], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut ask = connection.prepare_cached(
+        "SELECT article, other, credited FROM likenesses WHERE article = ?1
+         UNION ALL SELECT article, other, credited FROM likenesses WHERE other = ?1",
+    )?;
+    let mut change = connection
+        .prepare_cached("UPDATE likenesses SET credited = ? WHERE article = ? AND other = ?")?;
+    let mut done = connection.prepare_cached("DELETE FROM copies_to_link WHERE article = ?")?;
+    for article in &again {
+        let own = Known::of(connection, *article)?;
+        let pairs: Vec<(i64, i64, bool)> = ask
+            .query_map([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (later, earlier, credited) in pairs {
+            let is_later = later == *article;
+            let other = Known::of(connection, if is_later { earlier } else { later })?;
+            let (copy, origin) = if is_later { (&own, &other) } else { (&other, &own) };
+            let credits = copy.credits(origin, connection)?;
+            if credits != credited {
+                change.execute(params![credits, later, earlier])?;
+                touched.insert(later);
+            }
+        }
+        done.execute([article])?;
+    }
+    Ok(!again.is_empty())
+}
+
+/// What an article is a copy of, and how.
+#[derive(Debug, Clone, PartialEq)]
 struct Origin {
     article: i64,
+    kind: String,
     /// Which part of the copy is in it.
     part: f64,
-    /// Which part of it is in the copy.
-    of_origin: f64,
-    confidence: f64,
     credited: bool,
+    confidence: f64,
+}
+
+/// The likeliest origin of an article: of the articles that share their wording with it, those that came
+/// out before it; of these those whose outlet or address it names, where there are some; of these the
+/// earliest that has nearly as much of it as any.
+fn likeliest_origin(
+    connection: &Connection,
+    copy: i64,
+    orders: &mut HashMap<i64, CameOut>,
+) -> rusqlite::Result<Option<Origin>> {
+    let mut order = |article: i64| -> rusqlite::Result<CameOut> {
+        if let Some(known) = orders.get(&article) {
+            return Ok(known.clone());
+        }
+        let came_out = connection
+            .prepare_cached("SELECT published, sha256, id FROM articles WHERE article = ?")?
+            .query_row([article], |row| {
+                let published = row.get_ref(0)?.as_str_or_null()?;
+                Ok(CameOut::new(published, row.get(1)?, row.get(2)?))
+            })?;
+        orders.insert(article, came_out.clone());
+        Ok(came_out)
+    };
+    let own = order(copy)?;
+    let mut ask = connection.prepare_cached(
+        "SELECT other, article_in_other, other_in_article, credited, confidence FROM likenesses
+         WHERE article = ?",
+    )?;
+    let mut rows = ask.query([copy])?;
+    let mut found: Vec<(CameOut, Origin)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (article, part, of_origin): (i64, f64, f64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let came_out = order(article)?;
+        // A version of the same article is no copy of it.
+        if came_out.id == own.id {
+            continue;
+        }
+        let kind = match (part >= 1.0, of_origin >= 1.0, part.min(of_origin) >= LEAST_PART) {
+            (true, true, _) => "exact",
+            (_, _, true) => "near",
+            _ => "part",
+        };
+        let kind = kind.to_owned();
+        let (credited, confidence) = (row.get(3)?, row.get(4)?);
+        found.push((came_out, Origin { article, kind, part, credited, confidence }));
+    }
+    if found.iter().any(|(_, origin)| origin.credited) {
+        found.retain(|(_, origin)| origin.credited);
+    }
+    let most = found.iter().fold(0.0, |most, (_, origin)| origin.part.max(most));
+    found.retain(|(_, origin)| origin.part >= ALMOST_AS_MUCH * most);
+    Ok(found.into_iter().min_by(|one, other| one.0.cmp(&other.0)).map(|(_, origin)| origin))
+}
+
+/// Links the articles that may have another origin now, and whatever is a copy of them.
+fn link(connection: &Connection, touched: BTreeSet<i64>) -> rusqlite::Result<()> {
+    let mut known = connection.prepare_cached(
+        "SELECT origin, kind, likeness, credited, confidence FROM copies WHERE article = ?",
+    )?;
+    let mut take = connection.prepare_cached("DELETE FROM copies WHERE article = ?")?;
+    // Which cluster it is of is told below.
+    let mut put = connection.prepare_cached(
+        "INSERT INTO copies (article, origin, cluster, kind, likeness, credited, confidence)
+         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut orders: HashMap<i64, CameOut> = HashMap::new();
+    let mut changed: BTreeSet<i64> = BTreeSet::new();
+    for copy in touched {
+        let before = known
+            .query_row([copy], |row| {
+                Ok(Origin {
+                    article: row.get(0)?,
+                    kind: row.get(1)?,
+                    part: row.get(2)?,
+                    credited: row.get(3)?,
+                    confidence: row.get(4)?,
+                })
+            })
+            .optional()?;
+        let now = likeliest_origin(connection, copy, &mut orders)?;
+        if now == before {
+            continue;
+        }
+        if before.is_some() {
+            take.execute([copy])?;
+        }
+        if let Some(Origin { article, kind, part, credited, confidence }) = &now {
+            put.execute(params![copy, article, kind, part, credited, confidence])?;
+        }
+        changed.insert(copy);
+    }
+    let mut copies_of = connection.prepare_cached("SELECT article FROM copies WHERE origin = ?")?;
+    let mut to_look_at: Vec<i64> = changed.iter().copied().collect();
+    while let Some(origin) = to_look_at.pop() {
+        let mut copies = copies_of.query([origin])?;
+        while let Some(row) = copies.next()? {
+            let copy = row.get(0)?;
+            if changed.insert(copy) {
+                to_look_at.push(copy);
+            }
+        }
+    }
+    let mut ask =
+        connection.prepare_cached("SELECT origin, cluster FROM copies WHERE article = ?")?;
+    let mut set = connection
+        .prepare_cached("UPDATE copies SET cluster = ?1 WHERE article = ?2 AND cluster <> ?1")?;
+    // The cluster of each that was followed already.
+    let mut clusters: HashMap<i64, i64> = HashMap::new();
+    for &copy in &changed {
+        let (mut at, mut way) = (copy, Vec::new());
+        // Each origin came out before its copies, so that this comes to an end.
+        let cluster = loop {
+            if let Some(&cluster) = clusters.get(&at) {
+                break cluster;
+            }
+            let found: Option<(i64, i64)> =
+                ask.query_row([at], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            match found {
+                None => break at,
+                Some((_, cluster)) if !changed.contains(&at) => break cluster,
+                Some((origin, _)) => {
+                    way.push(at);
+                    at = origin;
+                }
+            }
+        };
+        for one in way {
+            clusters.insert(one, cluster);
+            set.execute([cluster, one])?;
+        }
+    }
+    Ok(())
 }
 
 impl Ledger {
@@ -344,82 +561,23 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be written.
     pub fn link_copies(&mut self) -> Result<(), LedgerError> {
-        while self.transaction(|connection| Ok(compare(connection)?))? {}
+        while self.link_some_copies()? {}
+        Ok(())
+    }
+
+    /// As [`link_copies`](Self::link_copies), for the first thousand or so of the articles that came
+    /// since, and tells whether there were some: what others may be kept between.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn link_some_copies(&mut self) -> Result<bool, LedgerError> {
+        let held = std::mem::take(&mut self.wordings);
         self.transaction(|connection| {
-            let mut likenesses: Vec<(i64, i64, f64, f64, f64)> = Vec::new();
-            let mut pairs = connection.prepare(
-                "SELECT article, other, article_in_other, other_in_article, confidence
-                 FROM likenesses",
-            )?;
-            let mut found = pairs.query([])?;
-            while let Some(row) = found.next()? {
-                likenesses.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
-            }
-            let mut known: HashMap<i64, Known> = HashMap::new();
-            let mut earlier: BTreeMap<i64, Vec<Origin>> = BTreeMap::new();
-            for (one, other, one_in_other, other_in_one, confidence) in likenesses {
-                for article in [one, other] {
-                    if let Entry::Vacant(place) = known.entry(article) {
-                        place.insert(Known::of(connection, article)?);
-                    }
-                }
-                let (copy, article, part, of_origin) = if known[&other].is_before(&known[&one]) {
-                    (one, other, one_in_other, other_in_one)
-                } else {
-                    (other, one, other_in_one, one_in_other)
-                };
-                // A version of the same article is no copy of it.
-                if known[&copy].id == known[&article].id {
-                    continue;
-                }
-                let origin = Origin { article, part, of_origin, confidence, credited: false };
-                earlier.entry(copy).or_default().push(origin);
-            }
-            let mut origins: BTreeMap<i64, Origin> = BTreeMap::new();
-            for (copy, mut found) in earlier {
-                let credits = Credits::of(connection, copy)?;
-                for origin in &mut found {
-                    origin.credited = credits.name(&known[&copy], &known[&origin.article]);
-                }
-                if found.iter().any(|origin| origin.credited) {
-                    found.retain(|origin| origin.credited);
-                }
-                let most = found.iter().fold(0.0, |most, origin| origin.part.max(most));
-                found.retain(|origin| origin.part >= ALMOST_AS_MUCH * most);
-                let first = found.into_iter().reduce(|first, origin| {
-                    let earlier = known[&origin.article].is_before(&known[&first.article]);
-                    if earlier { origin } else { first }
-                });
-                origins.extend(first.map(|origin| (copy, origin)));
-            }
-            connection.execute("DELETE FROM copies", [])?;
-            let mut insert = connection.prepare(
-                "INSERT INTO copies (article, origin, cluster, kind, likeness, credited, confidence)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
-            )?;
-            for (copy, origin) in &origins {
-                // Each origin came out before its copies, so that this comes to an end.
-                let mut cluster = origin.article;
-                while let Some(further) = origins.get(&cluster) {
-                    cluster = further.article;
-                }
-                let most_of_both = origin.part.min(origin.of_origin) >= LEAST_PART;
-                let kind = match (origin.part >= 1.0, origin.of_origin >= 1.0, most_of_both) {
-                    (true, true, _) => "exact",
-                    (_, _, true) => "near",
-                    _ => "part",
-                };
-                insert.execute(params![
-                    copy,
-                    origin.article,
-                    cluster,
-                    kind,
-                    origin.part,
-                    origin.credited,
-                    origin.confidence
-                ])?;
-            }
-            Ok::<(), Problem>(())
+            let mut touched = BTreeSet::new();
+            let credited = credit_again(connection, &mut touched)?;
+            let compared = compare(connection, &held, &mut touched)?;
+            link(connection, touched)?;
+            Ok(credited || compared)
         })
     }
 

@@ -582,7 +582,8 @@ fn correct_again(
     let mut readings = Vec::new();
     {
         let mut ask = connection.prepare(
-            "SELECT maker, record, learned FROM readings WHERE article = ? AND corrected = 0",
+            "SELECT maker, record, learned FROM readings JOIN learned USING (reading)
+             WHERE article = ? AND corrected = 0",
         )?;
         let mut rows = ask.query([article])?;
         while let Some(row) = rows.next()? {

@@ -54,7 +54,8 @@ impl Ledger {
         let of_reading = TABLES
             .iter()
             .filter(|table| table.columns.iter().any(|(name, _)| *name == "reading"))
-            .filter(|table| table.name != "readings")
+            // What is learned stands in the line of the reading.
+            .filter(|table| !["readings", "learned"].contains(&table.name))
             .map(|table| {
                 let order: Vec<&str> = table
                     .columns
@@ -85,7 +86,7 @@ impl Ledger {
         let mut articles = connection.prepare("SELECT * FROM articles ORDER BY sha256, id")?;
         let mut readings = connection.prepare(
             "SELECT version, model, corrected, current, outlet, record, learned, reading
-             FROM readings JOIN makers USING (maker) WHERE article = ?
+             FROM readings JOIN makers USING (maker) JOIN learned USING (reading) WHERE article = ?
              ORDER BY version, model, corrected",
         )?;
         let names = columns(&articles);
@@ -125,22 +126,12 @@ impl Ledger {
                  ORDER BY sha256, id",
             ),
             (
-                "signature_pairs",
-                "SELECT pair, signature_pairs.day day, sha256, id FROM signature_pairs
-                 JOIN articles USING (article) ORDER BY pair, sha256, id",
-            ),
-            (
                 "likenesses",
-                "SELECT * FROM
-                 (SELECT a.sha256 sha256, a.id id, o.sha256 other_sha256, o.id other_id,
-                  article_in_other article_in_other, other_in_article other_in_article, confidence
-                  FROM likenesses l JOIN articles a ON a.article = l.article
-                  JOIN articles o ON o.article = l.other
-                  UNION ALL SELECT o.sha256, o.id, a.sha256, a.id, other_in_article, article_in_other,
-                  confidence FROM likenesses l JOIN articles a ON a.article = l.article
-                  JOIN articles o ON o.article = l.other)
-                 WHERE (sha256, id) < (other_sha256, other_id)
-                 ORDER BY sha256, id, other_sha256, other_id",
+                "SELECT a.sha256 sha256, a.id id, o.sha256 other_sha256, o.id other_id,
+                 article_in_other, other_in_article, credited, confidence
+                 FROM likenesses l JOIN articles a ON a.article = l.article
+                 JOIN articles o ON o.article = l.other
+                 ORDER BY a.sha256, a.id, o.sha256, o.id",
             ),
             (
                 "copies",

@@ -47,6 +47,7 @@ pub enum Kept {
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) file: PathBuf,
+    pub(crate) wordings: copies::Wordings,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -89,6 +90,10 @@ impl Ledger {
         ledger.begin_writing(options).map_err(failed)?;
         if format < NEWEST {
             migrations::bring_to(&mut ledger.connection, NEWEST).map_err(failed)?;
+            if format > 0 {
+                // A step may ask for all to be compared anew.
+                ledger.link_copies()?;
+            }
         }
         Ok(ledger)
     }
@@ -113,7 +118,7 @@ impl Ledger {
         connection.busy_timeout(options.wait).map_err(failed)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self { connection, file: file.to_owned() })
+        Ok(Self { connection, file: file.to_owned(), wordings: copies::Wordings::default() })
     }
 
     fn format(&self) -> Result<u32, LedgerError> {
@@ -180,7 +185,8 @@ impl Ledger {
     /// # Errors
     /// Where the file cannot be written; nothing of the report is in the ledger then.
     pub fn keep(&mut self, report: &ReadReport) -> Result<Kept, LedgerError> {
-        self.transaction(|transaction| keep(transaction, report))
+        let kept = self.keep_all(std::slice::from_ref(report))?;
+        Ok(kept.first().copied().unwrap_or(Kept::Unchanged))
     }
 
     /// As [`keep`](Self::keep), for several reports with one wait for the disk: all of them, or none.
@@ -191,7 +197,16 @@ impl Ledger {
     /// # Errors
     /// As there; none of the reports is in the ledger then.
     pub fn keep_all(&mut self, reports: &[ReadReport]) -> Result<Vec<Kept>, LedgerError> {
-        self.transaction(|transaction| reports.iter().map(|r| keep(transaction, r)).collect())
+        let kept = self.transaction(|transaction| {
+            reports.iter().map(|report| keep(transaction, report)).collect::<Result<Vec<_>, _>>()
+        })?;
+        for (report, (article, kept)) in reports.iter().zip(&kept) {
+            if matches!(kept, Kept::New | Kept::NewVersion) {
+                let bytes = report.received.article.body.len();
+                self.wordings.hold(*article, &report.signature, bytes);
+            }
+        }
+        Ok(kept.into_iter().map(|(_, kept)| kept).collect())
     }
 
     /// Whether there is a reading of this article by this version of program and model, so that it
@@ -283,7 +298,8 @@ impl Problem {
     }
 }
 
-fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
+/// Writes a report; the number of its article, and what came of it.
+fn keep(connection: &Connection, report: &ReadReport) -> Result<(i64, Kept), Problem> {
     let received = &report.received;
     let id = received.article.id.as_str();
     let known = connection
@@ -305,7 +321,7 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
         if kept != Kept::Unchanged {
             choose_current(connection, id)?;
         }
-        return Ok(kept);
+        return Ok((article, kept));
     };
     let maker = maker_number(connection, &reading.record.depesha)?;
     let is_read = connection
@@ -313,7 +329,7 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
         .exists(params![article, maker])?;
     if is_read {
         keep_missing_gists(connection, article, maker, &received.article.body, &reading.words)?;
-        return Ok(kept);
+        return Ok((article, kept));
     }
     insert_reading(connection, article, maker, false, reading, &Claims::new())?;
     match corrections::correct_reading(connection, received, article, maker, reading) {
@@ -322,7 +338,7 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<Kept, Problem> {
         Err(problem) => return Err(problem),
     }
     choose_current(connection, id)?;
-    Ok(if kept == Kept::Unchanged { Kept::NewReading } else { kept })
+    Ok((article, if kept == Kept::Unchanged { Kept::NewReading } else { kept }))
 }
 
 fn insert_article(connection: &Connection, received: &Received) -> rusqlite::Result<i64> {
@@ -414,8 +430,8 @@ pub(crate) fn insert_reading(
     let outlet = reading.record.article.outlet.as_deref();
     connection
         .prepare_cached(
-            "INSERT INTO readings (article, maker, corrected, current, outlet, outlet_key, record,
-             learned) VALUES (?, ?, ?, 0, ?, ?, ?, ?)",
+            "INSERT INTO readings (article, maker, corrected, current, outlet, outlet_key, record)
+             VALUES (?, ?, ?, 0, ?, ?, ?)",
         )?
         .execute(params![
             article,
@@ -423,12 +439,15 @@ pub(crate) fn insert_reading(
             corrected,
             outlet,
             outlet.map(name_key),
-            reading.record_json,
-            reading.learned_json
+            reading.record_json
         ])?;
+    let number = connection.last_insert_rowid();
+    connection
+        .prepare_cached("INSERT INTO learned (reading, learned) VALUES (?, ?)")?
+        .execute(params![number, reading.learned_json])?;
     let rows = Rows {
         connection,
-        reading: connection.last_insert_rowid(),
+        reading: number,
         record: &reading.record,
         links: &reading.links,
         claims,
@@ -441,39 +460,45 @@ pub(crate) fn insert_reading(
 
 /// Says which version of an article and which of its readings is current: of the version received,
 /// published or named last and read, the reading by the latest version, with what people corrected in it.
+///
+/// Rows are changed one by one, by their numbers: before a statement that may change several, what is
+/// searched for words is written to its index, so that one such statement for each report doubles the
+/// time of keeping.
 pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Result<()> {
-    let article: Option<i64> = connection
-        .prepare_cached(
-            "SELECT article FROM articles WHERE id = ?
-             ORDER BY received_at DESC, published DESC, sha256 DESC LIMIT 1",
-        )?
-        .query_row(params![id], |row| row.get(0))
-        .optional()?;
+    let ranked = |sql: &str| -> rusqlite::Result<Vec<(i64, bool)>> {
+        let mut ask = connection.prepare_cached(sql)?;
+        let rows = ask.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    let change = |sql: &str, ranked: Vec<(i64, bool)>| -> rusqlite::Result<bool> {
+        let mut is_first = true;
+        let mut changed = false;
+        for (number, is_current) in ranked {
+            if is_current != is_first {
+                connection.prepare_cached(sql)?.execute(params![is_first, number])?;
+                changed = true;
+            }
+            is_first = false;
+        }
+        Ok(changed)
+    };
+    let articles = ranked(
+        "SELECT article, current FROM articles WHERE id = ?
+         ORDER BY received_at DESC, published DESC, sha256 DESC",
+    )?;
+    change("UPDATE articles SET current = ? WHERE article = ?", articles)?;
     // A new version that is not read yet does not take the reading of the one before out of sight.
-    let reading: Option<i64> = connection
-        .prepare_cached(
-            "SELECT reading FROM articles JOIN readings USING (article) JOIN makers USING (maker)
-             WHERE id = ?
-             ORDER BY received_at DESC, published DESC, sha256 DESC, rank DESC, corrected DESC
-             LIMIT 1",
-        )?
-        .query_row(params![id], |row| row.get(0))
-        .optional()?;
+    let readings = ranked(
+        "SELECT reading, readings.current
+         FROM articles JOIN readings USING (article) JOIN makers USING (maker)
+         WHERE id = ?
+         ORDER BY received_at DESC, published DESC, sha256 DESC, rank DESC, corrected DESC",
+    )?;
+    if change("UPDATE readings SET current = ? WHERE reading = ?", readings)? {
+        copies::link_again(connection, id)?;
+    }
     connection
-        .prepare_cached(
-            "UPDATE articles SET current = (article = ?1)
-             WHERE id = ?2 AND current <> (article = ?1)",
-        )?
-        .execute(params![article, id])?;
-    connection
-        .prepare_cached(
-            "UPDATE readings SET current = (reading IS ?1)
-             WHERE article IN (SELECT article FROM articles WHERE id = ?2)
-             AND current <> (reading IS ?1)",
-        )?
-        .execute(params![reading, id])?;
-    connection
-        .prepare_cached("UPDATE directory_state SET stale = 1 WHERE stale = 0")?
+        .prepare_cached("UPDATE directory_state SET stale = 1 WHERE one = 1 AND stale = 0")?
         .execute([])?;
     Ok(())
 }

@@ -42,6 +42,7 @@ mod links;
 mod loaded;
 mod migrations;
 mod names;
+mod pairs;
 mod people;
 mod question_sql;
 pub mod questions;

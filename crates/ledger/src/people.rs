@@ -1,10 +1,11 @@
 //! Who is who over all reports, as the ledger keeps it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use depesha::directory::{Claim, Directory, Entries, Report};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use depesha::directory::{Claim, Class, Directory, Entries, Entry, Report};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::corrections::{self, Change};
 use crate::error::LedgerError;
@@ -41,11 +42,13 @@ impl Ledger {
         if !self.directory_is_stale()? {
             return Ok(false);
         }
+        // Beside the one that writes, so that rows can be walked along while others are changed.
+        let before = Self::open_read_only(&self.file)?;
         self.transaction(|connection| {
             let entries = directory(connection)?.entries();
             // A row that changes goes and comes again, while others refer to it.
             connection.pragma_update(None, "defer_foreign_keys", true)?;
-            write(connection, &entries)?;
+            write(connection, &before.connection, &entries)?;
             connection.execute("UPDATE directory_state SET stale = 0", [])?;
             Ok(true)
         })
@@ -54,7 +57,8 @@ impl Ledger {
 
 fn directory(connection: &Connection) -> Result<Directory, Problem> {
     let mut directory = Directory::default();
-    let mut ask = connection.prepare("SELECT learned FROM readings WHERE current = 1")?;
+    let mut ask = connection
+        .prepare("SELECT learned FROM learned JOIN readings USING (reading) WHERE current = 1")?;
     let mut rows = ask.query([])?;
     while let Some(row) = rows.next()? {
         let learned: &str =
@@ -90,131 +94,179 @@ fn optional(words: Option<impl ToString>) -> Value {
     words.map_or(Value::Null, text)
 }
 
-fn write(connection: &Connection, entries: &Entries) -> rusqlite::Result<()> {
-    let mut own: Vec<Vec<Value>> = Vec::new();
-    let mut names: Vec<Vec<Value>> = Vec::new();
-    let mut states: Vec<Vec<Value>> = Vec::new();
-    let mut roles: Vec<Vec<Value>> = Vec::new();
-    let mut links: Vec<Vec<Value>> = Vec::new();
-    let mut members: Vec<Vec<Value>> = Vec::new();
-    for entry in entries.iter() {
-        let id = || text(&entry.id);
-        let reports: BTreeSet<&str> = entry.occurrences.iter().map(|o| o.report.as_ref()).collect();
-        let state = match &entry.states[..] {
-            [state] => Some(&state.code),
-            _ => None,
+/// Writes the entries where the rows of `before`, the same ledger as it stands, differ.
+fn write(connection: &Connection, before: &Connection, entries: &Entries) -> rusqlite::Result<()> {
+    let replace = Replacement { connection, before };
+    let id = |entry: &Entry| text(&entry.id);
+    replace.rows(
+        "directory_entries",
+        &["entry"],
+        entries.iter().map(|entry| {
+            let reports: BTreeSet<&str> =
+                entry.occurrences.iter().map(|occurrence| occurrence.report.as_ref()).collect();
+            let state = match &entry.states[..] {
+                [state] => Some(&state.code),
+                _ => None,
+            };
+            let name = text(&entry.name);
+            vec![id(entry), text(entry.class.word()), name, optional(state), count(reports.len())]
+        }),
+    )?;
+    replace.rows(
+        "directory_names",
+        &["entry", "rank"],
+        entries.iter().flat_map(|entry| {
+            entry.aliases.iter().enumerate().map(move |(rank, alias)| {
+                let key = name_key(&alias.name);
+                let last = match entry.class {
+                    Class::Person => last_word_key(&key),
+                    _ => None,
+                };
+                let last = optional(last);
+                vec![id(entry), count(rank), text(&alias.name), text(&key), last]
+            })
+        }),
+    )?;
+    replace.rows(
+        "directory_states",
+        &["entry", "state"],
+        entries.iter().flat_map(|entry| {
+            let mut states: Vec<_> = entry.states.iter().collect();
+            states.sort_by_key(|state| &state.code);
+            states
+                .into_iter()
+                .map(move |state| vec![id(entry), text(&state.code), count(state.reports.len())])
+        }),
+    )?;
+    replace.rows(
+        "directory_roles",
+        &["entry", "rank"],
+        entries.iter().flat_map(|entry| {
+            entry.roles.iter().enumerate().map(move |(rank, role)| {
+                vec![
+                    id(entry),
+                    count(rank),
+                    text(&role.title),
+                    optional(role.of.as_ref()),
+                    optional(role.first),
+                    optional(role.last),
+                    count(role.said.len()),
+                ]
+            })
+        }),
+    )?;
+    replace.rows(
+        "directory_links",
+        &["entry", "other"],
+        entries.iter().flat_map(|entry| {
+            let mut links: Vec<_> = entry.perhaps.iter().collect();
+            links.sort_by_key(|link| &link.entry);
+            links.into_iter().map(move |link| {
+                let because: Vec<&str> = link.because.words().collect();
+                let because = text(because.join(", "));
+                vec![id(entry), text(&link.entry), share(link.confidence), because]
+            })
+        }),
+    )?;
+    replace.rows(
+        "directory_members",
+        &["entry", "article_id", "name"],
+        entries.iter().flat_map(|entry| {
+            let mut members: Vec<_> = entry.occurrences.iter().collect();
+            // Of two of one name in one report the first is told of.
+            members.sort_by_key(|member| (&member.report, &member.name));
+            members.dedup_by_key(|member| (&member.report, &member.name));
+            members.into_iter().map(move |member| {
+                vec![
+                    id(entry),
+                    text(&member.report),
+                    text(entry.class.word()),
+                    text(&member.name),
+                    share(member.confidence),
+                ]
+            })
+        }),
+    )
+}
+
+/// Rows that take the place of those that a table has.
+struct Replacement<'a> {
+    connection: &'a Connection,
+    /// Where the table stands as it was.
+    before: &'a Connection,
+}
+
+impl Replacement<'_> {
+    /// Makes the table hold these rows, each key once and sorted by key, and writes only those that
+    /// differ; no more than a row of each is held.
+    fn rows(
+        &self,
+        table: &str,
+        names: &[&str],
+        rows: impl Iterator<Item = Vec<Value>>,
+    ) -> rusqlite::Result<()> {
+        let sorted = format!("SELECT * FROM {table} ORDER BY {}", names.join(", "));
+        let mut ask = self.before.prepare(&sorted)?;
+        let columns = ask.column_count();
+        let key: Vec<usize> =
+            names.iter().map(|name| ask.column_index(name)).collect::<rusqlite::Result<_>>()?;
+        let is: Vec<String> = names.iter().map(|name| format!("{name} = ?")).collect();
+        let delete = format!("DELETE FROM {table} WHERE {}", is.join(" AND "));
+        let mut delete = self.connection.prepare(&delete)?;
+        let marks = vec!["?"; columns].join(", ");
+        let mut insert =
+            self.connection.prepare(&format!("INSERT INTO {table} VALUES ({marks})"))?;
+        let mut take = |row: &Row<'_>| -> rusqlite::Result<()> {
+            let own: Vec<Value> = key.iter().map(|&at| row.get(at)).collect::<Result<_, _>>()?;
+            delete.execute(params_from_iter(own))?;
+            Ok(())
         };
-        let class = entry.class.word();
-        own.push(vec![id(), text(class), text(&entry.name), optional(state), count(reports.len())]);
-        for (rank, alias) in entry.aliases.iter().enumerate() {
-            let key = name_key(&alias.name);
-            let last = if class == "person" { last_word_key(&key) } else { None };
-            let last = optional(last);
-            names.push(vec![id(), count(rank), text(&alias.name), text(&key), last]);
+        let mut known = ask.query([])?;
+        let mut row = known.next()?;
+        for wanted in rows {
+            let mut is_there = false;
+            while let Some(found) = row {
+                let order = order(found, &wanted, &key)?;
+                if order == Ordering::Greater {
+                    break;
+                }
+                if order == Ordering::Equal {
+                    is_there =
+                        (0..wanted.len()).try_fold(true, |same, at| -> rusqlite::Result<bool> {
+                            Ok(same && found.get_ref(at)? == ValueRef::from(&wanted[at]))
+                        })?;
+                }
+                if !is_there {
+                    take(found)?;
+                }
+                row = known.next()?;
+                if order == Ordering::Equal {
+                    break;
+                }
+            }
+            if !is_there {
+                insert.execute(params_from_iter(wanted))?;
+            }
         }
-        for state in &entry.states {
-            states.push(vec![id(), text(&state.code), count(state.reports.len())]);
+        while let Some(found) = row {
+            take(found)?;
+            row = known.next()?;
         }
-        for (rank, role) in entry.roles.iter().enumerate() {
-            roles.push(vec![
-                id(),
-                count(rank),
-                text(&role.title),
-                optional(role.of.as_ref()),
-                optional(role.first),
-                optional(role.last),
-                count(role.said.len()),
-            ]);
-        }
-        for link in &entry.perhaps {
-            let because: Vec<&str> = link.because.words().collect();
-            links.push(vec![
-                id(),
-                text(&link.entry),
-                share(link.confidence),
-                text(because.join(", ")),
-            ]);
-        }
-        for occurrence in &entry.occurrences {
-            members.push(vec![
-                id(),
-                text(&occurrence.report),
-                text(class),
-                text(&occurrence.name),
-                share(occurrence.confidence),
-            ]);
-        }
+        Ok(())
     }
-    let tables = [
-        ("directory_entries", 1, own),
-        ("directory_names", 2, names),
-        ("directory_states", 2, states),
-        ("directory_roles", 2, roles),
-        ("directory_links", 2, links),
-        ("directory_members", 3, members),
-    ];
-    for (table, keys, rows) in &tables {
-        replace(connection, table, *keys, rows)?;
-    }
-    Ok(())
 }
 
-/// A value in an order.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Ordered {
-    Null,
-    Integer(i64),
-    Bits(u64),
-    Text(String),
-}
-
-fn ordered(values: &[Value]) -> Vec<Ordered> {
-    let one = |value: &Value| match value {
-        Value::Integer(number) => Ordered::Integer(*number),
-        Value::Real(number) => Ordered::Bits(number.to_bits()),
-        Value::Text(words) => Ordered::Text(words.clone()),
-        Value::Null | Value::Blob(_) => Ordered::Null,
-    };
-    values.iter().map(one).collect()
-}
-
-/// Makes the table hold these rows, of which the first `keys` columns are the key, and writes only
-/// those that differ.
-fn replace(
-    connection: &Connection,
-    table: &str,
-    keys: usize,
-    rows: &[Vec<Value>],
-) -> rusqlite::Result<()> {
-    let mut ask = connection.prepare(&format!("SELECT * FROM {table}"))?;
-    let columns: Vec<String> = ask.column_names().iter().map(|&name| name.to_owned()).collect();
-    let mut known: BTreeSet<Vec<Ordered>> = BTreeSet::new();
-    let mut gone: Vec<Vec<Value>> = Vec::new();
-    let wanted: BTreeSet<Vec<Ordered>> = rows.iter().map(|row| ordered(row)).collect();
-    let mut found = ask.query([])?;
-    while let Some(row) = found.next()? {
-        let values: Vec<Value> =
-            (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
-        let own = ordered(&values);
-        if wanted.contains(&own) {
-            known.insert(own);
-        } else {
-            gone.push(values[..keys].to_vec());
+/// Whether a row comes before another one by their keys, which are words and numbers.
+fn order(found: &Row<'_>, wanted: &[Value], key: &[usize]) -> rusqlite::Result<Ordering> {
+    for &at in key {
+        let order = match (found.get_ref(at)?, &wanted[at]) {
+            (ValueRef::Text(one), Value::Text(other)) => one.cmp(other.as_bytes()),
+            (ValueRef::Integer(one), Value::Integer(other)) => one.cmp(other),
+            _ => Ordering::Less,
+        };
+        if order != Ordering::Equal {
+            return Ok(order);
         }
     }
-    let key: Vec<String> = columns[..keys].iter().map(|column| format!("{column} = ?")).collect();
-    let mut delete =
-        connection.prepare(&format!("DELETE FROM {table} WHERE {}", key.join(" AND ")))?;
-    for row in gone {
-        delete.execute(params_from_iter(row))?;
-    }
-    let marks = vec!["?"; columns.len()].join(", ");
-    let mut insert =
-        connection.prepare(&format!("INSERT OR IGNORE INTO {table} VALUES ({marks})"))?;
-    for row in rows {
-        if !known.contains(&ordered(row)) {
-            insert.execute(params_from_iter(row))?;
-        }
-    }
-    Ok(())
+    Ok(Ordering::Equal)
 }

@@ -90,8 +90,12 @@ pub const TABLES: &[Table] = &[
             ("outlet", "The outlet, as the reading or the giver has it."),
             ("outlet_key", "The same in lower case, as it is looked for."),
             ("record", "The whole record in JSON."),
-            ("learned", "What the directory learns from it, in JSON."),
         ],
+    },
+    Table {
+        name: "learned",
+        row: "What the directory learns from a reading.",
+        columns: &[READING, ("learned", "What it learns, in JSON.")],
     },
     Table {
         name: "actors",
@@ -481,27 +485,53 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "signature_pairs",
-        row: "One of those pairs, by which articles are found.",
+        name: "pair_blocks",
+        row: "Those pairs of some articles of one month, sorted, by which articles are found; it follows from `signatures` and is not exported.",
         columns: &[
-            ("pair", "The number of the two words."),
-            ("day", "The day of the article, as in `signatures`."),
-            ("article", "The article, in `articles`."),
+            ("block", "The number of the block in this file."),
+            (
+                "month",
+                "Its articles' days divided by 32, rounded down; that of the least number there is for those that do not tell their day.",
+            ),
+            ("held", "How many articles it holds."),
+            (
+                "articles",
+                "The articles, twenty bytes each: the number in `articles` (8), the day as in `signatures` (8), the count of pairs (4); the low bytes first.",
+            ),
+            (
+                "pairs",
+                "The pairs, sorted, twelve bytes each: the pair (8), the place of its article in `articles`, counted from 0 (4); the low bytes first.",
+            ),
         ],
     },
     Table {
         name: "likenesses",
-        row: "Two articles of which one is a copy of the other, whichever that is.",
+        row: "Two articles of which one is a copy of the other.",
         columns: &[
-            ("article", "The one that came first into this file."),
-            ("other", "The other."),
+            (
+                "article",
+                "The one that came out later; of two that came out at once or do not tell it, the one with the greater SHA-256.",
+            ),
+            ("other", "The one that came out earlier."),
             (
                 "article_in_other",
-                "Which part of the first's words is in the other's sentences, from 0 to 1; 1 where all words are the same.",
+                "Which part of the later one's words is in the earlier one's sentences, from 0 to 1; 1 where all words are the same.",
             ),
-            ("other_in_article", "Which part of the other's words is in the first's sentences."),
+            (
+                "other_in_article",
+                "Which part of the earlier one's words is in the later one's sentences.",
+            ),
+            (
+                "credited",
+                "1 where the later one names the earlier one's outlet or address, else 0.",
+            ),
             ("confidence", "How sure it is that one is a copy of the other, from 0 to 1."),
         ],
+    },
+    Table {
+        name: "copies_to_link",
+        row: "An article of which the reading is another than when its copies were linked; not exported.",
+        columns: &[("article", "The article, in `articles`.")],
     },
     Table {
         name: "copies",

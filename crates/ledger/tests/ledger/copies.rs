@@ -228,3 +228,64 @@ fn a_view_without_copies_keeps_what_is_mostly_its_own() {
     let query = Query { without_copies: true, ..Query::default() };
     assert_eq!(ledger.statements(&query).unwrap().len(), 2);
 }
+
+#[test]
+fn it_does_not_matter_how_often_copies_are_linked() {
+    let report = |number: usize| {
+        let mut body = WIRE.to_owned();
+        if number % 3 == 1 {
+            body = body.replace("среду", ["четверг", "пятницу"][number % 2]);
+        }
+        if number % 4 == 2 {
+            body = body.split(" Движение").next().unwrap().to_owned();
+        }
+        if number % 5 == 3 {
+            body.push_str(" Об этом пишет «Озёрный вестник».");
+        }
+        let outlet = ["Луч", "Озёрный вестник", "Верхний порт"][number % 3];
+        let published = format!("2025-11-05T{:02}:00:00Z", number * 7 % 24);
+        Told::new(&format!("report-{number}"), &body).on(&published, outlet)
+    };
+    let place = Place::new("copies-often");
+    let export_of = |name: &str, order: &[usize], at_once: usize| {
+        let mut ledger = depesha_ledger::Ledger::open(&place.file(name)).unwrap();
+        for numbers in order.chunks(at_once) {
+            for &number in numbers {
+                ledger.keep(&report(number).ready()).unwrap();
+            }
+            ledger.link_copies().unwrap();
+        }
+        assert!(!ledger.link_some_copies().unwrap(), "nothing new");
+        let copies = ledger.copies().unwrap();
+        assert!(copies.len() > 20 && copies.iter().any(|copy| copy.credited), "{copies:?}");
+        export(&ledger)
+    };
+    let forth: Vec<usize> = (0..30).collect();
+    let back: Vec<usize> = (0..30).rev().collect();
+    let all = export_of("all", &forth, 30);
+    assert!(export_of("each", &forth, 1) == all);
+    assert!(export_of("back", &back, 1) == all);
+    assert!(export_of("some", &back, 7) == all);
+}
+
+#[test]
+fn a_copy_is_linked_again_when_its_reading_tells_whom_it_has_its_words_from() {
+    let place = Place::new("copies-read-later");
+    let mut ledger = place.ledger();
+    let copy = Told::new("copy", WIRE)
+        .on("2025-11-05T13:00:00Z", "Вечерний порт")
+        .actor("Озёрный вестник", ActorClass::Outlet, None, "старый паром")
+        .says("Озёрный вестник", "открыл", "новый мост через реку Озёрную");
+    let second = Told::new("second", WIRE).on("2025-11-05T11:00:00Z", "Озёрный вестник");
+    ledger.keep(&told("first", WIRE, "2025-11-05T10:00:00Z").ready()).unwrap();
+    ledger.keep(&second.ready()).unwrap();
+    ledger.keep(&copy.unread()).unwrap();
+    let origin_of_copy = |ledger: &mut depesha_ledger::Ledger| {
+        ledger.link_copies().unwrap();
+        let copies = ledger.copies().unwrap();
+        copies.into_iter().find(|copy| copy.id == "copy").unwrap().origin_id
+    };
+    assert_eq!(origin_of_copy(&mut ledger), "first");
+    ledger.keep(&copy.ready()).unwrap();
+    assert_eq!(origin_of_copy(&mut ledger), "second");
+}

@@ -1,0 +1,367 @@
+//! Which articles share so many pairs of words that they are to be looked at closer.
+//!
+//! The pairs of all articles that were compared lie in blocks: of one month each, of [`MOST_HELD`]
+//! articles at most, sorted by pair. New articles are sorted the same way and led along each block of
+//! the months around theirs, once for all of them; so what it costs to look for them grows with the
+//! reports of those months, and what is held at once is one block.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::wording::{COMMON_PAIRS, are_candidates};
+
+/// Days between two articles of which one may still be a copy of the other: what is printed again
+/// later is a form, an advertisement or an archive.
+const DAYS: u64 = 31;
+/// Days of which the articles lie in the same blocks: more than [`DAYS`], so that the blocks of a
+/// month and of those beside it have all that is near enough.
+const DAYS_OF_MONTH: i64 = 32;
+/// The day of an article that does not tell it.
+pub(crate) const NO_DAY: i64 = i64::MIN;
+/// The month of such articles, which is compared with all others.
+const NO_MONTH: i64 = NO_DAY.div_euclid(DAYS_OF_MONTH);
+/// The articles in a block at most: some 900 kB of posts.
+const MOST_HELD: usize = 2_000;
+/// How many meetings of equal pairs are gathered before they are counted: 32 MB of them.
+const MOST_MET: usize = 4_000_000;
+
+/// An article by which others are looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    pub(crate) article: i64,
+    /// The day on which it came out, counted from 1970; [`NO_DAY`] where that is not told.
+    pub(crate) day: i64,
+    /// Its pairs, sorted.
+    pub(crate) pairs: Vec<u64>,
+}
+
+/// An article in a block, without its pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Held {
+    article: i64,
+    day: i64,
+    /// How many pairs it has.
+    pairs: u32,
+}
+
+impl Held {
+    const BYTES: usize = 20;
+
+    fn of(bytes: &[u8; Self::BYTES]) -> Self {
+        let number = |at: usize| -> i64 {
+            i64::from_le_bytes(std::array::from_fn(|place| bytes[at + place]))
+        };
+        Self {
+            article: number(0),
+            day: number(8),
+            pairs: u32::from_le_bytes(std::array::from_fn(|place| bytes[16 + place])),
+        }
+    }
+
+    fn bytes(self) -> impl Iterator<Item = u8> {
+        let numbers = self.article.to_le_bytes().into_iter().chain(self.day.to_le_bytes());
+        numbers.chain(self.pairs.to_le_bytes())
+    }
+
+    fn is_near(self, other: Self) -> bool {
+        self.day == NO_DAY || other.day == NO_DAY || self.day.abs_diff(other.day) <= DAYS
+    }
+}
+
+/// A pair and the place in the block of the article that has it.
+type Entry = (u64, u32);
+
+const ENTRY_BYTES: usize = 12;
+
+fn entry(bytes: &[u8; ENTRY_BYTES]) -> Entry {
+    (
+        u64::from_le_bytes(std::array::from_fn(|place| bytes[place])),
+        u32::from_le_bytes(std::array::from_fn(|place| bytes[8 + place])),
+    )
+}
+
+/// Articles of one month with their pairs, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Block {
+    held: Vec<Held>,
+    entries: Vec<Entry>,
+}
+
+impl Block {
+    fn read(articles: &[u8], pairs: &[u8]) -> Self {
+        Self {
+            held: articles.as_chunks().0.iter().map(Held::of).collect(),
+            entries: pairs.as_chunks().0.iter().map(entry).collect(),
+        }
+    }
+
+    fn add(&mut self, signed: &Signed) {
+        let place = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        let pairs = u32::try_from(signed.pairs.len()).unwrap_or(u32::MAX);
+        self.held.push(Held { article: signed.article, day: signed.day, pairs });
+        self.entries.extend(signed.pairs.iter().map(|&pair| (pair, place)));
+    }
+
+    fn join(&mut self, other: Self) {
+        let places = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        self.held.extend(other.held);
+        let entries = other.entries.into_iter();
+        self.entries.extend(entries.map(|(pair, place)| (pair, places + place)));
+        self.entries.sort_unstable();
+    }
+
+    /// The articles of both that share enough: the places in this block and in the other.
+    fn meets(&self, other: &Self) -> Vec<(u32, u32)> {
+        let mut met = Met::default();
+        let mut rest = &other.entries[..];
+        for equal in self.entries.chunk_by(|one, other| one.0 == other.0) {
+            let pair = equal[0].0;
+            rest = &rest[steps_to(rest, pair)..];
+            let found = rest.iter().take_while(|entry| entry.0 == pair);
+            for &(_, there) in found {
+                for &(_, here) in equal {
+                    met.add(here, there);
+                }
+            }
+        }
+        let mut candidates = met.counted();
+        candidates.retain(|&(here, there, common)| {
+            let (one, other) = (self.held[here as usize], other.held[there as usize]);
+            one.is_near(other) && are_candidates(common, one.pairs as usize, other.pairs as usize)
+        });
+        candidates.into_iter().map(|(here, there, _)| (here, there)).collect()
+    }
+}
+
+/// How many of the entries have a lesser pair; found in steps that double, so that few pairs are led
+/// along many in little time.
+fn steps_to(entries: &[Entry], pair: u64) -> usize {
+    let mut step = 1;
+    while step < entries.len() && entries[step].0 < pair {
+        step *= 2;
+    }
+    let (from, to) = (step / 2, (step + 1).min(entries.len()));
+    from + entries[from..to].partition_point(|entry| entry.0 < pair)
+}
+
+/// Meetings of equal pairs: who met whom, and how often.
+#[derive(Default)]
+struct Met {
+    /// Those that are not counted yet.
+    new: Vec<u64>,
+    /// Two that met, with how often; sorted.
+    counted: Vec<(u64, u32)>,
+}
+
+impl Met {
+    fn add(&mut self, here: u32, there: u32) {
+        if self.new.len() >= MOST_MET {
+            self.count();
+        }
+        self.new.push(u64::from(here) << 32 | u64::from(there));
+    }
+
+    fn count(&mut self) {
+        self.new.sort_unstable();
+        let mut before = std::mem::take(&mut self.counted).into_iter().peekable();
+        for equal in self.new.chunk_by(|one, other| one == other) {
+            let mut times = u32::try_from(equal.len()).unwrap_or(u32::MAX);
+            while let Some((two, counted)) = before.next_if(|(two, _)| *two <= equal[0]) {
+                if two == equal[0] {
+                    times = times.saturating_add(counted);
+                } else {
+                    self.counted.push((two, counted));
+                }
+            }
+            self.counted.push((equal[0], times));
+        }
+        self.counted.extend(before);
+        self.new.clear();
+    }
+
+    /// Those that met as often as candidates must, with how often.
+    fn counted(mut self) -> Vec<(u32, u32, usize)> {
+        self.count();
+        let often = self.counted.into_iter().filter(|(_, times)| *times as usize >= COMMON_PAIRS);
+        often.map(|(two, times)| ((two >> 32) as u32, two as u32, times as usize)).collect()
+    }
+}
+
+/// Takes new articles in among those that are compared, and tells which two of all share enough to be
+/// looked at closer: each a new one and another, which may be new as well. Each two come once.
+pub(crate) fn candidates_of(
+    connection: &Connection,
+    new: &[Signed],
+) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut months: std::collections::BTreeMap<i64, Block> = std::collections::BTreeMap::new();
+    for signed in new {
+        months.entry(signed.day.div_euclid(DAYS_OF_MONTH)).or_default().add(signed);
+    }
+    let mut candidates = Vec::new();
+    for block in months.values_mut() {
+        block.entries.sort_unstable();
+    }
+    let mut ask = connection.prepare_cached(
+        "SELECT articles, pairs FROM pair_blocks
+         WHERE month BETWEEN ?1 AND ?2 OR month = ?3 ORDER BY block",
+    )?;
+    for (&month, own) in &months {
+        let (first, last) = match month {
+            NO_MONTH => (i64::MIN, i64::MAX),
+            _ => (month - 1, month + 1),
+        };
+        let mut found = ask.query(params![first, last, NO_MONTH])?;
+        while let Some(row) = found.next()? {
+            let block = Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+            for (here, there) in own.meets(&block) {
+                candidates
+                    .push((own.held[here as usize].article, block.held[there as usize].article));
+            }
+        }
+        for (here, there) in own.meets(own) {
+            if here < there {
+                candidates
+                    .push((own.held[here as usize].article, own.held[there as usize].article));
+            }
+        }
+        for (_, later) in months.range(month + 1..) {
+            for (here, there) in own.meets(later) {
+                candidates
+                    .push((own.held[here as usize].article, later.held[there as usize].article));
+            }
+        }
+    }
+    for (month, block) in months {
+        take_in(connection, month, block)?;
+    }
+    Ok(candidates)
+}
+
+/// Keeps a block. Those of the month that are no greater are joined with it, so that there are few
+/// however few articles come at once.
+fn take_in(connection: &Connection, month: i64, mut block: Block) -> rusqlite::Result<()> {
+    loop {
+        let held = i64::try_from(block.held.len()).unwrap_or(i64::MAX);
+        let most = i64::try_from(MOST_HELD).unwrap_or(i64::MAX).saturating_sub(held);
+        let lesser = connection
+            .prepare_cached(
+                "SELECT block, articles, pairs FROM pair_blocks WHERE month = ? AND held <= ?
+                 ORDER BY held, block LIMIT 1",
+            )?
+            .query_row(params![month, held.min(most)], |row| {
+                let block = Block::read(row.get_ref(1)?.as_blob()?, row.get_ref(2)?.as_blob()?);
+                Ok((row.get::<_, i64>(0)?, block))
+            })
+            .optional()?;
+        let Some((number, lesser)) = lesser else { break };
+        block.join(lesser);
+        connection.prepare_cached("DELETE FROM pair_blocks WHERE block = ?")?.execute([number])?;
+    }
+    let articles: Vec<u8> = block.held.iter().flat_map(|held| held.bytes()).collect();
+    let mut pairs: Vec<u8> = Vec::with_capacity(block.entries.len() * ENTRY_BYTES);
+    for (pair, place) in &block.entries {
+        pairs.extend(pair.to_le_bytes());
+        pairs.extend(place.to_le_bytes());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO pair_blocks (month, held, articles, pairs) VALUES (?, ?, ?, ?)",
+        )?
+        .execute(params![
+            month,
+            i64::try_from(block.held.len()).unwrap_or(i64::MAX),
+            articles,
+            pairs
+        ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Articles with pairs, days and sizes by a row of chance numbers.
+    fn articles(count: i64) -> Vec<Signed> {
+        let mut chance = 7_u64;
+        let mut next = move |below: u64| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (chance >> 33) % below
+        };
+        let article = |article: i64| {
+            let mut pairs: Vec<u64> = (0..=next(40)).map(|_| next(90)).collect();
+            pairs.sort_unstable();
+            pairs.dedup();
+            let day = if next(20) == 0 { NO_DAY } else { 20_000 + next(150) as i64 };
+            Signed { article, day, pairs }
+        };
+        (0..count).map(article).collect()
+    }
+
+    /// The candidates as the two rules say, each two looked at by themselves.
+    fn expected(articles: &[Signed]) -> BTreeSet<(i64, i64)> {
+        let mut found = BTreeSet::new();
+        for (at, one) in articles.iter().enumerate() {
+            for other in &articles[at + 1..] {
+                let common = one.pairs.iter().filter(|pair| other.pairs.contains(pair)).count();
+                let near =
+                    [one.day, other.day].contains(&NO_DAY) || (one.day - other.day).abs() <= 31;
+                if near && are_candidates(common, one.pairs.len(), other.pairs.len()) {
+                    found.insert((one.article, other.article));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn all_who_share_enough_are_found_once_however_many_come_at_once() {
+        let articles = articles(300);
+        let expected = expected(&articles);
+        assert!(expected.len() > 1_000 && expected.len() < 40_000, "{}", expected.len());
+        for at_once in [1, 7, 300] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            crate::migrations::bring_to(&mut connection, crate::NEWEST).unwrap();
+            let mut found = Vec::new();
+            for new in articles.chunks(at_once) {
+                let candidates = candidates_of(&connection, new).unwrap();
+                found.extend(candidates.into_iter().map(|(one, two)| (one.min(two), one.max(two))));
+            }
+            let count = found.len();
+            let found: BTreeSet<(i64, i64)> = found.into_iter().collect();
+            assert_eq!(found.len(), count, "each two once");
+            assert!(found == expected, "{at_once} at once");
+        }
+    }
+
+    #[test]
+    fn blocks_are_few_and_hold_no_more_than_they_may() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::migrations::bring_to(&mut connection, crate::NEWEST).unwrap();
+        let mut articles = articles(5_000);
+        for signed in &mut articles {
+            (signed.day, signed.pairs) = (20_000, vec![signed.article as u64]);
+        }
+        for new in articles.chunks(3) {
+            candidates_of(&connection, new).unwrap();
+        }
+        let (blocks, most, all): (i64, i64, i64) = connection
+            .query_row("SELECT count(*), max(held), sum(held) FROM pair_blocks", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert!(blocks <= 16 && most <= 2_000 && all == 5_000, "{blocks} {most} {all}");
+    }
+
+    #[test]
+    fn meetings_are_counted_in_parts() {
+        let mut met = Met::default();
+        for round in 0..3 {
+            for (here, there) in [(1, 2), (0, 5), (1, 2), (4, round)] {
+                met.add(here, there);
+            }
+            met.count();
+        }
+        assert_eq!(met.counted(), [(0, 5, 3), (1, 2, 6)]);
+    }
+}
