@@ -103,13 +103,24 @@ mod tests {
             let learned = serde_json::json!({
                 "id": id, "day": day, "actors": [{"name": "Павел Ручьёв", "class": "person"}],
             });
+            let reading = if format >= 8 {
+                format!(
+                    "INSERT INTO readings (reading, article, maker, corrected, current, record)
+                     VALUES ({article}, {article}, 1, 0, 1, '{record}');
+                     INSERT INTO learned (reading, learned) VALUES ({article}, '{learned}');"
+                )
+            } else {
+                format!(
+                    "INSERT INTO readings (reading, article, maker, corrected, current, record,
+                     learned) VALUES ({article}, {article}, 1, 0, 1, '{record}', '{learned}');"
+                )
+            };
             connection
                 .execute_batch(&format!(
                     "INSERT INTO articles (article, id, sha256, form, published, day, body, current)
                      VALUES ({article}, '{id}', 'ab', 'text', '{day}', '{day}', '{BODY}', 1);
                      INSERT OR IGNORE INTO makers VALUES (1, '0.1.0', 'russian 1', 1);
-                     INSERT INTO readings (reading, article, maker, corrected, current, record,
-                     learned) VALUES ({article}, {article}, 1, 0, 1, '{record}', '{learned}');
+                     {reading}
                      INSERT INTO actors (reading, position, id, name, class)
                      VALUES ({article}, 0, 'a1', 'Павел Ручьёв', 'person');
                      INSERT INTO actor_names VALUES
