@@ -216,23 +216,22 @@ impl AsTold {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, relation: Relation) -> Result<Self, LedgerError> {
-        let mut told = Told::of(ledger, relation)?;
         let asked = Dealings {
-            between: Some(told.relation.states.clone()),
-            since: told.relation.since,
-            until: told.relation.until,
+            between: Some(relation.states.clone()),
+            since: relation.since,
+            until: relation.until,
         };
         let days = ledger.reports_by_day(&asked)?;
+        let dealings = ledger.dealings(&asked)?;
         // Each further voice that tells an act tells it, too.
-        let mut acts = told.acts;
-        acts.extend(ledger.retold_dealings(&asked)?.into_iter().map(Act::of));
+        let retold = ledger.retold(&dealings)?;
+        let mut acts: Vec<Act> = dealings.into_iter().chain(retold).map(Act::of).collect();
         acts.sort_by(|one, other| {
             let of_report =
                 (one.report.day, &one.report.key).cmp(&(other.report.day, &other.report.key));
             of_report.then(one.place.cmp(&other.place))
         });
-        told = Told::with(told.relation, &days, acts);
-        Ok(Self::told(told))
+        Ok(Self::told(Told::with(relation, &days, acts)))
     }
 
     fn told(told: Told) -> Self {
