@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use depesha_ledger::{Answer, Ledger, LedgerError, Query, Search};
+use depesha_ledger::{Answer, Dealings, Ledger, LedgerError, Search};
 use depesha_tables::{Column, Kind, Table, Value};
 use jiff::civil::Date;
 
@@ -156,15 +156,14 @@ impl Phases {
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, relation: Relation, penalty: f64) -> Result<Self, LedgerError> {
         let told = Told::of(ledger, relation)?;
-        let asked = Query {
-            states: told.relation.states.to_vec(),
-            search: Search::new(claims::WORD, |word| vec![word.to_owned()]),
-            since: told.relation.since,
-            until: told.relation.until,
-            without_copies: true,
-            ..Query::default()
+        let asked =
+            Dealings { between: None, since: told.relation.since, until: told.relation.until };
+        let claims = match Search::new(claims::WORD, |word| vec![word.to_owned()]) {
+            Some(word) => {
+                claims::among(ledger.statements_on(&told.relation.states, &word, &asked)?)
+            }
+            None => Vec::new(),
         };
-        let claims = claims::among(ledger.statements(&asked)?);
         Ok(Self::told(told, claims, penalty))
     }
 

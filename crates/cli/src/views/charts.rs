@@ -28,8 +28,9 @@ pub(crate) fn sparkline(numbers: &[usize], most: usize, width: usize) -> String 
 pub(crate) fn bar(number: usize, most: usize, width: usize) -> String {
     let eighths = (number * width * 8).div_ceil(most.max(1)).min(width * 8);
     let mut bar = "█".repeat(eighths / 8);
-    if eighths % 8 > 0 {
-        bar.push(PARTS[eighths % 8]);
+    let rest = eighths % 8;
+    if rest > 0 {
+        bar.push(PARTS[rest]);
     }
     bar
 }
