@@ -587,14 +587,16 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
             let is_within = second.is.report == own.report
                 && (second.is.parent == Some(own.position)
                     || own.parent == Some(second.is.position));
-            if is_within
-                || !are_two(&voice, &gathered.voice(second.is.report, Some(second.is.position)))
-            {
+            if is_within {
                 continue;
             }
             let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) else {
                 continue;
             };
+            let other_voice = gathered.voice(second.is.report, Some(second.is.position));
+            if !are_two(&voice, &other_voice) {
+                continue;
+            }
             let denies = [own, &second.is].map(|one| {
                 words::has(&one.cue, Listed::Denying)
                     || words::has(&one.cue, Listed::Untrue)
@@ -725,10 +727,13 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
                 || own.kind != its.kind
                 || own.unit != its.unit
                 || !are_apart(range(own), range(its))
-                || !are_two(&voice, &gathered.voice(its.report, its.said_in))
             {
                 continue;
             }
+            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
+            else {
+                continue;
+            };
             let ((losses, verbs), (other_losses, other_verbs)) = (counted(own), counted(its));
             let meet = |empty: bool, disjoint: bool| empty || !disjoint;
             let same_loss =
@@ -752,10 +757,9 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
             if !names_the_case {
                 continue;
             }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
-            else {
+            if !are_two(&voice, &gathered.voice(its.report, its.said_in)) {
                 continue;
-            };
+            }
             let side = |one: &QuantityCompared| Side {
                 report: one.report,
                 kind: RecordKind::Quantity,
