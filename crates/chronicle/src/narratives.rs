@@ -288,7 +288,9 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 numbers: numbers(&own.lemmas),
                 verbs: verbs(&own.lemmas),
                 voice: gathered.voice(report, Some(own.position)),
-                of_manipulation: accuses(&own.lemmas) || accuses(&own.cue),
+                of_manipulation: gathered.words.has(&statement.words, Listed::Manipulation)
+                    && accuses(&own.lemmas)
+                    || accuses(&own.cue),
             });
         }
         let mut passages: BTreeSet<&[u32]> = BTreeSet::new();

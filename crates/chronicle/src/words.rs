@@ -187,12 +187,18 @@ impl Hasher for Quick {
     }
 }
 
+/// What is asked of so many records that it is kept with each word.
+const ASKED: [Listed; 4] =
+    [Listed::Denying, Listed::Refusing, Listed::Update, Listed::Manipulation];
+
 /// A lemma, as far as it is known.
 #[derive(Debug)]
 struct Word {
     lemma: String,
     /// Whether it may tell something at all.
     tells: bool,
+    /// What it is listed as, of those that are asked for of many records.
+    listed: [bool; ASKED.len()],
     /// In how many reports it is.
     reports: u32,
     /// The last report that it was counted for.
@@ -223,6 +229,7 @@ impl Vocabulary {
         self.words.push(Word {
             lemma: lemma.to_owned(),
             tells: lemma.chars().any(char::is_alphanumeric) && may_tell(lemma),
+            listed: ASKED.map(|listed| is(lemma, listed)),
             reports: 0,
             last: usize::MAX,
             weight: 0.0,
@@ -261,6 +268,12 @@ impl Vocabulary {
     /// How much a word tells, from 0 to 1.
     pub(crate) fn weight(&self, word: u32) -> f64 {
         self.words.get(word as usize).map_or(0.0, |word| word.weight)
+    }
+
+    /// Whether one of the words is listed as this; none where that is not kept with the words.
+    pub(crate) fn has(&self, set: &Set, listed: Listed) -> bool {
+        let Some(at) = ASKED.iter().position(|own| *own == listed) else { return false };
+        set.0.iter().any(|&word| self.words.get(word as usize).is_some_and(|word| word.listed[at]))
     }
 
     /// How much the words of a set tell together.
