@@ -7,6 +7,7 @@ use std::time::Instant;
 use depesha_chronicle::View;
 use depesha_chronicle::alerts::{Alerts, usual_rules};
 use depesha_chronicle::calendar::Step;
+use depesha_chronicle::changes::PENALTY;
 use depesha_chronicle::network::{self, Network, Nodes};
 use depesha_chronicle::pairs::{self, Pairs};
 use depesha_chronicle::phases::Phases;
@@ -47,8 +48,9 @@ fn main() {
     };
     timed("relations", || Series::of(&ledger, relation()));
     timed("relations as told by", || AsTold::of(&ledger, relation()));
-    timed("phases", || Phases::of(&ledger, relation()));
-    let busiest = || pairs::Asked { most: 20, step: Step::Day, since: None, until: None };
+    timed("phases", || Phases::of(&ledger, relation(), PENALTY));
+    let busiest =
+        || pairs::Asked { most: 20, step: Step::Day, penalty: PENALTY, since: None, until: None };
     timed("pairs", || Pairs::of(&ledger, busiest()));
     for nodes in [Nodes::States, Nodes::Actors] {
         let asked = || network::Asked { nodes, days: [None, None], against: None };

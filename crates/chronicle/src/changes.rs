@@ -238,37 +238,37 @@ pub fn online(counts: &Counts) -> Vec<f64> {
     }
     let sums = Sums::of(counts, Fit::Poisson);
     let hazard = 1.0 / USUAL_LENGTH;
-    // `[run]`: how likely the present segment began `run` steps before this one, as a logarithm.
-    let mut runs: Vec<f64> = vec![0.0];
+    // Where the present segment may have begun, the latest first, and how likely it did, as a logarithm.
+    let mut begins: Vec<(usize, f64)> = Vec::new();
     for step in 0..steps {
-        let mut posterior: Vec<f64> = Vec::with_capacity(runs.len() + 1);
-        let ended: Vec<f64> = runs.iter().map(|run| run + hazard.ln()).collect();
-        let from_new = logarithm_of_sum(&ended) + predictive(&sums, step, step);
+        let mut posterior: Vec<(usize, f64)> = Vec::with_capacity(begins.len() + 1);
+        let before: Vec<f64> = begins.iter().map(|(_, likely)| likely + hazard.ln()).collect();
         // Before the first step there is nothing that could end.
-        if step == 0 {
-            posterior.push(predictive(&sums, 0, 0));
-        } else {
-            posterior.push(from_new);
-            for (run, before) in runs.iter().enumerate() {
-                let from = step - run - 1;
-                posterior.push(before + (1.0 - hazard).ln() + predictive(&sums, from, step));
-            }
+        let ended = if step == 0 { 0.0 } else { logarithm_of_sum(&before) };
+        posterior.push((step, ended + predictive(&sums, step, step)));
+        posterior.extend(begins.iter().map(|&(begin, likely)| {
+            (begin, likely + (1.0 - hazard).ln() + predictive(&sums, begin, step))
+        }));
+        let all: Vec<f64> = posterior.iter().map(|(_, likely)| *likely).collect();
+        let whole = logarithm_of_sum(&all);
+        for (_, likely) in &mut posterior {
+            *likely -= whole;
         }
-        let whole = logarithm_of_sum(&posterior);
-        for value in &mut posterior {
-            *value -= whole;
-        }
+        posterior.retain(|(_, likely)| *likely > LEAST_LIKELY);
         let nearest = if step + 1 == steps { 1 } else { LOOK_BACK };
         for back in nearest..=LOOK_BACK.min(step.saturating_sub(1)) {
+            let at = step - back;
             // The segment that begins at the first step begins with the series.
-            let near = posterior.iter().take((back + 2).min(step)).skip(back - 1);
-            let near = near.map(|value| value.exp()).sum::<f64>().min(1.0);
-            likely[step - back] = near;
+            let near = posterior.iter().filter(|(begin, _)| *begin > 0 && begin.abs_diff(at) <= 1);
+            likely[at] = near.map(|(_, likely)| likely.exp()).sum::<f64>().min(1.0);
         }
-        runs = posterior;
+        begins = posterior;
     }
     likely
 }
+
+/// What is less likely, as a logarithm, is not followed further: one in 500 million.
+const LEAST_LIKELY: f64 = -20.0;
 
 fn logarithm_of_sum(values: &[f64]) -> f64 {
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);

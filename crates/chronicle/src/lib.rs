@@ -9,6 +9,24 @@
 //! [`pairs`] and [`alerts`] look at all states, [`network`] at who is for or against whom. [`commitments`] follows what was
 //! promised, [`disputes`] sets claims side by side that cannot both hold, [`narratives`] follows what is said again and
 //! [`citations`] who names whom for it.
+//!
+//! ```
+//! use depesha_chronicle::View;
+//! use depesha_chronicle::calendar::Step;
+//! use depesha_chronicle::relations::{Relation, Series};
+//! use depesha_ledger::Ledger;
+//! # let file = std::env::temp_dir().join(format!("chronicle-example-{}", std::process::id()));
+//!
+//! let ledger = Ledger::open(&file)?;
+//! let states = ["AZE".into(), "RUS".into()];
+//! let relation = Relation { states, step: Step::Month, since: None, until: None };
+//! let series = Series::of(&ledger, relation)?;
+//! assert!(series.rows().is_empty());
+//! assert!(series.rule()[0].contains("AZE"));
+//! # drop(ledger);
+//! # std::fs::remove_file(&file).unwrap();
+//! # Ok::<(), depesha_ledger::LedgerError>(())
+//! ```
 
 pub mod acts;
 pub mod alerts;

@@ -145,6 +145,9 @@ impl Balance {
 
 type Sides = [String; 2];
 
+/// The attitudes behind each tie: how sure each is, negative where it is against, and where it stands.
+type Behind = BTreeMap<Sides, Vec<(f64, RecordPlace)>>;
+
 /// The ties of undirected pairs, and the balance of their triangles.
 fn balance(ties: &BTreeMap<Sides, Tally>) -> Balance {
     let mut pairs: BTreeMap<[&str; 2], Tally> = BTreeMap::new();
@@ -188,7 +191,7 @@ fn balance(ties: &BTreeMap<Sides, Tally>) -> Balance {
 pub struct Network {
     asked: Asked,
     ties: Vec<Tie>,
-    places: BTreeMap<Sides, Vec<(f64, RecordPlace)>>,
+    places: Behind,
     /// How balanced it is in the days that are asked for.
     pub balance: Balance,
     /// How balanced it is in those that are compared.
@@ -204,12 +207,9 @@ fn node(side: &StanceSide, nodes: Nodes) -> Option<String> {
 
 /// The ties that these attitudes make: of each report, one's attitude to another is what its attitudes say
 /// together, each as sure as it is.
-fn ties(
-    stances: &[Stance],
-    nodes: Nodes,
-) -> (BTreeMap<Sides, Tally>, BTreeMap<Sides, Vec<(f64, RecordPlace)>>) {
+fn ties(stances: &[Stance], nodes: Nodes) -> (BTreeMap<Sides, Tally>, Behind) {
     let mut of_reports: BTreeMap<Sides, BTreeMap<&str, f64>> = BTreeMap::new();
-    let mut places: BTreeMap<Sides, Vec<(f64, RecordPlace)>> = BTreeMap::new();
+    let mut places = Behind::new();
     for stance in stances {
         let (Some(source), Some(target)) =
             (node(&stance.source, nodes), node(&stance.target, nodes))

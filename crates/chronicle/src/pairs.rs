@@ -13,12 +13,14 @@ use crate::relations::{Relation, Sums, Told, Way, ends, evidence_of};
 use crate::view::{Evidence, View, rounded};
 
 /// Which pairs are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     /// The most pairs to give.
     pub most: usize,
     /// How long a step of their series is.
     pub step: Step,
+    /// The penalty of a further phase, as [`Phases::of`] has it.
+    pub penalty: f64,
     /// The first day of publication.
     pub since: Option<Day>,
     /// The last day of publication.
@@ -141,7 +143,7 @@ impl Pairs {
             let relation = Relation { states: states.clone(), step: asked.step, since, until };
             let told = Told::with(relation, &days, acts.clone());
             let sums = Sums::of(&told.all(Way::Both));
-            let phases = Phases::told(told, Vec::new());
+            let phases = Phases::told(told, Vec::new(), asked.penalty);
             let series = |side: fn(&Sums) -> usize| -> Vec<usize> {
                 phases.series().joined().map(|point| side(&point.sums)).collect()
             };

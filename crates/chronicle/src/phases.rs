@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use depesha_ledger::{Answer, Ledger, LedgerError, Query, Search};
+use depesha_ledger::{Answer, Dealings, Ledger, LedgerError, Search};
 use depesha_tables::{Column, Kind, Table, Value};
 use jiff::civil::Date;
 
@@ -125,6 +125,7 @@ pub struct Phases {
     breaks: Vec<usize>,
     likely: Vec<f64>,
     claims: Vec<Claim>,
+    penalty: f64,
 }
 
 /// Conflict and cooperation in each step, with how many reports were read.
@@ -148,28 +149,28 @@ fn sort(act: &Act) -> String {
 }
 
 impl Phases {
-    /// Computes the phases, and gathers what reports say of the state of the relation.
+    /// Computes the phases, and gathers what reports say of the state of the relation. The penalty is
+    /// [`PENALTY`], or another one: of less, more breaks are found, and more of them by chance.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn of(ledger: &Ledger, relation: Relation) -> Result<Self, LedgerError> {
+    pub fn of(ledger: &Ledger, relation: Relation, penalty: f64) -> Result<Self, LedgerError> {
         let told = Told::of(ledger, relation)?;
-        let asked = Query {
-            states: told.relation.states.to_vec(),
-            search: Search::new(claims::WORD, |word| vec![word.to_owned()]),
-            since: told.relation.since,
-            until: told.relation.until,
-            without_copies: true,
-            ..Query::default()
+        let asked =
+            Dealings { between: None, since: told.relation.since, until: told.relation.until };
+        let claims = match Search::new(claims::WORD, |word| vec![word.to_owned()]) {
+            Some(word) => {
+                claims::among(ledger.statements_on(&told.relation.states, &word, &asked)?)
+            }
+            None => Vec::new(),
         };
-        let claims = claims::among(ledger.statements(&asked)?);
-        Ok(Self::told(told, claims))
+        Ok(Self::told(told, claims, penalty))
     }
 
-    pub(crate) fn told(told: Told, claims: Vec<Claim>) -> Self {
+    pub(crate) fn told(told: Told, claims: Vec<Claim>, penalty: f64) -> Self {
         let series = Series::told(told.clone());
         let counts = counts(&series, &told);
-        let breaks = breaks(&counts, Fit::Poisson, PENALTY);
+        let breaks = breaks(&counts, Fit::Poisson, penalty);
         let likely = online(&counts);
         let steps = told.periods.len();
         let ends: Vec<usize> =
@@ -207,7 +208,7 @@ impl Phases {
                 causes,
             });
         }
-        Self { series, told, phases, breaks, likely, claims }
+        Self { series, told, phases, breaks, likely, claims, penalty }
     }
 
     /// Which relation it is.
@@ -309,14 +310,15 @@ impl View for Phases {
              is cut by PELT (Killick, Fearnhead and Eckley 2012) into phases in which each has one rate among all \
              reports that were read. The fit is that of Poisson counts whose likelihood is divided by their \
              dispersion, which neighbouring steps tell, 1 at least; a further phase must lower twice the loss by \
-             {PENALTY} times three parameters times the logarithm of the number of steps. A phase has \
+             {} times three parameters times the logarithm of the number of steps. A phase has \
              {LEAST_STEPS} steps at least.",
-            self.told.relation.step.word()
+            self.told.relation.step.word(),
+            self.penalty
         ));
         rule.push(format!(
             "Of fewer than {LEAST_COUNT} reports no break is told, and none at which neither conflict nor \
              cooperation differs by {LEAST_SURPLUS} reports from what the rate on the other side expects. These \
-             guards are by feel; the penalty is measured on series whose breaks are known (`phases_measure`)."
+             guards are by feel; the usual penalty, {PENALTY}, is measured on series whose breaks are known (`phases_measure`)."
         ));
         rule.push(format!(
             "The second opinion is Bayesian online detection (Adams and MacKay 2007) on the same counts: how likely a \

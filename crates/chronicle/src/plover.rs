@@ -19,7 +19,10 @@ pub struct Weight {
     pub score: f64,
 }
 
-static WEIGHTS: LazyLock<HashMap<(&str, &str), (bool, bool, Option<f64>)>> = LazyLock::new(|| {
+/// Whether it is said, whether it is cooperation, and its score, by type and mode.
+type Rows = HashMap<(&'static str, &'static str), (bool, bool, Option<f64>)>;
+
+static WEIGHTS: LazyLock<Rows> = LazyLock::new(|| {
     let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
     let cells = rows.map(|row| row.split('\t').collect::<Vec<_>>());
     cells

@@ -134,6 +134,17 @@ pub fn f1(found: usize, truth: usize, agree: usize) -> f64 {
     if found + truth == 0 { 1.0 } else { 2.0 * agree as f64 / (found + truth) as f64 }
 }
 
+/// Weekly series of a busy pair for two years, as the stream of news channels that the ledger is measured by has
+/// them in its full weeks: two to ten reports of conflict and one to five of cooperation a week, dispersions
+/// of 1 to 2.6, changes by a factor of 2.5 to 5.
+pub const WEEKLY: Likeness = Likeness {
+    steps: 104,
+    rates: [[2.0, 10.0], [1.0, 5.0]],
+    factors: [2.5, 5.0],
+    dispersions: [1.0, 2.6],
+    breaks: 2,
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,14 +192,3 @@ mod tests {
         assert!(seen * 10 >= truth * 7, "{seen} of {truth}");
     }
 }
-
-/// Weekly series of a busy pair for two years, as the stream of news channels that the ledger is measured by has
-/// them in its full weeks: two to ten reports of conflict and one to five of cooperation a week, dispersions
-/// of 1 to 2.6, changes by a factor of 2.5 to 5.
-pub const WEEKLY: Likeness = Likeness {
-    steps: 104,
-    rates: [[2.0, 10.0], [1.0, 5.0]],
-    factors: [2.5, 5.0],
-    dispersions: [1.0, 2.6],
-    breaks: 2,
-};

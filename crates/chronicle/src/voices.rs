@@ -1,6 +1,6 @@
 //! The same relation as told by each voice, and where voices part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use depesha_ledger::{Answer, Dealings, Ledger, LedgerError, Teller};
 use depesha_tables::{Column, Kind, Table, Value};
@@ -199,6 +199,9 @@ impl Answer for Parting {
     }
 }
 
+/// For each report, by its number, the mean score of what it tells.
+type Scores = Vec<(u64, f64)>;
+
 /// A relation as told by each voice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsTold {
@@ -213,71 +216,61 @@ impl AsTold {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, relation: Relation) -> Result<Self, LedgerError> {
-        let mut told = Told::of(ledger, relation)?;
         let asked = Dealings {
-            between: Some(told.relation.states.clone()),
-            since: told.relation.since,
-            until: told.relation.until,
+            between: Some(relation.states.clone()),
+            since: relation.since,
+            until: relation.until,
         };
         let days = ledger.reports_by_day(&asked)?;
+        let dealings = ledger.dealings(&asked)?;
         // Each further voice that tells an act tells it, too.
-        let mut acts = told.acts;
-        acts.extend(ledger.retold_dealings(&asked)?.into_iter().map(Act::of));
+        let retold = ledger.retold(&dealings)?;
+        let mut acts: Vec<Act> = dealings.into_iter().chain(retold).map(Act::of).collect();
         acts.sort_by(|one, other| {
             let of_report =
                 (one.report.day, &one.report.key).cmp(&(other.report.day, &other.report.key));
             of_report.then(one.place.cmp(&other.place))
         });
-        told = Told::with(told.relation, &days, acts);
-        Ok(Self::told(told))
+        Ok(Self::told(Told::with(relation, &days, acts)))
     }
 
     fn told(told: Told) -> Self {
         let states = &told.relation.states;
         let voice_of: Vec<Voice> = told.acts.iter().map(|act| Voice::of(act, states)).collect();
-        let voices: BTreeSet<&Voice> = voice_of.iter().collect();
-        let acts_of = |voice: &Voice, period: Option<usize>| -> Vec<&Act> {
-            let acts = told.acts.iter().zip(&voice_of).zip(&told.at);
-            acts.filter(|((act, own), at)| {
-                *own == voice
-                    && period.is_none_or(|period| **at == period)
-                    && Way::Both.takes(act, states)
-            })
-            .map(|((act, _), _)| act)
-            .collect()
-        };
-        let periods =
-            std::iter::once(None).chain((0..told.periods.len()).map(Some)).collect::<Vec<_>>();
-        let mut points = Vec::new();
-        let mut scores: BTreeMap<(Option<usize>, &Voice), Vec<(u64, f64)>> = BTreeMap::new();
-        for voice in &voices {
-            for &period in &periods {
-                let acts = acts_of(voice, period);
-                let actual = acts.iter().filter(|act| act.standing == Standing::Actual);
-                scores.insert((period, voice), by_report(actual.copied()));
-                if !acts.is_empty() {
-                    points.push(ToldPoint {
-                        voice: (*voice).clone(),
-                        period: period.map(|at| told.periods[at].clone()),
-                        sums: Sums::of(&acts),
-                    });
+        // Of each voice the acts of the whole time, then those of each step.
+        let mut groups: BTreeMap<(&Voice, Option<usize>), Vec<&Act>> = BTreeMap::new();
+        for ((act, voice), &at) in told.acts.iter().zip(&voice_of).zip(&told.at) {
+            if Way::Both.takes(act, states) {
+                for period in [None, Some(at)] {
+                    groups.entry((voice, period)).or_default().push(act);
                 }
             }
         }
+        let named = |period: Option<usize>| period.map(|at| told.periods[at].clone());
+        let mut points = Vec::new();
+        // Those who tell enough to be compared.
+        let mut scores: BTreeMap<Option<usize>, Vec<(&Voice, Scores)>> = BTreeMap::new();
+        for (&(voice, period), acts) in &groups {
+            let actual = acts.iter().filter(|act| act.standing == Standing::Actual);
+            let own = by_report(actual.copied());
+            if own.len() >= LEAST_REPORTS {
+                scores.entry(period).or_default().push((voice, own));
+            }
+            let (voice, period) = (voice.clone(), named(period));
+            points.push(ToldPoint { voice, period, sums: Sums::of(acts) });
+        }
         let mut partings = Vec::new();
-        for &period in &periods {
-            for (at, one) in voices.iter().enumerate() {
-                for other in voices.iter().skip(at + 1) {
-                    let of = |voice| &scores[&(period, voice)];
-                    let both = [of(*one), of(*other)];
-                    let Some(difference) = draws::of_difference(both[0], both[1], SURE) else {
+        for (&period, voices) in &scores {
+            for (at, (one, first)) in voices.iter().enumerate() {
+                for (other, second) in voices.iter().skip(at + 1) {
+                    let Some(difference) = draws::of_difference(first, second, SURE) else {
                         continue;
                     };
                     partings.push(Parting {
                         voices: [(*one).clone(), (*other).clone()],
-                        period: period.map(|at| told.periods[at].clone()),
-                        intensities: both.map(|scores| draws::mean(scores).unwrap_or(0.0)),
-                        reports: both.map(Vec::len),
+                        period: named(period),
+                        intensities: [first, second].map(|own| draws::mean(own).unwrap_or(0.0)),
+                        reports: [first.len(), second.len()],
                         difference,
                     });
                 }

@@ -279,6 +279,12 @@ mod tests {
     }
 
     #[test]
+    fn help_of_views() {
+        let views = ["relations", "phases", "pairs", "network", "alerts"];
+        insta::assert_snapshot!(views.map(|view| help_of(&[view])).join("\n────\n"));
+    }
+
+    #[test]
     fn help_of_export() {
         insta::assert_snapshot!(help_of(&["export"]));
     }

@@ -8,6 +8,10 @@ use depesha::directory::Report;
 use depesha::{Article, Reader};
 use depesha_ledger::{Ledger, ReadReport, Received};
 
+/// A report that another outlet prints again.
+const WOOD: &str = "Эстония обвинила Грузию в подделке документов на лес. По бумагам ель значилась сосной, а склад в \
+    Заречье стоял пустым с весны. Проверку закончат к зиме.";
+
 /// Reports written for this test: id, outlet, day, text. Up to the end of September two states talk and help;
 /// then one penalizes the other, and each blames the other.
 const REPORTS: &[[&str; 4]] = &[
@@ -74,15 +78,80 @@ const REPORTS: &[[&str; 4]] = &[
         "2025-10-27",
         "Латвия осудила Грузию. Латвия поддержала Эстонию на совещании послов.",
     ],
-    ["t18", "Вестник", "2025-10-28", "Эстония обвинила Грузию в подделке документов на лес."],
+    ["t18", "Вестник", "2025-10-28", WOOD],
     [
         "t19",
         "Луч",
         "2025-10-29",
         "Эстония поддержала Латвию. Латвия раскритиковала Грузию за пошлины.",
     ],
-    ["t20", "Полдень", "2025-10-29", "Эстония обвинила Грузию в подделке документов на лес."],
-    ["t21", "Луч", "2025-10-30", "Грузия напомнила, что в 1993 году Эстония выслала её консула."],
+    ["t20", "Полдень", "2025-10-29", WOOD],
+    [
+        "t21",
+        "Луч",
+        "2025-10-30",
+        "Грузия напомнила, что в 1993 году Эстония ввела санкции против Грузии.",
+    ],
+    [
+        "u01",
+        "Луч",
+        "2025-11-04",
+        "Министр экономики Эстонии заявил, что Грузия ввела санкции против Эстонии.",
+    ],
+    [
+        "u02",
+        "Вестник",
+        "2025-11-05",
+        "Посол Эстонии сообщил, что Грузия обвинила Эстонию в краже чертежей.",
+    ],
+    [
+        "u03",
+        "Луч",
+        "2025-11-06",
+        "Премьер-министр Эстонии рассказал, что Грузия пригрозила Эстонии судом.",
+    ],
+    [
+        "u04",
+        "Вестник",
+        "2025-11-07",
+        "Президент Эстонии заявил, что Грузия арестовала рыбаков Эстонии.",
+    ],
+    [
+        "u05",
+        "Луч",
+        "2025-11-08",
+        "По словам министра обороны Эстонии, Грузия раскритиковала Эстонию за учения.",
+    ],
+    [
+        "u06",
+        "Вестник",
+        "2025-11-04",
+        "Министр здравоохранения Грузии сообщил, что Грузия предоставила Эстонии помощь.",
+    ],
+    [
+        "u07",
+        "Луч",
+        "2025-11-05",
+        "Президент Грузии заявил, что Грузия поддержала Эстонию в споре о рыбе.",
+    ],
+    [
+        "u08",
+        "Вестник",
+        "2025-11-06",
+        "Посол Грузии рассказал, что Грузия и Эстония подписали соглашение о лесе.",
+    ],
+    [
+        "u09",
+        "Луч",
+        "2025-11-07",
+        "По словам премьер-министра Грузии, Грузия поблагодарила Эстонию за пожарных.",
+    ],
+    [
+        "u10",
+        "Вестник",
+        "2025-11-08",
+        "Министр транспорта Грузии заявил, что Грузия похвалила Эстонию за дороги.",
+    ],
 ];
 
 /// A ledger of the reports, kept in this order, in a folder of the test's own.
@@ -177,6 +246,18 @@ fn evidence_and_rules_of_all_views() {
 }
 
 #[test]
+fn copies_count_once_and_what_is_recalled_counts_apart() {
+    let file = ledger("copies-in-views", REPORTS.iter());
+    let asked = ["relations", "EST", "GEO", "--ledger", &file, "--format", "jsonl"];
+    let run = depesha(&asked);
+    let week = run.out.lines().find(|line| line.contains("2025-W44") && line.contains("EST-GEO"));
+    let week = week.unwrap();
+    assert!(week.contains("\"reports\":1,") && week.contains("\"recalled\":1,"), "{week}");
+    let evidence = depesha(&[&asked[..], &["--evidence"]].concat());
+    assert!(evidence.out.contains("t18") && !evidence.out.contains("t20"), "{}", evidence.out);
+}
+
+#[test]
 fn a_view_is_the_same_in_whatever_order_reports_came() {
     let one = ledger("views-in-order", REPORTS.iter());
     let other = ledger("views-turned", REPORTS.iter().rev());
@@ -189,6 +270,33 @@ fn a_view_is_the_same_in_whatever_order_reports_came() {
         assert_eq!(first, all(&other, more));
         assert_eq!(first, all(&third, more));
     }
+}
+
+#[test]
+fn pairs_that_move_by_rules_of_ones_own() {
+    let file = ledger("alerts-of-views", REPORTS.iter());
+    let rules = Path::new(&file).with_file_name("rules.toml");
+    let rule = |name: &str, measure: &str, direction: &str, least: &str| {
+        format!(
+            "[[rule]]\nname = '{name}'\nmeasure = '{measure}'\ndirection = '{direction}'\ndays = 28\n\
+             baseline_days = 60\nleast_reports = 3\nleast_ratio = {least}\nchance = 0.05\n\n"
+        )
+    };
+    let text = rule("blows", "conflict", "up", "2.0")
+        + &rule("silence", "cooperation", "down", "2.0")
+        + &rule("tone", "intensity", "down", "1.0");
+    fs::write(&rules, text).unwrap();
+    let alerts =
+        ["alerts", "--ledger", &file, "--rules", rules.to_str().unwrap(), "--width", "110"];
+    let on = ["--on", "2025-10-30"];
+    let mut told = String::new();
+    for more in [&[][..], &["--format", "jsonl"], &["--evidence"]] {
+        let run = depesha(&[&alerts, &on[..], more].concat());
+        assert_eq!(run.code, 0, "{}", run.told);
+        let lines: Vec<&str> = run.out.lines().map(str::trim_end).collect();
+        told += &format!("{}\n\n", lines.join("\n"));
+    }
+    insta::assert_snapshot!(told);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, article_key};
 use crate::questions::{AttitudeFound, EventFound, StatementFound};
+use crate::search::Search;
 
 /// Which dealings are asked for.
 #[derive(Debug, Clone, Default)]
@@ -201,15 +202,47 @@ fn of_events(asked: &Dealings, way: Option<[&str; 2]>) -> (String, Vec<Value>) {
     (sql, parameters)
 }
 
-/// Finds where other voices tell events again.
-fn of_retellings(way: Option<[&str; 2]>, asked: &Dealings) -> (String, Vec<Value>) {
-    let (sql, parameters) = of_events(asked, way);
-    // The same events, once for each further telling, with the teller of that.
-    let sql = sql.replace("x.said_in,", "t.said_in,").replace(
-        "LEFT JOIN statements s ON s.reading = x.reading AND s.position = x.said_in",
-        "CROSS JOIN event_tellings t ON t.reading = x.reading AND t.event = x.position
-             LEFT JOIN statements s ON s.reading = x.reading AND s.position = t.said_in",
+/// Finds who else tells an event, by its reading and position.
+const RETOLD: &str = "SELECT t.said_in,
+    coalesce((SELECT e.name FROM directory_members m JOIN directory_entries e ON e.entry = m.entry
+              WHERE m.article_id = a.id AND m.name = v.name AND m.class = v.class
+              ORDER BY m.confidence DESC, e.entry LIMIT 1), v.name),
+    v.class, v.state, v.state_ground
+    FROM event_tellings t CROSS JOIN readings r ON r.reading = t.reading
+    CROSS JOIN articles a ON a.article = r.article
+    LEFT JOIN statements s ON s.reading = t.reading AND s.position = t.said_in
+    LEFT JOIN actors v ON v.reading = s.reading AND v.position = s.speaker
+    WHERE t.reading = ? AND t.event = ? ORDER BY t.rank";
+
+/// Finds statements that hold a word and in which both states have a part: by the speaker, or by a mention in
+/// what is said.
+fn of_statements(
+    asked: &Dealings,
+    [one, other]: &[String; 2],
+    words: &Search,
+) -> (String, Vec<Value>) {
+    let part = |state: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM actors v WHERE v.state = {state} AND v.reading = x.reading
+             AND (v.position = x.speaker OR EXISTS (SELECT 1 FROM mentions m
+             CROSS JOIN statement_contents q ON q.reading = m.reading AND q.statement = x.position
+             AND q.span_start <= m.span_start AND m.span_end <= q.span_end
+             WHERE m.reading = v.reading AND m.actor = v.position)))"
+        )
+    };
+    let mut parameters: Vec<Value> = [one, other].map(|state| Value::Text(state.clone())).into();
+    parameters.push(Value::Text(words.expression().to_owned()));
+    let mut sql = format!(
+        "SELECT x.reading, x.position, a.day, a.sha256, a.id FROM statement_search
+         CROSS JOIN statements x ON x.statement = statement_search.rowid
+         CROSS JOIN readings r ON r.reading = x.reading AND r.current = 1
+         CROSS JOIN articles a ON a.article = r.article
+         WHERE statement_search MATCH ?3 AND {NO_COPY} AND {} AND {}",
+        part("?1"),
+        part("?2")
     );
+    days(asked, &mut sql, &mut parameters);
+    sql.push_str(" ORDER BY a.day, a.sha256, a.id, x.position");
     (sql, parameters)
 }
 
@@ -266,6 +299,22 @@ impl Reports {
     }
 }
 
+/// Who tells it, from the columns from this one on: the statement, then its speaker.
+fn teller(row: &Row<'_>, at: usize) -> rusqlite::Result<Teller> {
+    let said_in: Option<i64> = row.get(at)?;
+    let name: Option<String> = row.get(at + 1)?;
+    Ok(match (said_in, name) {
+        (None, _) => Teller::Author,
+        (Some(_), None) => Teller::Unnamed,
+        (Some(_), Some(name)) => Teller::Speaker {
+            name,
+            class: row.get(at + 2)?,
+            state: row.get(at + 3)?,
+            ground: row.get(at + 4)?,
+        },
+    })
+}
+
 fn dealing(row: &Row<'_>, reports: &mut Reports) -> Result<Dealing, Problem> {
     let (place, report) = reports.of(row)?;
     let kind: String = row.get(6)?;
@@ -277,15 +326,6 @@ fn dealing(row: &Row<'_>, reports: &mut Reports) -> Result<Dealing, Problem> {
         "negated" => EventStatus::Negated,
         _ => EventStatus::Actual,
     };
-    let said_in: Option<i64> = row.get(10)?;
-    let name: Option<String> = row.get(11)?;
-    let teller = match (said_in, name) {
-        (None, _) => Teller::Author,
-        (Some(_), None) => Teller::Unnamed,
-        (Some(_), Some(name)) => {
-            Teller::Speaker { name, class: row.get(12)?, state: row.get(13)?, ground: row.get(14)? }
-        }
-    };
     Ok(Dealing {
         report,
         place,
@@ -296,7 +336,7 @@ fn dealing(row: &Row<'_>, reports: &mut Reports) -> Result<Dealing, Problem> {
         mode: row.get(7)?,
         status,
         date: row.get(9)?,
-        teller,
+        teller: teller(row, 10)?,
     })
 }
 
@@ -322,22 +362,6 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn dealings(&self, asked: &Dealings) -> Result<Vec<Dealing>, LedgerError> {
-        self.all_dealings(asked, of_events)
-    }
-
-    /// The same events, once for each further place in the report where another voice tells them again.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn retold_dealings(&self, asked: &Dealings) -> Result<Vec<Dealing>, LedgerError> {
-        self.all_dealings(asked, |asked, way| of_retellings(way, asked))
-    }
-
-    fn all_dealings(
-        &self,
-        asked: &Dealings,
-        sql: impl Fn(&Dealings, Option<[&str; 2]>) -> (String, Vec<Value>),
-    ) -> Result<Vec<Dealing>, LedgerError> {
         let ways = match &asked.between {
             Some([one, other]) => vec![Some([one.as_str(), other]), Some([other.as_str(), one])],
             None => vec![None],
@@ -345,7 +369,7 @@ impl Ledger {
         let mut reports = Reports::default();
         let mut found = Vec::new();
         for way in ways {
-            let (sql, parameters) = sql(asked, way);
+            let (sql, parameters) = of_events(asked, way);
             self.take_rows(&sql, parameters, |row| {
                 found.push(dealing(row, &mut reports)?);
                 Ok(())
@@ -362,6 +386,46 @@ impl Ledger {
                 .then_with(|| one.teller.cmp(&other.teller))
         });
         Ok(found)
+    }
+
+    /// The same dealings, once for each further place in the report where another voice tells them again.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn retold(&self, dealings: &[Dealing]) -> Result<Vec<Dealing>, LedgerError> {
+        let run = || -> Result<Vec<Dealing>, Problem> {
+            let mut ask = self.connection.prepare_cached(RETOLD)?;
+            let mut found = Vec::new();
+            for dealing in dealings {
+                let RecordPlace { reading, position } = dealing.place;
+                let mut rows = ask.query(params![reading, position])?;
+                while let Some(row) = rows.next()? {
+                    found.push(Dealing { teller: teller(row, 0)?, ..dealing.clone() });
+                }
+            }
+            Ok(found)
+        };
+        run().map_err(|problem| problem.of(&self.file))
+    }
+
+    /// The statements in which both states have a part, by who speaks or by whom they speak of, and which hold
+    /// these words, by day, SHA-256 and place; copies and reports without a day are left out.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn statements_on(
+        &self,
+        states: &[String; 2],
+        words: &Search,
+        asked: &Dealings,
+    ) -> Result<Vec<StatementFound>, LedgerError> {
+        let (sql, parameters) = of_statements(asked, states, words);
+        let mut places = Vec::new();
+        self.take_rows(&sql, parameters, |row| {
+            places.push(RecordPlace { reading: row.get(0)?, position: row.get(1)? });
+            Ok(())
+        })?;
+        self.statements_at(&places)
     }
 
     /// The attitudes that are asked for, by day, key of the article and place: those whose sides both have a
@@ -501,16 +565,26 @@ mod tests {
 
     #[test]
     fn the_dealings_of_two_states_are_found_from_their_actors() {
-        let asked = Dealings::default();
-        for question in
-            [of_events(&asked, Some(["AZE", "RUS"])), of_retellings(Some(["AZE", "RUS"]), &asked)]
-        {
-            let plan = plan(question);
-            assert!(plan.contains("SEARCH one USING INDEX actors_by_state"), "{plan}");
-            for line in plan.lines().filter(|line| line.starts_with("SCAN ")) {
-                assert_eq!(line, "SCAN k", "{plan}");
-            }
+        let plan = plan(of_events(&Dealings::default(), Some(["AZE", "RUS"])));
+        assert!(plan.contains("SEARCH one USING INDEX actors_by_state"), "{plan}");
+        for line in plan.lines().filter(|line| line.starts_with("SCAN ")) {
+            assert_eq!(line, "SCAN k", "{plan}");
         }
+    }
+
+    #[test]
+    fn who_else_tells_an_event_is_found_from_the_event() {
+        let plan = plan((RETOLD.into(), vec![Value::Integer(1), Value::Integer(1)]));
+        assert!(!plan.contains("SCAN"), "{plan}");
+    }
+
+    #[test]
+    fn statements_on_two_states_are_found_from_their_words() {
+        let words = Search::new("отношение", |word| vec![word.to_owned()]).unwrap();
+        let states = ["AZE".to_owned(), "RUS".to_owned()];
+        let plan = plan(of_statements(&Dealings::default(), &states, &words));
+        let scans: Vec<&str> = plan.lines().filter(|line| line.starts_with("SCAN ")).collect();
+        assert!(scans.iter().all(|line| line.contains("VIRTUAL TABLE")), "{plan}");
     }
 
     #[test]

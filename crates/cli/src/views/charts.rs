@@ -28,8 +28,9 @@ pub(crate) fn sparkline(numbers: &[usize], most: usize, width: usize) -> String 
 pub(crate) fn bar(number: usize, most: usize, width: usize) -> String {
     let eighths = (number * width * 8).div_ceil(most.max(1)).min(width * 8);
     let mut bar = "█".repeat(eighths / 8);
-    if eighths % 8 > 0 {
-        bar.push(PARTS[eighths % 8]);
+    let rest = eighths % 8;
+    if rest > 0 {
+        bar.push(PARTS[rest]);
     }
     bar
 }
@@ -109,7 +110,7 @@ mod tests {
         assert_eq!(sparkline(&[1, 1, 0, 0, 4, 4], 4, 3), "▂ █");
         assert_eq!(sparkline(&[], 4, 3), "");
         assert_eq!(bar(8, 8, 4), "████");
-        assert_eq!(bar(1, 100, 4), "▎");
+        assert_eq!(bar(1, 100, 4), "▏");
         assert_eq!(bar(0, 0, 4), "");
     }
 

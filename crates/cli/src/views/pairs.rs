@@ -7,7 +7,7 @@ use depesha_chronicle::pairs::{self, Pairs};
 use super::charts::{
     CONFLICT, COOPERATION, Cell, Side, count, plain, put_columns, real, sparkline,
 };
-use super::phases::put_causes;
+use super::phases::{Cut, put_causes};
 use super::relations::Time;
 use super::{Asked, Show, opened, shown};
 use crate::ended::Ended;
@@ -28,6 +28,8 @@ pub(crate) struct PairsAsked {
     busiest: usize,
 
     #[command(flatten)]
+    cut: Cut,
+    #[command(flatten)]
     time: Time,
     #[command(flatten)]
     show: Show,
@@ -38,6 +40,7 @@ pub(crate) fn pairs(options: &PairsAsked, messages: &Messages) -> anyhow::Result
     let asked = pairs::Asked {
         most: options.busiest,
         step: options.time.by.step(),
+        penalty: options.cut.penalty,
         since: options.time.days.since,
         until: options.time.days.until,
     };

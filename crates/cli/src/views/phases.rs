@@ -2,6 +2,7 @@
 
 use clap::Args;
 use depesha_chronicle::View;
+use depesha_chronicle::changes::PENALTY;
 use depesha_chronicle::claims::Claim;
 use depesha_chronicle::phases::{Claims, Phase, Phases};
 
@@ -32,6 +33,9 @@ pub(crate) struct PhasesAsked {
     #[command(flatten)]
     time: Time,
 
+    #[command(flatten)]
+    cut: Cut,
+
     /// Only what is said of the state of the relation: a row each in forms for programs
     #[arg(long, help_heading = "What")]
     claims: bool,
@@ -40,12 +44,27 @@ pub(crate) struct PhasesAsked {
     show: Show,
 }
 
+/// How readily a series is cut.
+#[derive(Debug, Args)]
+pub(crate) struct Cut {
+    /// How much a further phase must explain; less finds more breaks, and more of them by chance
+    #[arg(long, value_name = "NUMBER", default_value_t = PENALTY, value_parser = penalty, help_heading = "What")]
+    pub(super) penalty: f64,
+}
+
+fn penalty(given: &str) -> Result<f64, String> {
+    let number: Option<f64> = given.replace(',', ".").parse().ok();
+    number
+        .filter(|number| (0.1..=100.0).contains(number))
+        .ok_or("give a number from 0.1 to 100".into())
+}
+
 pub(crate) fn phases(options: &PhasesAsked, messages: &Messages) -> anyhow::Result<Ended> {
     let Some(relation) = relation(&options.pair, &options.time, messages) else {
         return Ok(Ended::Refused);
     };
     let Some(ledger) = opened(&options.asked, messages) else { return Ok(Ended::Refused) };
-    match Phases::of(&ledger, relation) {
+    match Phases::of(&ledger, relation, options.cut.penalty) {
         Ok(phases) if options.claims => {
             let claims = Claims::from(phases);
             let page = |claims: &Claims, typesetting| {

@@ -1,9 +1,11 @@
 //! `depesha relations`: the series of two states.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, ValueEnum};
 use depesha::directory::Day;
 use depesha_chronicle::View;
-use depesha_chronicle::calendar::Step;
+use depesha_chronicle::calendar::{Period, Step};
 use depesha_chronicle::relations::{Relation, Series, Sums};
 use depesha_chronicle::voices::{AsTold, Parting, Partings, ToldPoint};
 
@@ -282,16 +284,11 @@ fn told_page(told: &AsTold, typesetting: Typesetting) -> String {
         .map(|point| {
             let mut row = vec![plain(voice(point.voice.sort(), point.voice.name()))];
             row.extend(cells(&point.sums));
+            let of_voice = told.rows().iter().filter(|other| other.voice == point.voice);
+            let sums: BTreeMap<&Period, &Sums> =
+                of_voice.filter_map(|other| Some((other.period.as_ref()?, &other.sums))).collect();
             let own = |side: fn(&Sums) -> usize| -> Vec<usize> {
-                periods
-                    .iter()
-                    .map(|period| {
-                        let of = told.rows().iter().find(|other| {
-                            other.voice == point.voice && other.period.as_ref() == Some(period)
-                        });
-                        of.map_or(0, |of| side(&of.sums))
-                    })
-                    .collect()
+                periods.iter().map(|period| sums.get(period).map_or(0, |sums| side(sums))).collect()
             };
             let (up, down) = (own(|sums| sums.cooperation), own(|sums| sums.conflict));
             let most = up.iter().chain(&down).copied().max().unwrap_or(0);
