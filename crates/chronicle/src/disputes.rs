@@ -517,7 +517,7 @@ fn compare_events(
         words::lemmas(&b.trigger).any(|other| words::stem(lemma) == words::stem(other))
     });
     // Who refuses to do it does not do it, in other words.
-    let refuse = [a, b].map(|own| words::has(&own.lemmas, Listed::Refusing));
+    let refuse = [one, second].map(|own| gathered.words.has(&own.words, Listed::Refusing));
     if denied && same_actor && share_verb && refuse == [false, false] {
         if let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) {
             let claims = [whether(&a.status), whether(&b.status)];
@@ -587,18 +587,24 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
             let is_within = second.is.report == own.report
                 && (second.is.parent == Some(own.position)
                     || own.parent == Some(second.is.position));
-            if is_within
-                || !are_two(&voice, &gathered.voice(second.is.report, Some(second.is.position)))
-            {
+            if is_within {
                 continue;
             }
             let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) else {
                 continue;
             };
-            let denies = [own, &second.is].map(|one| {
-                words::has(&one.cue, Listed::Denying)
-                    || words::has(&one.cue, Listed::Untrue)
-                    || words::has_affirmed(&one.lemmas, |lemma| words::is(lemma, Listed::Denying))
+            let other_voice = gathered.voice(second.is.report, Some(second.is.position));
+            if !are_two(&voice, &other_voice) {
+                continue;
+            }
+            let denies = [one, second].map(|one| {
+                let affirms = |listed: Listed| {
+                    gathered.words.has(&one.words, listed)
+                        && words::has_affirmed(&one.is.lemmas, |lemma| words::is(lemma, listed))
+                };
+                words::has(&one.is.cue, Listed::Denying)
+                    || words::has(&one.is.cue, Listed::Untrue)
+                    || affirms(Listed::Denying)
             });
             let (rule, claims) = if denies[0] != denies[1] {
                 ("claim-denied", denies.map(|denies| whether(if denies { "negated" } else { "" })))
@@ -635,6 +641,10 @@ fn negated_in_one(one: &str, other: &str) -> Option<[bool; 2]> {
             .map(|(at, lemma)| (words::stem(lemma).to_owned(), words::is_negated(&lemmas, at)))
             .collect()
     };
+    let may_negate = |gist: &str| gist.contains("не ") || gist.contains("ни ");
+    if !may_negate(one) && !may_negate(other) {
+        return None;
+    }
     if words::has(one, Listed::Refusing) || words::has(other, Listed::Refusing) {
         return None;
     }
@@ -725,10 +735,13 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
                 || own.kind != its.kind
                 || own.unit != its.unit
                 || !are_apart(range(own), range(its))
-                || !are_two(&voice, &gathered.voice(its.report, its.said_in))
             {
                 continue;
             }
+            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
+            else {
+                continue;
+            };
             let ((losses, verbs), (other_losses, other_verbs)) = (counted(own), counted(its));
             let meet = |empty: bool, disjoint: bool| empty || !disjoint;
             let same_loss =
@@ -737,8 +750,10 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
                 verbs.is_empty() || other_verbs.is_empty() || !losses.is_empty(),
                 verbs.is_disjoint(&other_verbs),
             );
-            let grew =
-                words::has(&its.lemmas, Listed::Update) || words::has(&own.lemmas, Listed::Update);
+            let grew = [one, second].iter().any(|own| {
+                let is_in_words = gathered.words.has(&own.words, Listed::Update);
+                is_in_words || words::has(&own.is.beside, Listed::Update)
+            });
             if !same_loss || !same_verb || grew || tell_the_same(gathered, own, its) {
                 continue;
             }
@@ -752,10 +767,9 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
             if !names_the_case {
                 continue;
             }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
-            else {
+            if !are_two(&voice, &gathered.voice(its.report, its.said_in)) {
                 continue;
-            };
+            }
             let side = |one: &QuantityCompared| Side {
                 report: one.report,
                 kind: RecordKind::Quantity,

@@ -18,7 +18,7 @@ const ROWS: usize = 2;
 const LEAST_WEIGHT: f64 = 0.3;
 /// Of those that meet in a band, each is compared with so many before it: what is said more often is reached over
 /// these.
-const COMPARED: usize = 24;
+const COMPARED: usize = 8;
 /// How much the words of a record have to tell together for it to be a claim of its own; by feel.
 const LEAST_TOLD: f64 = 3.0;
 /// Which part of the words of the one that tells less the other has, where the two are one claim. This and what
@@ -288,7 +288,9 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 numbers: numbers(&own.lemmas),
                 verbs: verbs(&own.lemmas),
                 voice: gathered.voice(report, Some(own.position)),
-                of_manipulation: accuses(&own.lemmas) || accuses(&own.cue),
+                of_manipulation: gathered.words.has(&statement.words, Listed::Manipulation)
+                    && accuses(&own.lemmas)
+                    || accuses(&own.cue),
             });
         }
         let mut passages: BTreeSet<&[u32]> = BTreeSet::new();

@@ -2,6 +2,7 @@
 //! look for.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// The list of words, with what its columns are at its head.
@@ -164,14 +165,58 @@ impl Set {
     }
 }
 
+/// A hash of lemmas that is quick and the same everywhere (FNV-1a over bytes); nothing is put out in its order.
+#[derive(Debug, Clone, Copy)]
+struct Quick(u64);
+
+impl Default for Quick {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+/// What is asked of so many records that it is kept with each word.
+const ASKED: [Listed; 4] =
+    [Listed::Denying, Listed::Refusing, Listed::Update, Listed::Manipulation];
+
+/// A lemma, as far as it is known.
+#[derive(Debug)]
+struct Word {
+    lemma: String,
+    /// Whether it may tell something at all.
+    tells: bool,
+    /// What it is listed as, of those that are asked for of many records.
+    listed: [bool; ASKED.len()],
+    /// In how many reports it is.
+    reports: u32,
+    /// The last report that it was counted for.
+    last: usize,
+    weight: f64,
+}
+
 /// All lemmas of what is compared, with how much each tells.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    numbers: HashMap<String, u32>,
-    words: Vec<String>,
-    /// In how many reports each is, and the last report that it was counted for.
-    reports: Vec<(u32, usize)>,
-    weights: Vec<f64>,
+    numbers: HashMap<String, u32, BuildHasherDefault<Quick>>,
+    words: Vec<Word>,
+}
+
+/// Whether a lemma may tell something: it is no plain word, no number, and longer than two letters.
+fn may_tell(lemma: &str) -> bool {
+    let has_letters = lemma.chars().any(|letter| !letter.is_numeric());
+    has_letters && lemma.chars().count() >= 3 && !is(lemma, Listed::Plain)
 }
 
 impl Vocabulary {
@@ -181,8 +226,14 @@ impl Vocabulary {
         }
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.numbers.insert(lemma.to_owned(), number);
-        self.words.push(lemma.to_owned());
-        self.reports.push((0, usize::MAX));
+        self.words.push(Word {
+            lemma: lemma.to_owned(),
+            tells: lemma.chars().any(char::is_alphanumeric) && may_tell(lemma),
+            listed: ASKED.map(|listed| is(lemma, listed)),
+            reports: 0,
+            last: usize::MAX,
+            weight: 0.0,
+        });
         number
     }
 
@@ -190,18 +241,15 @@ impl Vocabulary {
     /// come in their order.
     pub(crate) fn take(&mut self, gist: &str, report: usize) -> Set {
         let mut found = Vec::new();
-        for lemma in lemmas(gist) {
-            if lemma.chars().count() < 3
-                || lemma.chars().all(|letter| letter.is_numeric())
-                || is(lemma, Listed::Plain)
-            {
+        for lemma in gist.split(' ') {
+            let number = self.number(lemma);
+            let word = &mut self.words[number as usize];
+            if !word.tells {
                 continue;
             }
-            let number = self.number(lemma);
-            let (count, last) = &mut self.reports[number as usize];
-            if *last != report {
-                *last = report;
-                *count += 1;
+            if word.last != report {
+                word.last = report;
+                word.reports += 1;
             }
             found.push(number);
         }
@@ -211,14 +259,21 @@ impl Vocabulary {
     /// Weighs the words, once all are taken.
     pub(crate) fn weigh(&mut self, reports: usize) {
         let all = (reports as f64).max(FEWEST_REPORTS);
-        let weight = |count: u32| (all / f64::from(count.max(1))).ln() / TELLS_ALL.ln();
-        self.weights =
-            self.reports.iter().map(|(count, _)| weight(*count).clamp(0.0, 1.0)).collect();
+        for word in &mut self.words {
+            let share = (all / f64::from(word.reports.max(1))).ln() / TELLS_ALL.ln();
+            word.weight = share.clamp(0.0, 1.0);
+        }
     }
 
     /// How much a word tells, from 0 to 1.
     pub(crate) fn weight(&self, word: u32) -> f64 {
-        self.weights.get(word as usize).copied().unwrap_or(0.0)
+        self.words.get(word as usize).map_or(0.0, |word| word.weight)
+    }
+
+    /// Whether one of the words is listed as this; none where that is not kept with the words.
+    pub(crate) fn has(&self, set: &Set, listed: Listed) -> bool {
+        let Some(at) = ASKED.iter().position(|own| *own == listed) else { return false };
+        set.0.iter().any(|&word| self.words.get(word as usize).is_some_and(|word| word.listed[at]))
     }
 
     /// How much the words of a set tell together.
@@ -228,12 +283,12 @@ impl Vocabulary {
 
     /// The lemma of a word.
     pub(crate) fn lemma(&self, word: u32) -> &str {
-        self.words.get(word as usize).map_or("", String::as_str)
+        self.words.get(word as usize).map_or("", |word| word.lemma.as_str())
     }
 
     /// How many reports a word is in.
     fn count(&self, word: u32) -> u32 {
-        self.reports.get(word as usize).map_or(0, |(count, _)| *count)
+        self.words.get(word as usize).map_or(0, |word| word.reports)
     }
 
     /// The words of a set that are in the fewest reports, at most so many.
