@@ -90,12 +90,34 @@ pub const TABLES: &[Table] = &[
             ("outlet", "The outlet, as the reading or the giver has it."),
             ("outlet_key", "The same in lower case, as it is looked for."),
             ("record", "The whole record in JSON."),
+            (
+                "has_gists",
+                "1 where the lemmas of its records are kept, 0 where it was read before that.",
+            ),
         ],
     },
     Table {
         name: "learned",
         row: "What the directory learns from a reading.",
         columns: &[READING, ("learned", "What it learns, in JSON.")],
+    },
+    Table {
+        name: "gists",
+        row: "The lemmas of a record that views compare over reports.",
+        columns: &[
+            READING,
+            ("kind", "`statement`, `event`, `commitment` or `quantity`."),
+            ("position", "Its place among the records of this kind in the reading, from 0."),
+            (
+                "head",
+                "The lemmas of a statement's cue, of the trigger of an event or commitment, or of the words beside \
+                 a quantity's number.",
+            ),
+            (
+                "lemmas",
+                "The lemmas of a statement's content, of a commitment's act, or of the passage around others.",
+            ),
+        ],
     },
     Table {
         name: "actors",
