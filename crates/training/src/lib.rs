@@ -4,6 +4,7 @@ pub mod arithmetic;
 pub mod attitude_corpora;
 pub mod attitudes;
 pub mod corpus;
+pub mod event_corpora;
 pub mod examples;
 pub mod network;
 pub mod score;
