@@ -77,7 +77,6 @@ struct MarkedEvent<Span> {
 pub(crate) struct Marked<Span> {
     outlet: Option<String>,
     /// `None` where events alone are marked.
-    #[serde(default)]
     statements: Option<Vec<MarkedStatement<Span>>>,
     events: Vec<MarkedEvent<Span>>,
 }
@@ -273,14 +272,22 @@ pub(crate) fn annotated(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(texts)
 }
 
+/// Reports of one set, put together again.
+#[derive(Default)]
+pub(crate) struct Restored {
+    pub(crate) texts: Vec<PathBuf>,
+    /// Whether some of them have marks of events alone.
+    pub(crate) events_alone: bool,
+}
+
 /// Puts texts and marks together again, each set in a folder of its own below `scratch`, as NAME.txt and NAME.json of
 /// the gold's form: the texts by set, and how many were absent or not the marked ones.
 pub(crate) fn restore(
     folder: &Path,
     scratch: &Path,
-) -> anyhow::Result<(BTreeMap<String, Vec<PathBuf>>, usize)> {
+) -> anyhow::Result<(BTreeMap<String, Restored>, usize)> {
     let shared = crate::shared_folder();
-    let mut sets: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let mut sets: BTreeMap<String, Restored> = BTreeMap::new();
     let mut absent = 0;
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .with_context(|| format!("cannot list {}", folder.display()))?
@@ -305,11 +312,13 @@ pub(crate) fn restore(
         let place = scratch.join(&marks.set);
         fs::create_dir_all(&place)?;
         let out = place.join(file.file_name().context("a file has a name")?);
-        // The scorer wants statements; those of `events` are none.
+        let restored = sets.entry(marks.set.clone()).or_default();
+        restored.events_alone |= marked.statements.is_none();
+        // The scorer wants statements, if none.
         let marked = Marked { statements: Some(marked.statements.unwrap_or_default()), ..marked };
         fs::write(&out, serde_json::to_string(&marked)?)?;
         fs::write(out.with_extension("txt"), &text)?;
-        sets.entry(marks.set).or_default().push(out.with_extension("txt"));
+        restored.texts.push(out.with_extension("txt"));
     }
     Ok((sets, absent))
 }
