@@ -169,6 +169,11 @@ impl Language {
         Ok(self)
     }
 
+    /// The number of a word, given in lower case, where the vocabulary has it.
+    pub fn number_of_word(&self, lower_case: &str) -> Option<u32> {
+        self.networks.number_of_word(lower_case)
+    }
+
     /// The numbers of the word vector of an observed word.
     pub fn word_vector(&self, word: u32) -> Vec<f32> {
         self.networks.word_vector(word)
