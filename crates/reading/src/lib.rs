@@ -51,7 +51,7 @@ pub use attitudes::{
     AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
     pair_traits, sign_between, toward_traits,
 };
-pub use events::{TriggerTraits, WORD_PLACES};
+pub use events::{TriggerBounds, TriggerTraits};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
@@ -82,7 +82,18 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
-    read_seeing(article, analysis, language, tables, None)
+    read_weighed(article, analysis, language, tables, TriggerBounds::USUAL)
+}
+
+/// Reads an article from its analysis, with bounds of one's own for what the weights of triggers find.
+pub fn read_weighed(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+    bounds: TriggerBounds,
+) -> Reading {
+    read_seeing(article, analysis, language, tables, events::Weigher::Model(language, bounds))
 }
 
 /// What an article shows of each word that may tell of an event, for weights that are learned.
@@ -93,7 +104,7 @@ pub fn trigger_traits(
 ) -> Vec<TriggerTraits> {
     let mut seen = Vec::new();
     let mut see = |traits| seen.push(traits);
-    read_seeing(article, analysis, language, Tables::embedded(), Some(&mut see));
+    read_seeing(article, analysis, language, Tables::embedded(), events::Weigher::Watch(&mut see));
     seen
 }
 
@@ -102,7 +113,7 @@ fn read_seeing(
     analysis: &Analysis,
     language: &Language,
     tables: &Tables,
-    see: Option<&mut dyn FnMut(TriggerTraits)>,
+    weigher: events::Weigher<'_>,
 ) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
@@ -110,7 +121,7 @@ fn read_seeing(
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
-    let mut reading = actors::reading(article, words, attributions, &dates, see);
+    let mut reading = actors::reading(article, words, attributions, &dates, weigher);
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);

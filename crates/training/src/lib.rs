@@ -10,3 +10,4 @@ pub mod network;
 pub mod score;
 pub mod tape;
 pub mod trainer;
+pub mod triggers;
