@@ -65,6 +65,9 @@ struct MarkedEvent<Span> {
     status: String,
     commitment: bool,
     said_in: Option<String>,
+    /// Who tells it, where no statements are marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said_by: Option<String>,
     date: Option<String>,
     place: Option<String>,
 }
@@ -73,7 +76,8 @@ struct MarkedEvent<Span> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Marked<Span> {
     outlet: Option<String>,
-    statements: Vec<MarkedStatement<Span>>,
+    /// `None` where events alone are marked.
+    statements: Option<Vec<MarkedStatement<Span>>>,
     events: Vec<MarkedEvent<Span>>,
 }
 
@@ -84,7 +88,8 @@ pub(crate) struct Marks {
     path: String,
     /// The SHA-256 of the text's bytes.
     sha256: String,
-    /// The set that the report belongs to: `seen` by whoever wrote the rules, or `blind`.
+    /// The set that the report belongs to: `seen` by whoever wrote the rules, or `blind`; `events` and `events-test`
+    /// have marks of events alone.
     pub(crate) set: String,
     #[serde(flatten)]
     marked: Marked<Standoff>,
@@ -107,11 +112,13 @@ impl Marks {
                 format!("[\n{}\n  ]", records.join(",\n"))
             }
         };
-        let statements =
-            self.marked.statements.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
         let events =
             self.marked.events.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-        file += &format!("  \"statements\": {},\n", lines(statements));
+        if let Some(statements) = &self.marked.statements {
+            let statements = statements.iter().map(serde_json::to_string);
+            file +=
+                &format!("  \"statements\": {},\n", lines(statements.collect::<Result<_, _>>()?));
+        }
         file += &format!("  \"events\": {}\n}}\n", lines(events));
         Ok(file)
     }
@@ -122,19 +129,21 @@ impl<Span> Marked<Span> {
         &self,
         place: impl Fn(&Span) -> anyhow::Result<Other>,
     ) -> anyhow::Result<Marked<Other>> {
-        let statements = self.statements.iter().map(|statement| {
-            Ok(MarkedStatement {
-                id: statement.id.clone(),
-                kind: statement.kind.clone(),
-                cue: place(&statement.cue)?,
-                source: statement.source.as_ref().map(&place).transpose()?,
-                speaker: statement.speaker.clone(),
-                speaker_class: statement.speaker_class.clone(),
-                content: statement.content.iter().map(&place).collect::<anyhow::Result<_>>()?,
-                via: statement.via.clone(),
-                parent: statement.parent.clone(),
-            })
-        });
+        let statement =
+            |statement: &MarkedStatement<Span>| -> anyhow::Result<MarkedStatement<Other>> {
+                Ok(MarkedStatement {
+                    id: statement.id.clone(),
+                    kind: statement.kind.clone(),
+                    cue: place(&statement.cue)?,
+                    source: statement.source.as_ref().map(&place).transpose()?,
+                    speaker: statement.speaker.clone(),
+                    speaker_class: statement.speaker_class.clone(),
+                    content: statement.content.iter().map(&place).collect::<anyhow::Result<_>>()?,
+                    via: statement.via.clone(),
+                    parent: statement.parent.clone(),
+                })
+            };
+        let statements = self.statements.as_ref().map(|all| all.iter().map(statement).collect());
         let events = self.events.iter().map(|event| {
             Ok(MarkedEvent {
                 id: event.id.clone(),
@@ -147,13 +156,14 @@ impl<Span> Marked<Span> {
                 status: event.status.clone(),
                 commitment: event.commitment,
                 said_in: event.said_in.clone(),
+                said_by: event.said_by.clone(),
                 date: event.date.clone(),
                 place: event.place.clone(),
             })
         });
         Ok(Marked {
             outlet: self.outlet.clone(),
-            statements: statements.collect::<anyhow::Result<_>>()?,
+            statements: statements.transpose()?,
             events: events.collect::<anyhow::Result<_>>()?,
         })
     }
@@ -262,14 +272,22 @@ pub(crate) fn annotated(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(texts)
 }
 
+/// Reports of one set, put together again.
+#[derive(Default)]
+pub(crate) struct Restored {
+    pub(crate) texts: Vec<PathBuf>,
+    /// Whether some of them have marks of events alone.
+    pub(crate) events_alone: bool,
+}
+
 /// Puts texts and marks together again, each set in a folder of its own below `scratch`, as NAME.txt and NAME.json of
 /// the gold's form: the texts by set, and how many were absent or not the marked ones.
 pub(crate) fn restore(
     folder: &Path,
     scratch: &Path,
-) -> anyhow::Result<(BTreeMap<String, Vec<PathBuf>>, usize)> {
+) -> anyhow::Result<(BTreeMap<String, Restored>, usize)> {
     let shared = crate::shared_folder();
-    let mut sets: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let mut sets: BTreeMap<String, Restored> = BTreeMap::new();
     let mut absent = 0;
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .with_context(|| format!("cannot list {}", folder.display()))?
@@ -294,9 +312,13 @@ pub(crate) fn restore(
         let place = scratch.join(&marks.set);
         fs::create_dir_all(&place)?;
         let out = place.join(file.file_name().context("a file has a name")?);
+        let restored = sets.entry(marks.set.clone()).or_default();
+        restored.events_alone |= marked.statements.is_none();
+        // The scorer wants statements, if none.
+        let marked = Marked { statements: Some(marked.statements.unwrap_or_default()), ..marked };
         fs::write(&out, serde_json::to_string(&marked)?)?;
         fs::write(out.with_extension("txt"), &text)?;
-        sets.entry(marks.set).or_default().push(out.with_extension("txt"));
+        restored.texts.push(out.with_extension("txt"));
     }
     Ok((sets, absent))
 }

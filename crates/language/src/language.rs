@@ -12,6 +12,7 @@ use crate::networks::Networks;
 use crate::networks::entities::{Observation, Observed};
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
+use crate::triggers::{self, SeenWord, TriggerModel};
 
 /// The most tokens of a sentence.
 ///
@@ -53,12 +54,13 @@ pub struct Language {
     networks: Networks,
     dictionary: Dictionary,
     attitudes: AttitudeModel,
+    triggers: TriggerModel,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 7] =
-    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes"];
+const FILES: [&str; 8] =
+    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes", "triggers"];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -75,6 +77,7 @@ impl Language {
             ("entities", include_bytes!("../../../models/russian/entities.model")),
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
             ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
+            ("triggers", include_bytes!("../../../models/russian/triggers.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -103,7 +106,8 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, entities, dictionary, attitudes] = files else {
+        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, triggers] = files
+        else {
             unreachable!("a model has {} files", FILES.len())
         };
         let (networks, dictionary) = beside(
@@ -114,6 +118,7 @@ impl Language {
             networks: networks?,
             dictionary: dictionary?,
             attitudes: AttitudeModel::read(attitudes)?,
+            triggers: TriggerModel::read(triggers)?,
             version: version(files),
         })
     }
@@ -126,6 +131,25 @@ impl Language {
     /// The weights of traits that speak for or against somebody.
     pub fn attitudes(&self) -> &AttitudeModel {
         &self.attitudes
+    }
+
+    /// How likely each of a report's words tells of an event of each kind: `[word, kind]`.
+    pub fn trigger_shares(&self, seen: &[SeenWord]) -> Vec<Vec<f32>> {
+        let meanings = self.meanings(seen);
+        let words = seen.iter().zip(&meanings);
+        words.map(|(word, meaning)| self.triggers.shares(word, meaning)).collect()
+    }
+
+    /// The numbers for the meaning of each of a report's words, `[word, number]`, which
+    /// [`TriggerModel::shares`] is given.
+    pub fn meanings(&self, seen: &[SeenWord]) -> Vec<Vec<f32>> {
+        triggers::meanings(seen, |word| self.networks.vector_of(word))
+    }
+
+    /// The same model with other weights for the words that tell of events; its version stays as it was.
+    #[must_use]
+    pub fn with_triggers(self, triggers: TriggerModel) -> Self {
+        Self { triggers, ..self }
     }
 
     /// Which model this is, for the record: its language, the packages it was made from and a

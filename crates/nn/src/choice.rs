@@ -38,6 +38,17 @@ pub fn trait_row(name: &str, rows: usize) -> usize {
     (hash % rows as u64) as usize
 }
 
+/// Sums as probabilities: their exponentials' parts of the whole.
+pub(crate) fn shares(mut sums: Vec<f32>) -> Vec<f32> {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let mut total = 0.0;
+    for sum in &mut sums {
+        *sum = exponential(*sum - most);
+        total += *sum;
+    }
+    sums.iter().map(|part| part / total).collect()
+}
+
 impl Choice {
     /// From weights `[rows, choices]` and a bias for each choice.
     ///
@@ -82,13 +93,7 @@ impl Choice {
                 *sum += weight * value;
             }
         }
-        let most = sums.iter().copied().fold(f32::MIN, f32::max);
-        let mut total = 0.0;
-        for sum in &mut sums {
-            *sum = exponential(*sum - most);
-            total += *sum;
-        }
-        sums.iter().map(|part| part / total).collect()
+        shares(sums)
     }
 
     /// The weights as bytes with what a one is worth for each choice, for a model file.

@@ -36,6 +36,7 @@ mod events;
 mod inflection;
 mod layout;
 mod lexicon;
+mod masks;
 mod phrases;
 mod quantities;
 mod record;
@@ -50,6 +51,7 @@ pub use attitudes::{
     AttitudeSteps, Consistency, MarkedPlace, PairModel, PairShares, PairTraits, PartyMention,
     Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
 };
+pub use events::{TriggerBounds, TriggerTraits};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
@@ -80,9 +82,21 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    read_weighed(article, analysis, language, tables, TriggerBounds::USUAL)
+}
+
+/// Reads an article from its analysis, with bounds of one's own for what the weights of triggers find.
+pub fn read_weighed(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+    bounds: TriggerBounds,
+) -> Reading {
     let words =
         words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
-    let mut reading = read_without_attitudes(article, analysis, language, tables);
+    let weigher = events::Weigher::Model(language, bounds);
+    let mut reading = read_seeing(article, analysis, language, tables, weigher);
     reading.attitudes = attitudes::attitudes(words, &reading, language);
     reading
 }
@@ -94,13 +108,36 @@ pub fn read_without_attitudes(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
+    read_seeing(article, analysis, language, tables, weigher)
+}
+
+/// What an article shows of each word that may tell of an event, for weights that are learned.
+pub fn trigger_traits(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+) -> Vec<TriggerTraits> {
+    let mut seen = Vec::new();
+    let mut see = |traits| seen.push(traits);
+    read_seeing(article, analysis, language, Tables::embedded(), events::Weigher::Watch(&mut see));
+    seen
+}
+
+fn read_seeing(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+    weigher: events::Weigher<'_>,
+) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
-    let mut reading = actors::reading(article, words, attributions, &dates);
+    let mut reading = actors::reading(article, words, attributions, &dates, weigher);
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);

@@ -28,6 +28,7 @@ use self::entities::{EntityNetwork, Observed};
 use self::morphology::MorphologyHead;
 use self::names::NamesHead;
 use self::syntax::{SyntaxHead, Tie};
+pub(crate) use self::vectors::DIMENSION;
 use self::vectors::WordVectors;
 use crate::analysis::{EntityKind, NameKind};
 use crate::morphology::Morphology;
@@ -177,6 +178,12 @@ impl Networks {
     pub(crate) fn replace_entities(&mut self, file: &ModelFile) -> Result<(), ModelFileError> {
         self.entities = EntityNetwork::read(file, &self.vectors)?;
         Ok(())
+    }
+
+    /// The vector of a word, given in lower case, where the vocabulary has it.
+    pub(crate) fn vector_of(&self, lower_case: &str) -> Option<Vec<f32>> {
+        let word = self.vectors.word(lower_case);
+        (word != self.vectors.unknown()).then(|| self.word_vector(word))
     }
 
     /// The vector of a word.

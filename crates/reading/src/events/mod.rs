@@ -17,7 +17,9 @@ mod status;
 mod tellings;
 #[cfg(test)]
 mod tests;
+mod traits;
 mod triggers;
+mod weighing;
 
 use depesha_text::ByteSpan;
 
@@ -33,6 +35,10 @@ use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Predicate};
 use tellings::{answer_accusers, fill_from_other_tellings, is_again, take_in};
+pub use traits::TriggerTraits;
+use traits::{Verdict, Verdicts};
+pub use weighing::TriggerBounds;
+pub(crate) use weighing::Weigher;
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
@@ -69,11 +75,15 @@ struct Trigger {
     /// The word that the row asked for.
     needed: Option<usize>,
     rule: &'static str,
+    /// Whether weights found it, and not the rules.
+    weighed: bool,
 }
 
 /// An event with what tells whether it is told again.
 struct Told {
     event: Event,
+    /// The word that carries the trigger.
+    token: usize,
     row: usize,
     /// The word that tells it.
     lemma: String,
@@ -90,20 +100,25 @@ pub(crate) fn events(
     attributions: &[Attribution],
     statements: &[Statement],
     dates: &[Date],
+    weigher: Weigher<'_>,
 ) -> (Vec<Event>, Vec<Commitment>) {
     cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
     // Passives that leave open whom their rows ask for.
     let mut open: Vec<Told> = Vec::new();
+    let mut verdicts = Verdicts::default();
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(mut told) = reader.event_at(token) else { continue };
+        let kind = told.event.kind;
         if !told.grounded {
+            verdicts.0.push((token, Verdict::Open(kind)));
             open.push(told);
             continue;
         }
         match events.iter_mut().find(|known| is_again(reader.cast, known, &told)) {
             Some(known) => {
+                verdicts.0.push((token, Verdict::Again(kind)));
                 let same_word = known.row == told.row;
                 take_in(&mut known.event, told.event, same_word, statements);
             }
@@ -113,11 +128,19 @@ pub(crate) fn events(
                 {
                     let first = open.swap_remove(first);
                     told = first.closed_by(told, statements);
+                    let at = verdicts.0.partition_point(|(known, _)| *known < told.token);
+                    if let Some(verdict) = verdicts.0.get_mut(at) {
+                        verdict.1 = Verdict::Told(told.event.kind);
+                    }
+                    verdicts.0.push((token, Verdict::Again(kind)));
+                } else {
+                    verdicts.0.push((token, Verdict::Told(kind)));
                 }
                 events.push(told);
             }
         }
     }
+    reader.weigh(&mut events, &verdicts, weigher);
     events.sort_by_key(|told| told.event.trigger);
     answer_accusers(&mut events);
     fill_from_other_tellings(&mut events);
@@ -163,12 +186,13 @@ impl EventReader<'_, '_> {
 
     fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         // `Указ подписан`: by whom may be told later.
-        let grounded = trigger.predicate.is_none_or(|predicate| {
-            is_grounded(predicate.ground, &frame)
-                || predicate.ground == Ground::Actor
-                    && !frame.recipients.is_empty()
-                    && self.is_by_people_unnamed(trigger.token)
-        });
+        let grounded = trigger.weighed
+            || trigger.predicate.is_none_or(|predicate| {
+                is_grounded(predicate.ground, &frame)
+                    || predicate.ground == Ground::Actor
+                        && !frame.recipients.is_empty()
+                        && self.is_by_people_unnamed(trigger.token)
+            });
         let passive = trigger.rule == "verb" && self.is_passive(trigger.token);
         if !grounded && !passive {
             return None;
@@ -189,7 +213,7 @@ impl EventReader<'_, '_> {
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
-        if grounded && !self.is_political(&trigger, &actors, &recipients) {
+        if grounded && !trigger.weighed && !self.is_political(&trigger, &actors, &recipients) {
             return None;
         }
         // A rally is the act of those who hold it, whom its own name stands for where none is told.
@@ -234,12 +258,24 @@ impl EventReader<'_, '_> {
             said_in: said_in.map(StatementId),
             also_in: Vec::new(),
             confidence,
-            rule: trigger.rule,
+            rule: match trigger.rule {
+                "noun" if trigger.weighed => "weighed-noun",
+                _ if trigger.weighed => "weighed-verb",
+                rule => rule,
+            },
             evidence,
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
         let lemma = self.words.lemma(trigger.token).to_owned();
-        Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding, grounded })
+        Some(Told {
+            event,
+            token: trigger.token,
+            row,
+            lemma,
+            matter: self.matter(trigger.token),
+            binding,
+            grounded,
+        })
     }
 
     /// `Жителей призвали`: the plural without a subject, by which unnamed people act.

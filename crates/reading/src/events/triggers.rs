@@ -94,6 +94,7 @@ impl EventReader<'_, '_> {
             carrier,
             needed: Some(with).filter(|&with| with != token),
             rule,
+            weighed: false,
         })
     }
 
@@ -116,7 +117,7 @@ impl EventReader<'_, '_> {
     }
 
     /// Whether something stands beside the trigger that the row rules out.
-    fn is_barred(&self, token: usize, predicate: &Predicate) -> bool {
+    pub(super) fn is_barred(&self, token: usize, predicate: &Predicate) -> bool {
         !predicate.bars.is_empty() && self.met_need(token, &predicate.bars).is_some()
     }
 
@@ -409,6 +410,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: Some(infinitive),
             rule: "refusal",
+            weighed: false,
         })
     }
 
@@ -439,6 +441,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: Some(matter),
             rule: "readiness",
+            weighed: false,
         })
     }
 }
