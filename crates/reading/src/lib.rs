@@ -39,6 +39,7 @@ mod lexicon;
 mod phrases;
 mod quantities;
 mod record;
+mod sides;
 mod statements;
 mod tables;
 mod words;
@@ -50,6 +51,7 @@ pub use attitudes::{
     AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
     pair_traits, sign_between, toward_traits,
 };
+pub use sides::{Asked, Side, SideTraits, StateTraits, side_traits, state_traits};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
