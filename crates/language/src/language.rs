@@ -12,6 +12,7 @@ use crate::networks::Networks;
 use crate::networks::entities::{Observation, Observed};
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
+use crate::sides::SideModel;
 
 /// The most tokens of a sentence.
 ///
@@ -53,12 +54,13 @@ pub struct Language {
     networks: Networks,
     dictionary: Dictionary,
     attitudes: AttitudeModel,
+    sides: SideModel,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 7] =
-    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes"];
+const FILES: [&str; 8] =
+    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes", "sides"];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -75,6 +77,7 @@ impl Language {
             ("entities", include_bytes!("../../../models/russian/entities.model")),
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
             ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
+            ("sides", include_bytes!("../../../models/russian/sides.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -103,7 +106,8 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, entities, dictionary, attitudes] = files else {
+        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, sides] = files
+        else {
             unreachable!("a model has {} files", FILES.len())
         };
         let (networks, dictionary) = beside(
@@ -114,6 +118,7 @@ impl Language {
             networks: networks?,
             dictionary: dictionary?,
             attitudes: AttitudeModel::read(attitudes)?,
+            sides: SideModel::read(sides)?,
             version: version(files),
         })
     }
@@ -126,6 +131,11 @@ impl Language {
     /// The weights of traits that speak for or against somebody.
     pub fn attitudes(&self) -> &AttitudeModel {
         &self.attitudes
+    }
+
+    /// The weights of traits that speak for a side of an event, or for a state.
+    pub fn sides(&self) -> &SideModel {
+        &self.sides
     }
 
     /// Which model this is, for the record: its language, the packages it was made from and a
@@ -167,6 +177,11 @@ impl Language {
     pub fn with_entities(mut self, file: &ModelFile) -> Result<Self, ModelError> {
         self.networks.replace_entities(file)?;
         Ok(self)
+    }
+
+    /// The number of a word, given in lower case, where the vocabulary has it.
+    pub fn number_of_word(&self, lower_case: &str) -> Option<u32> {
+        self.networks.number_of_word(lower_case)
     }
 
     /// The numbers of the word vector of an observed word.

@@ -31,6 +31,7 @@ pub mod morphology;
 mod networks;
 pub mod orthography;
 pub mod segmentation;
+mod sides;
 mod syntax;
 
 pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
@@ -38,4 +39,5 @@ pub use attitudes::AttitudeModel;
 pub use depesha_nn::{Choice, trait_row};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use networks::entities::{Observation, spans as entity_spans};
+pub use sides::SideModel;
 pub use syntax::Relation;

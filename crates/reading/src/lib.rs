@@ -36,6 +36,7 @@ mod events;
 mod inflection;
 mod layout;
 mod lexicon;
+mod masks;
 mod phrases;
 mod quantities;
 mod record;
@@ -44,14 +45,18 @@ mod statements;
 mod tables;
 mod words;
 
-use depesha_language::{Analysis, Language};
+use depesha_language::{Analysis, Language, SideModel};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
     AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
     pair_traits, sign_between, toward_traits,
 };
-pub use sides::{Asked, Side, SideTraits, StateTraits, side_traits, state_traits};
+pub use events::{TriggerTraits, WORD_PLACES};
+pub use sides::{
+    ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits, side_traits, state_traits,
+    with_sides,
+};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
@@ -82,13 +87,45 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    read_seeing(article, analysis, language, tables, None, Some(language.sides()))
+}
+
+/// Reads an article with the parties of events and the states as the rules alone find them, for the training of
+/// [`SideModel`].
+pub fn read_by_rules(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
+    read_seeing(article, analysis, language, Tables::embedded(), None, None)
+}
+
+/// What an article shows of each word that may tell of an event, for weights that are learned.
+pub fn trigger_traits(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+) -> Vec<TriggerTraits> {
+    let mut seen = Vec::new();
+    let mut see = |traits| seen.push(traits);
+    read_seeing(article, analysis, language, Tables::embedded(), Some(&mut see), None);
+    seen
+}
+
+fn read_seeing(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+    see: Option<&mut dyn FnMut(TriggerTraits)>,
+    sides: Option<&SideModel>,
+) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
-    let mut reading = actors::reading(article, words, attributions, &dates);
+    let mut reading = actors::reading(article, words, attributions, &dates, see);
+    if let Some(weights) = sides {
+        sides::weigh(words, &mut reading, weights);
+    }
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);

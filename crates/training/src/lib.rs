@@ -8,5 +8,6 @@ pub mod event_corpora;
 pub mod examples;
 pub mod network;
 pub mod score;
+pub mod sides;
 pub mod tape;
 pub mod trainer;

@@ -1,5 +1,6 @@
 //! Trains the networks that are the project's own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -26,6 +27,8 @@ enum Trained {
     Entities(Entities),
     /// The weights for attitudes, models/russian/attitudes.model
     Attitudes(Attitudes),
+    /// The weights for the sides of events, models/russian/sides.model
+    Sides(Sides),
 }
 
 #[derive(Args)]
@@ -63,10 +66,33 @@ struct Attitudes {
     out: PathBuf,
 }
 
+#[derive(Args)]
+struct Sides {
+    /// The folder of marks, as measures/reports
+    #[arg(long, value_name = "DIR", default_value = "measures/reports")]
+    marks: PathBuf,
+    /// The folder with the texts that are marked
+    #[arg(long, value_name = "DIR", default_value = "../shared")]
+    texts: PathBuf,
+    /// The sets of marks to learn from
+    #[arg(long, value_delimiter = ',', default_value = "events,seen")]
+    sets: Vec<String>,
+    /// A folder of marked reports of the gold's form, to learn from beside
+    #[arg(long, value_name = "DIR")]
+    gold: Option<PathBuf>,
+    /// Learn in turn from all but every n-th report, score each on what was left out, and write nothing
+    #[arg(long, value_name = "N")]
+    folds: Option<usize>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().network {
         Trained::Entities(arguments) => entities(&arguments),
         Trained::Attitudes(arguments) => attitudes(&arguments),
+        Trained::Sides(arguments) => sides(&arguments),
     }
 }
 
@@ -180,4 +206,67 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
     let model = depesha_language::AttitudeModel { toward, pair };
     std::fs::write(&arguments.out, file(&model, packages))
         .with_context(|| format!("cannot write {}", arguments.out.display()))
+}
+
+fn sides(arguments: &Sides) -> anyhow::Result<()> {
+    use depesha_reading::with_sides;
+    use depesha_training::event_corpora::{gold_reports, marked_reports};
+    use depesha_training::sides::{Lessons, Tally, by_rules, file, learn, lessons};
+    use sha2::{Digest, Sha256};
+    let language = Language::embedded()?;
+    let sets: Vec<&str> = arguments.sets.iter().map(String::as_str).collect();
+    let mut marked = marked_reports(&arguments.marks, &arguments.texts, &sets)?;
+    if let Some(folder) = &arguments.gold {
+        marked.extend(gold_reports(folder, "gold")?);
+    }
+    let reports: Vec<_> = marked.into_iter().map(|report| by_rules(report, &language)).collect();
+    let taught: Vec<Lessons> = reports.iter().map(|report| lessons(report, &language)).collect();
+    eprintln!("{} reports", reports.len());
+    if let Some(folds) = arguments.folds {
+        let mut tallies: BTreeMap<&str, [Tally; 2]> = BTreeMap::new();
+        for fold in 0..folds {
+            let held = |at: usize| at % folds == fold;
+            let others: Vec<&Lessons> =
+                taught.iter().enumerate().filter(|(at, _)| !held(*at)).map(|(_, of)| of).collect();
+            let model = learn(&others);
+            for (_, report) in reports.iter().enumerate().filter(|(at, _)| held(*at)) {
+                let [rules, both] = tallies.entry(&report.marked.set).or_default();
+                let (article, events) = (&report.marked.article, &report.marked.events);
+                rules.count(events, &report.reading);
+                let reading = report.reading.clone();
+                let weighed = with_sides(article, &report.analysis, &language, reading, &model);
+                both.count(events, &weighed);
+            }
+        }
+        for (set, [rules, both]) in tallies {
+            println!(
+                "{set}: {} marked, {} read, {} found; all states right by rules {} (F1 {:.3}), with weights {} \
+                 (F1 {:.3})",
+                rules.marked,
+                rules.read,
+                rules.found,
+                rules.right,
+                rules.f1(),
+                both.right,
+                both.f1()
+            );
+        }
+        return Ok(());
+    }
+    let model = learn(&taught.iter().collect::<Vec<_>>());
+    let Some(out) = &arguments.out else { return Ok(()) };
+    let mut digest = Sha256::new();
+    for report in &reports {
+        digest.update(report.marked.article.body.as_bytes());
+        digest.update(format!("{:?}", report.marked.events));
+    }
+    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let corpus = Package {
+        name: "reports with marked events".to_owned(),
+        version: arguments.sets.join(", "),
+        sha256,
+        licence: "marks of the project over texts of NEREL and FactRuEval".to_owned(),
+    };
+    std::fs::write(out, file(&model, vec![corpus]))
+        .with_context(|| format!("cannot write {}", out.display()))
 }

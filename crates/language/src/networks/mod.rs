@@ -176,6 +176,11 @@ impl Networks {
         Ok(())
     }
 
+    /// The number of a word, where the vocabulary has it.
+    pub(crate) fn number_of_word(&self, lower_case: &str) -> Option<u32> {
+        Some(self.vectors.word(lower_case)).filter(|&word| word != self.vectors.unknown())
+    }
+
     /// The vector of a word.
     pub(crate) fn word_vector(&self, word: u32) -> Vec<f32> {
         let mut vector = Vec::new();

@@ -25,6 +25,7 @@ pub(crate) use parties::Party;
 use people::Person;
 use states::StateMention;
 
+use crate::events::TriggerTraits;
 use crate::phrases::NounPhrase;
 use crate::record::{
     Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
@@ -40,6 +41,7 @@ pub(crate) fn reading(
     words: Words<'_>,
     attributions: Vec<Attribution>,
     dates: &[Date],
+    see: Option<&mut dyn FnMut(TriggerTraits)>,
 ) -> Reading {
     let mut cast = Cast::new(words);
     let parents = parents(&attributions);
@@ -82,7 +84,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    let (events, commitments) = crate::events::events(&mut cast, &attributions, &statements, dates);
+    let (events, commitments) =
+        crate::events::events(&mut cast, &attributions, &statements, dates, see);
     cast.finish(outlet, statements, events, commitments)
 }
 

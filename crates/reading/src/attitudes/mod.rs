@@ -245,7 +245,7 @@ impl<'r, 'a> Signs<'r, 'a> {
                 }
             }
         }
-        let masked = Self::masks(words);
+        let masked = crate::masks::masked(words);
         Self { words, reading, party_at, parties, told_by, masked }
     }
 

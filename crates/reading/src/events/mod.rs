@@ -17,6 +17,7 @@ mod status;
 mod tellings;
 #[cfg(test)]
 mod tests;
+mod traits;
 mod triggers;
 
 use depesha_text::ByteSpan;
@@ -33,6 +34,8 @@ use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Predicate};
 use tellings::{answer_accusers, fill_from_other_tellings, is_again, take_in};
+pub use traits::{TriggerTraits, WORD_PLACES};
+use traits::{Verdict, Verdicts};
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
@@ -74,6 +77,8 @@ struct Trigger {
 /// An event with what tells whether it is told again.
 struct Told {
     event: Event,
+    /// The word that carries the trigger.
+    token: usize,
     row: usize,
     /// The word that tells it.
     lemma: String,
@@ -90,20 +95,25 @@ pub(crate) fn events(
     attributions: &[Attribution],
     statements: &[Statement],
     dates: &[Date],
+    see: Option<&mut dyn FnMut(TriggerTraits)>,
 ) -> (Vec<Event>, Vec<Commitment>) {
     cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
     // Passives that leave open whom their rows ask for.
     let mut open: Vec<Told> = Vec::new();
+    let mut verdicts = Verdicts::default();
     for token in 0..reader.words.analysis.tokens.len() {
         let Some(mut told) = reader.event_at(token) else { continue };
+        let kind = told.event.kind;
         if !told.grounded {
+            verdicts.0.push((token, Verdict::Open(kind)));
             open.push(told);
             continue;
         }
         match events.iter_mut().find(|known| is_again(reader.cast, known, &told)) {
             Some(known) => {
+                verdicts.0.push((token, Verdict::Again(kind)));
                 let same_word = known.row == told.row;
                 take_in(&mut known.event, told.event, same_word, statements);
             }
@@ -113,9 +123,30 @@ pub(crate) fn events(
                 {
                     let first = open.swap_remove(first);
                     told = first.closed_by(told, statements);
+                    let at = verdicts.0.partition_point(|(known, _)| *known < told.token);
+                    if let Some(verdict) = verdicts.0.get_mut(at) {
+                        verdict.1 = Verdict::Told(told.event.kind);
+                    }
+                    verdicts.0.push((token, Verdict::Again(kind)));
+                } else {
+                    verdicts.0.push((token, Verdict::Told(kind)));
                 }
                 events.push(told);
             }
+        }
+    }
+    if let Some(see) = see {
+        let mut sight = reader.sight(&events, &verdicts);
+        for token in 0..reader.words.analysis.tokens.len() {
+            let span = reader.span_of(token);
+            let part_of_other =
+                |told: &Told| told.token != token && told.event.trigger.contains(span);
+            if verdicts.of(token).is_none()
+                && (!reader.may_tell(token, &sight) || events.iter().any(part_of_other))
+            {
+                continue;
+            }
+            see(reader.traits(token, &mut sight, &verdicts, &events));
         }
     }
     events.sort_by_key(|told| told.event.trigger);
@@ -239,7 +270,15 @@ impl EventReader<'_, '_> {
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);
         let lemma = self.words.lemma(trigger.token).to_owned();
-        Some(Told { event, row, lemma, matter: self.matter(trigger.token), binding, grounded })
+        Some(Told {
+            event,
+            token: trigger.token,
+            row,
+            lemma,
+            matter: self.matter(trigger.token),
+            binding,
+            grounded,
+        })
     }
 
     /// `Жителей призвали`: the plural without a subject, by which unnamed people act.

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use depesha_language::morphology::{PartOfSpeech, VerbForm, Voice};
 use depesha_language::Relation;
+use depesha_language::morphology::{PartOfSpeech, VerbForm, Voice};
 use depesha_text::ByteSpan;
 
 use crate::record::{
@@ -16,8 +16,16 @@ use crate::record::{
 use crate::tables::folded;
 use crate::words::Words;
 
-/// Traits with their values.
-type Traits = Vec<(String, f32)>;
+use crate::attitudes::Traits;
+
+/// How many of those of whom a report speaks most may be parties of an event far away; by feel.
+const FOREMOST: usize = 8;
+
+/// How many sentences away from an event its parties are looked for; by feel.
+const REACH: usize = 8;
+
+/// The most states that are weighed for an actor; by feel.
+const MOST_STATES: usize = 6;
 
 /// The longest way through the tree that is told step by step, in words; by feel.
 const LONGEST_WAY: usize = 5;
@@ -33,11 +41,20 @@ pub enum Side {
     Recipient,
 }
 
+/// What a report shows of one event, and of all who may stand on its sides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSides {
+    /// The event, by its place among those that were asked for.
+    pub asked: usize,
+    /// What speaks for that nobody stands on a side.
+    pub nobody: Traits,
+    /// Who may stand on them, the nearest first.
+    pub parties: Vec<PartyTraits>,
+}
+
 /// What a report shows of one party beside one event.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SideTraits {
-    /// The event, by its place among those that were asked for.
-    pub event: usize,
+pub struct PartyTraits {
     /// The party.
     pub actor: ActorId,
     /// Where the rules put it.
@@ -48,11 +65,20 @@ pub struct SideTraits {
     pub words: ByteSpan,
 }
 
-/// What a report shows of one state beside an actor of whose state it says nothing.
+/// What a report shows of the states that an actor may be of of whose state it says nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StateTraits {
+pub struct ActorStates {
     /// The actor.
     pub actor: ActorId,
+    /// What speaks for that it is of none of them.
+    pub nobody: Traits,
+    /// The states.
+    pub states: Vec<StateTraits>,
+}
+
+/// What a report shows of one state beside an actor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateTraits {
     /// The state's code.
     pub state: &'static str,
     /// What is to be seen.
@@ -88,9 +114,17 @@ pub(super) struct Scene<'r> {
     spoken: Vec<Vec<Spoken>>,
     /// The place of each actor in the order of how often the report speaks of it.
     rank: Vec<usize>,
-    /// Where the report names states, with the state's code.
-    states: Vec<(ByteSpan, &'static str)>,
-    /// The codes, the most spoken of first, with how often they are.
+    /// All places that speak of actors, by the token on which their words depend.
+    places: Vec<(usize, usize)>,
+    /// Those of whom the report speaks most.
+    foremost: Vec<usize>,
+    /// The events of each actor.
+    acts: Vec<Vec<usize>>,
+    /// Where the report names each state.
+    states: BTreeMap<&'static str, Vec<ByteSpan>>,
+    /// Which states each sentence names.
+    states_of_sentences: BTreeMap<usize, Vec<&'static str>>,
+    /// Their codes, the most spoken of first, with how often they are named.
     ranked_states: Vec<(&'static str, usize)>,
 }
 
@@ -104,7 +138,19 @@ impl<'r> Scene<'r> {
         for (place, &actor) in order.iter().enumerate() {
             rank[actor] = place;
         }
-        let mut states: Vec<(ByteSpan, &'static str)> = reading
+        let mut places: Vec<(usize, usize)> = spoken
+            .iter()
+            .enumerate()
+            .flat_map(|(actor, spoken)| spoken.iter().map(move |spoken| (spoken.head, actor)))
+            .collect();
+        places.sort_unstable();
+        let mut acts = vec![Vec::new(); spoken.len()];
+        for (index, event) in reading.events.iter().enumerate() {
+            for party in event.actors.iter().chain(&event.recipients) {
+                acts[party.0].push(index);
+            }
+        }
+        let mut named: Vec<(ByteSpan, &'static str)> = reading
             .actors
             .iter()
             .filter(|actor| matches!(actor.class, ActorClass::State | ActorClass::Place))
@@ -113,15 +159,29 @@ impl<'r> Scene<'r> {
                 actor.mentions.iter().map(move |mention| (mention.span, code))
             })
             .collect();
-        states.sort_unstable();
-        states.dedup();
-        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for (_, code) in &states {
-            *counts.entry(code).or_default() += 1;
+        named.sort_unstable();
+        named.dedup();
+        order.truncate(FOREMOST);
+        let mut scene = Self {
+            words,
+            reading,
+            spoken,
+            rank,
+            places,
+            foremost: order,
+            acts,
+            states: BTreeMap::new(),
+            states_of_sentences: BTreeMap::new(),
+            ranked_states: Vec::new(),
+        };
+        for (span, code) in named {
+            let sentence = scene.sentence_number(touched(words, span).start);
+            scene.states.entry(code).or_default().push(span);
+            scene.states_of_sentences.entry(sentence).or_default().push(code);
         }
-        let mut ranked_states: Vec<(&'static str, usize)> = counts.into_iter().collect();
-        ranked_states.sort_by_key(|&(code, count)| (std::cmp::Reverse(count), code));
-        Self { words, reading, spoken, rank, states, ranked_states }
+        scene.ranked_states = scene.states.iter().map(|(code, all)| (*code, all.len())).collect();
+        scene.ranked_states.sort_by_key(|&(code, count)| (std::cmp::Reverse(count), code));
+        scene
     }
 
     fn sentence_number(&self, token: usize) -> usize {
@@ -135,42 +195,67 @@ impl<'r> Scene<'r> {
     }
 
     /// What is to be seen of all who may be parties of what was asked for.
-    pub(super) fn sides(&self, asked: &[Asked]) -> Vec<SideTraits> {
+    pub(super) fn sides(&self, asked: &[Asked]) -> Vec<EventSides> {
         let mut all = Vec::new();
         for (number, one) in asked.iter().enumerate() {
-            let Some(trigger) = self.head_of(one.trigger) else { continue };
-            self.sides_of(number, one, trigger, &mut all);
+            if let Some(trigger) = self.head_of(one.trigger) {
+                all.push(self.sides_of(number, one, trigger));
+            }
         }
         all
     }
 
-    fn sides_of(&self, number: usize, asked: &Asked, trigger: usize, all: &mut Vec<SideTraits>) {
-        let event = asked.event.and_then(|event| self.reading.events.get(event));
+    /// Who may be a party, with the nearest words that mean it.
+    fn candidates(&self, event: Option<&Event>, trigger: usize) -> Vec<(ActorId, Spoken, Way)> {
+        let sentences = &self.words.analysis.sentences;
+        let here = self.sentence_number(trigger);
+        let from = sentences[here.saturating_sub(REACH)].tokens.start;
+        let to = sentences[(here + REACH).min(sentences.len() - 1)].tokens.end;
+        let near = self.places.partition_point(|(head, _)| *head < from)
+            ..self.places.partition_point(|(head, _)| *head < to);
+        let mut actors: BTreeSet<usize> =
+            self.places[near].iter().map(|(_, actor)| *actor).collect();
+        actors.extend(&self.foremost);
+        let parties = event.iter().flat_map(|event| event.actors.iter().chain(&event.recipients));
+        let parties: BTreeSet<usize> = parties.map(|party| party.0).collect();
+        actors.extend(&parties);
         let mut candidates: Vec<(ActorId, Spoken, Way)> = Vec::new();
-        for (index, actor) in self.reading.actors.iter().enumerate() {
-            let id = ActorId(index);
-            let in_event = event.is_some_and(|event| {
-                event.actors.contains(&id) || event.recipients.contains(&id)
-            });
-            let may = !matches!(actor.class, ActorClass::Place | ActorClass::Outlet) || in_event;
-            if !may {
+        for index in actors {
+            let class = self.reading.actors[index].class;
+            if matches!(class, ActorClass::Place | ActorClass::Outlet) && !parties.contains(&index)
+            {
                 continue;
             }
-            let nearest = self.spoken[index]
+            let spoken = &self.spoken[index];
+            let near = spoken.partition_point(|spoken| spoken.head < from)
+                ..spoken.partition_point(|spoken| spoken.head < to);
+            let near = if near.is_empty() {
+                near.start.saturating_sub(1)..spoken.len().min(near.start + 1)
+            } else {
+                near
+            };
+            let nearest = spoken[near]
                 .iter()
                 .map(|&spoken| (spoken, self.way(spoken.head, trigger)))
                 .min_by_key(|(spoken, way)| (way.length, spoken.head.abs_diff(trigger)));
-            let Some((spoken, way)) = nearest else { continue };
-            candidates.push((id, spoken, way));
+            if let Some((spoken, way)) = nearest {
+                candidates.push((ActorId(index), spoken, way));
+            }
         }
-        candidates.sort_by_key(|(id, spoken, way)| {
-            (way.length, spoken.head.abs_diff(trigger), id.0)
-        });
+        candidates
+            .sort_by_key(|(id, spoken, way)| (way.length, spoken.head.abs_diff(trigger), id.0));
+        candidates
+    }
+
+    fn sides_of(&self, number: usize, asked: &Asked, trigger: usize) -> EventSides {
+        let event = asked.event.and_then(|event| self.reading.events.get(event));
+        let candidates = self.candidates(event, trigger);
         let shared = self.of_trigger(asked, event, trigger);
-        let mut same_class: BTreeMap<u8, usize> = BTreeMap::new();
+        let mut parties = Vec::new();
+        let mut same_class: BTreeMap<&'static str, usize> = BTreeMap::new();
         for (place, (id, spoken, way)) in candidates.iter().enumerate() {
-            let class = self.reading.actors[id.0].class;
-            let of_class = same_class.entry(class as u8).or_default();
+            let class = class_name(self.reading.actors[id.0].class);
+            let of_class = same_class.entry(class).or_default();
             let nearer = (place, *of_class);
             *of_class += 1;
             let by_rules = match event {
@@ -178,10 +263,12 @@ impl<'r> Scene<'r> {
                 Some(event) if event.recipients.contains(id) => Side::Recipient,
                 _ => Side::Neither,
             };
-            let traits =
-                self.of_candidate(&shared, asked, event, trigger, (*id, *spoken, way), nearer, by_rules);
-            all.push(SideTraits { event: number, actor: *id, by_rules, traits, words: spoken.span });
+            let candidate = Candidate { id: *id, spoken: *spoken, way, nearer, by_rules };
+            let traits = self.of_candidate(&shared, asked, event, trigger, &candidate);
+            parties.push(PartyTraits { actor: *id, by_rules, traits, words: spoken.span });
         }
+        let near = candidates.iter().filter(|(_, _, way)| way.length < Way::ELSEWHERE).count();
+        EventSides { asked: number, nobody: shared.nobody(near, candidates.len()), parties }
     }
 
     /// What is to be seen of the trigger alone.
@@ -223,17 +310,15 @@ impl<'r> Scene<'r> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of it is seen beside the candidate")]
     fn of_candidate(
         &self,
         shared: &OfTrigger,
         asked: &Asked,
         event: Option<&Event>,
         trigger: usize,
-        (id, spoken, way): (ActorId, Spoken, &Way),
-        (nearer, nearer_of_class): (usize, usize),
-        by_rules: Side,
+        candidate: &Candidate<'_>,
     ) -> Traits {
+        let &Candidate { id, spoken, way, nearer: (nearer, nearer_of_class), by_rules } = candidate;
         let words = self.words;
         let actor = &self.reading.actors[id.0];
         let OfTrigger { kind, form, lemma, actors, recipients, rule, .. } = shared;
@@ -375,7 +460,8 @@ impl<'r> Scene<'r> {
         found.push(format!("speaks:{speaks}|{}|{actors}", shared.first_person));
         // What it does in other events.
         let mut others: BTreeSet<String> = BTreeSet::new();
-        for (at, other) in self.reading.events.iter().enumerate() {
+        for &at in &self.acts[id.0] {
+            let other = &self.reading.events[at];
             if asked.event == Some(at) || other.trigger.overlaps(asked.trigger) {
                 continue;
             }
@@ -395,7 +481,8 @@ impl<'r> Scene<'r> {
                 others.insert(format!("{there}|same|{actors}|{recipients}"));
                 others.insert(format!("{there}|akin{akin}|{actors}|{recipients}"));
             } else {
-                others.insert(format!("{there}|{}>{kind}|{actors}|{recipients}", other.kind.name()));
+                others
+                    .insert(format!("{there}|{}>{kind}|{actors}|{recipients}", other.kind.name()));
             }
         }
         found.extend(others.into_iter().map(|what| format!("elsewhere:{what}")));
@@ -462,23 +549,30 @@ impl<'r> Scene<'r> {
     }
 
     /// What is to be seen of the states that actors may be of of whose state the report says nothing.
-    pub(super) fn states(&self) -> Vec<StateTraits> {
+    pub(super) fn states(&self) -> Vec<ActorStates> {
         let mut all = Vec::new();
         for (index, actor) in self.reading.actors.iter().enumerate() {
-            let lent =
-                actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
+            let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
             let may = matches!(
                 actor.class,
                 ActorClass::Person | ActorClass::Organization | ActorClass::Group
             );
-            if !may || (actor.state.is_some() && !lent) {
+            let spoken_of = !self.spoken[index].is_empty();
+            if !may || !spoken_of || (actor.state.is_some() && !lent) {
                 continue;
             }
-            for place in 0..self.ranked_states.len().min(6) {
-                if let Some(traits) = self.of_state(ActorId(index), actor, lent, place) {
-                    all.push(traits);
-                }
-            }
+            let class = class_name(actor.class);
+            let nobody = [
+                class.to_owned(),
+                format!("lent{lent}"),
+                format!("{class}|lent{lent}"),
+                format!("{class}|of{}", self.ranked_states.len().min(4)),
+            ];
+            let nobody = nobody.into_iter().map(|at| (format!("nobody:{at}"), 1.0)).collect();
+            let states = (0..self.ranked_states.len().min(MOST_STATES))
+                .filter_map(|place| self.of_state(ActorId(index), actor, lent, place))
+                .collect();
+            all.push(ActorStates { actor: ActorId(index), nobody, states });
         }
         all
     }
@@ -507,12 +601,11 @@ impl<'r> Scene<'r> {
         };
         let top = place.min(3);
         let by_rules = lent && actor.state == Some(code);
-        let nearest = self
-            .states
-            .iter()
-            .filter(|(_, other)| *other == code)
-            .min_by_key(|(span, _)| span.start.abs_diff(first.span.start))?;
-        let at = touched(words, nearest.0).start;
+        let named = self.states.get(code)?;
+        let after = named.partition_point(|span| span.start < first.span.start);
+        let beside = named[after.saturating_sub(1)..].iter().take(2);
+        let nearest = *beside.min_by_key(|span| span.start.abs_diff(first.span.start))?;
+        let at = touched(words, nearest).start;
         let sentence = self.sentence_number(first.head);
         let far = self.sentence_number(at).abs_diff(sentence).min(4);
         let side = if at < first.head { 'L' } else { 'R' };
@@ -520,16 +613,13 @@ impl<'r> Scene<'r> {
         let sentences: BTreeSet<usize> =
             self.spoken[id.0].iter().map(|spoken| self.sentence_number(spoken.head)).collect();
         let beside = |wanted: &str| {
-            self.states
-                .iter()
-                .filter(|(span, other)| {
-                    *other == wanted
-                        && sentences.contains(&self.sentence_number(touched(words, *span).start))
-                })
-                .count()
+            let named =
+                sentences.iter().filter_map(|sentence| self.states_of_sentences.get(sentence));
+            named.flatten().filter(|other| **other == wanted).count()
         };
         let here = beside(code);
-        let most = self.ranked_states.iter().take(6).all(|(other, _)| beside(other) <= here);
+        let most =
+            self.ranked_states.iter().take(MOST_STATES).all(|(other, _)| beside(other) <= here);
         let foreign = self.ranked_states.len().min(4);
         for at in [
             format!("{by_rules}"),
@@ -585,11 +675,9 @@ impl<'r> Scene<'r> {
         found.push(format!("often:{}|{class}", self.spoken[id.0].len().min(4)));
         // What it takes part in.
         let mut acts: BTreeSet<String> = BTreeSet::new();
-        for event in &self.reading.events {
-            let (does, suffers) = (event.actors.contains(&id), event.recipients.contains(&id));
-            if !does && !suffers {
-                continue;
-            }
+        for &event in &self.acts[id.0] {
+            let event = &self.reading.events[event];
+            let does = event.actors.contains(&id);
             let there = if does { "does" } else { "suffers" };
             acts.insert(format!("{there}:{}|{class}|{top}", event.kind.name()));
             let others = if does { &event.recipients } else { &event.actors };
@@ -611,7 +699,7 @@ impl<'r> Scene<'r> {
         found.sort_unstable();
         found.dedup();
         let traits = found.into_iter().map(|name| (name, 1.0)).collect();
-        Some(StateTraits { actor: id, state: code, traits, words: nearest.0 })
+        Some(StateTraits { state: code, traits, words: nearest })
     }
 }
 
@@ -630,6 +718,42 @@ struct OfTrigger {
     opens: bool,
     first_person: bool,
     sentence: usize,
+}
+
+impl OfTrigger {
+    /// What speaks for that nobody stands on a side, with how many stand in the sentence and in all.
+    fn nobody(&self, near: usize, all: usize) -> Traits {
+        let Self { kind, form, actors, recipients, rule, .. } = self;
+        let (near, subject, opens) = (near.min(5), self.subject.is_some(), self.opens);
+        let seen = [
+            (*kind).to_owned(),
+            (*form).to_owned(),
+            format!("{kind}|{form}"),
+            format!("{actors}|{recipients}"),
+            format!("{actors}|{recipients}|{kind}"),
+            format!("{actors}|{recipients}|{form}"),
+            format!("{actors}|{recipients}|{form}|{kind}"),
+            format!("{rule}|{actors}|{recipients}"),
+            format!("subject{subject}|{form}"),
+            format!("subject{subject}|{kind}|{form}"),
+            format!("opens{opens}|{kind}"),
+            format!("near{near}"),
+            format!("near{near}|{actors}|{recipients}"),
+            format!("all{}", all.min(12) / 3),
+        ];
+        seen.into_iter().map(|at| (format!("nobody:{at}"), 1.0)).collect()
+    }
+}
+
+/// One who may be a party of an event.
+struct Candidate<'c> {
+    id: ActorId,
+    /// The words that mean it, nearest to the trigger.
+    spoken: Spoken,
+    way: &'c Way,
+    /// How many others stand nearer, and how many of these are of its class.
+    nearer: (usize, usize),
+    by_rules: Side,
 }
 
 /// A way through the tree.
@@ -653,7 +777,11 @@ impl Way {
 fn is_folded(relation: Relation) -> bool {
     matches!(
         relation,
-        Relation::Conj | Relation::Appos | Relation::FlatName | Relation::Flat | Relation::FlatForeign
+        Relation::Conj
+            | Relation::Appos
+            | Relation::FlatName
+            | Relation::Flat
+            | Relation::FlatForeign
     )
 }
 
