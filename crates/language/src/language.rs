@@ -13,6 +13,7 @@ use crate::networks::entities::{Observation, Observed};
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
 use crate::sides::SideModel;
+use crate::triggers::{self, SeenWord, TriggerModel};
 
 /// The most tokens of a sentence.
 ///
@@ -55,12 +56,22 @@ pub struct Language {
     dictionary: Dictionary,
     attitudes: AttitudeModel,
     sides: SideModel,
+    triggers: TriggerModel,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 8] =
-    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes", "sides"];
+const FILES: [&str; 9] = [
+    "vectors",
+    "morphology",
+    "syntax",
+    "names",
+    "entities",
+    "dictionary",
+    "attitudes",
+    "triggers",
+    "sides",
+];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -78,6 +89,7 @@ impl Language {
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
             ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
             ("sides", include_bytes!("../../../models/russian/sides.model")),
+            ("triggers", include_bytes!("../../../models/russian/triggers.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -106,7 +118,8 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, sides] = files
+        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, triggers, sides] =
+            files
         else {
             unreachable!("a model has {} files", FILES.len())
         };
@@ -119,6 +132,7 @@ impl Language {
             dictionary: dictionary?,
             attitudes: AttitudeModel::read(attitudes)?,
             sides: SideModel::read(sides)?,
+            triggers: TriggerModel::read(triggers)?,
             version: version(files),
         })
     }
@@ -136,6 +150,25 @@ impl Language {
     /// The weights of traits that speak for a side of an event, or for a state.
     pub fn sides(&self) -> &SideModel {
         &self.sides
+    }
+
+    /// How likely each of a report's words tells of an event of each kind: `[word, kind]`.
+    pub fn trigger_shares(&self, seen: &[SeenWord]) -> Vec<Vec<f32>> {
+        let meanings = self.meanings(seen);
+        let words = seen.iter().zip(&meanings);
+        words.map(|(word, meaning)| self.triggers.shares(word, meaning)).collect()
+    }
+
+    /// The numbers for the meaning of each of a report's words, `[word, number]`, which
+    /// [`TriggerModel::shares`] is given.
+    pub fn meanings(&self, seen: &[SeenWord]) -> Vec<Vec<f32>> {
+        triggers::meanings(seen, |word| self.networks.vector_of(word))
+    }
+
+    /// The same model with other weights for the words that tell of events; its version stays as it was.
+    #[must_use]
+    pub fn with_triggers(self, triggers: TriggerModel) -> Self {
+        Self { triggers, ..self }
     }
 
     /// Which model this is, for the record: its language, the packages it was made from and a
@@ -177,11 +210,6 @@ impl Language {
     pub fn with_entities(mut self, file: &ModelFile) -> Result<Self, ModelError> {
         self.networks.replace_entities(file)?;
         Ok(self)
-    }
-
-    /// The number of a word, given in lower case, where the vocabulary has it.
-    pub fn number_of_word(&self, lower_case: &str) -> Option<u32> {
-        self.networks.number_of_word(lower_case)
     }
 
     /// The numbers of the word vector of an observed word.

@@ -33,11 +33,13 @@ pub mod orthography;
 pub mod segmentation;
 mod sides;
 mod syntax;
+mod triggers;
 
 pub use analysis::{Analysis, Entity, EntityKind, Name, NameKind, Sentence, Token};
 pub use attitudes::AttitudeModel;
-pub use depesha_nn::{Choice, trait_row};
+pub use depesha_nn::{Choice, Preference, trait_number, trait_row};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use networks::entities::{Observation, spans as entity_spans};
 pub use sides::SideModel;
 pub use syntax::Relation;
+pub use triggers::{MEANING_PLACES, SeenWord, TriggerModel};

@@ -1,6 +1,6 @@
 //! The weights by which one of several stands on a side of an event, and by which a state is somebody's.
 
-use depesha_nn::Choice;
+use depesha_nn::Preference;
 use depesha_nn::model_file::{ModelFile, ModelFileError};
 
 /// Two linear models over traits that whoever asks names. Each gives a sum to everybody who may be chosen and to
@@ -10,9 +10,9 @@ use depesha_nn::model_file::{ModelFile, ModelFileError};
 #[derive(Debug, Clone, PartialEq)]
 pub struct SideModel {
     /// A column for who does an act, one for to whom it is done.
-    pub sides: Choice,
+    pub sides: Preference,
     /// One column: of which state somebody is.
-    pub states: Choice,
+    pub states: Preference,
 }
 
 impl SideModel {
@@ -22,6 +22,9 @@ impl SideModel {
     /// Where it is of another kind or lacks something.
     pub fn read(file: &ModelFile) -> Result<Self, ModelFileError> {
         file.expect("sides", "russian")?;
-        Ok(Self { sides: Choice::read(file, "sides")?, states: Choice::read(file, "states")? })
+        Ok(Self {
+            sides: Preference::read(file, "sides")?,
+            states: Preference::read(file, "states")?,
+        })
     }
 }

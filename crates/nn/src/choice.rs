@@ -38,6 +38,17 @@ pub fn trait_row(name: &str, rows: usize) -> usize {
     (hash % rows as u64) as usize
 }
 
+/// Sums as probabilities: their exponentials' parts of the whole.
+pub(crate) fn shares(mut sums: Vec<f32>) -> Vec<f32> {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let mut total = 0.0;
+    for sum in &mut sums {
+        *sum = exponential(*sum - most);
+        total += *sum;
+    }
+    sums.iter().map(|part| part / total).collect()
+}
+
 impl Choice {
     /// From weights `[rows, choices]` and a bias for each choice.
     ///
@@ -82,39 +93,7 @@ impl Choice {
                 *sum += weight * value;
             }
         }
-        let most = sums.iter().copied().fold(f32::MIN, f32::max);
-        let mut total = 0.0;
-        for sum in &mut sums {
-            *sum = exponential(*sum - most);
-            total += *sum;
-        }
-        sums.iter().map(|part| part / total).collect()
-    }
-
-    /// Which of several things is it, each with traits of its own? For each choice the shares of the things:
-    /// `[choice][thing]`. The biases do not count.
-    pub fn among(&self, things: &[&[(String, f32)]]) -> Vec<Vec<f32>> {
-        let mut sums = vec![vec![0.0; things.len()]; self.choices];
-        for (at, traits) in things.iter().enumerate() {
-            for (name, value) in *traits {
-                let row = trait_row(name, self.rows()) * self.choices;
-                for (sums, weight) in sums.iter_mut().zip(&self.weights[row..]) {
-                    sums[at] += weight * value;
-                }
-            }
-        }
-        for sums in &mut sums {
-            let most = sums.iter().copied().fold(f32::MIN, f32::max);
-            let mut total = 0.0;
-            for sum in sums.iter_mut() {
-                *sum = exponential(*sum - most);
-                total += *sum;
-            }
-            for sum in sums.iter_mut() {
-                *sum /= total;
-            }
-        }
-        sums
+        shares(sums)
     }
 
     /// The weights as bytes with what a one is worth for each choice, for a model file.

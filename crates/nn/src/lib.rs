@@ -23,6 +23,7 @@ mod choice;
 mod convolution;
 mod exponential;
 pub mod model_file;
+mod preference;
 mod product;
 #[cfg(test)]
 mod testing;
@@ -32,5 +33,6 @@ pub use arborescence::{best_tree, is_tree};
 pub use choice::{Choice, trait_row};
 pub use convolution::{Convolution, Normalization, TAPS};
 pub use exponential::exponential;
+pub use preference::{Preference, trait_number};
 pub use product::{PackedMatrix, Rows};
 pub use viterbi::{BestPath, greatest_index};

@@ -52,7 +52,7 @@ pub use attitudes::{
     AttitudeSteps, PairShares, PairTraits, PartyMention, Traits, attitudes_between, pair_shares,
     pair_traits, sign_between, toward_traits,
 };
-pub use events::{TriggerTraits, WORD_PLACES};
+pub use events::{TriggerBounds, TriggerTraits};
 pub use sides::{
     ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits, side_traits, state_traits,
     with_sides,
@@ -87,13 +87,22 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
-    read_seeing(article, analysis, language, tables, None, Some(language.sides()))
+    let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
+    read_seeing(article, analysis, language, tables, weigher, Some(language.sides()))
 }
 
-/// Reads an article with the parties of events and the states as the rules alone find them, for the training of
-/// [`SideModel`].
-pub fn read_by_rules(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
-    read_seeing(article, analysis, language, Tables::embedded(), None, None)
+/// Reads an article from its analysis, with bounds of one's own for what the weights of triggers find, and other weights
+/// for sides and states, or none: the rules alone then decide of these.
+pub fn read_weighed(
+    article: &Article,
+    analysis: &Analysis,
+    language: &Language,
+    tables: &Tables,
+    bounds: TriggerBounds,
+    sides: Option<&SideModel>,
+) -> Reading {
+    let weigher = events::Weigher::Model(language, bounds);
+    read_seeing(article, analysis, language, tables, weigher, sides)
 }
 
 /// What an article shows of each word that may tell of an event, for weights that are learned.
@@ -104,7 +113,8 @@ pub fn trigger_traits(
 ) -> Vec<TriggerTraits> {
     let mut seen = Vec::new();
     let mut see = |traits| seen.push(traits);
-    read_seeing(article, analysis, language, Tables::embedded(), Some(&mut see), None);
+    let weigher = events::Weigher::Watch(&mut see);
+    read_seeing(article, analysis, language, Tables::embedded(), weigher, None);
     seen
 }
 
@@ -113,7 +123,7 @@ fn read_seeing(
     analysis: &Analysis,
     language: &Language,
     tables: &Tables,
-    see: Option<&mut dyn FnMut(TriggerTraits)>,
+    weigher: events::Weigher<'_>,
     sides: Option<&SideModel>,
 ) -> Reading {
     let dictionary = language.dictionary();
@@ -122,7 +132,7 @@ fn read_seeing(
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
-    let mut reading = actors::reading(article, words, attributions, &dates, see);
+    let mut reading = actors::reading(article, words, attributions, &dates, weigher);
     if let Some(weights) = sides {
         sides::weigh(words, &mut reading, weights);
     }

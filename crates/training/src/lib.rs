@@ -11,3 +11,4 @@ pub mod score;
 pub mod sides;
 pub mod tape;
 pub mod trainer;
+pub mod triggers;

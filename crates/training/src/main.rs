@@ -29,6 +29,8 @@ enum Trained {
     Attitudes(Attitudes),
     /// The weights for the sides of events, models/russian/sides.model
     Sides(Sides),
+    /// The weights for words that tell of events, models/russian/triggers.model
+    Triggers(Triggers),
 }
 
 #[derive(Args)]
@@ -67,6 +69,25 @@ struct Attitudes {
 }
 
 #[derive(Args)]
+struct Triggers {
+    /// A folder of marks without texts
+    #[arg(long, value_name = "DIR", default_value = "measures/reports")]
+    marks: PathBuf,
+    /// The folder that holds the texts
+    #[arg(long, value_name = "DIR")]
+    texts: PathBuf,
+    /// A set of the marks to learn from; may come again
+    #[arg(long, default_values = ["events"])]
+    set: Vec<String>,
+    /// Learns from each part of the reports in turn but one, and scores what is read of that one, for several bounds
+    #[arg(long, value_name = "PARTS")]
+    cross_validate: Option<usize>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
 struct Sides {
     /// The folder of marks, as measures/reports
     #[arg(long, value_name = "DIR", default_value = "measures/reports")]
@@ -93,6 +114,7 @@ fn main() -> anyhow::Result<()> {
         Trained::Entities(arguments) => entities(&arguments),
         Trained::Attitudes(arguments) => attitudes(&arguments),
         Trained::Sides(arguments) => sides(&arguments),
+        Trained::Triggers(arguments) => triggers(&arguments),
     }
 }
 
@@ -206,6 +228,73 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
     let model = depesha_language::AttitudeModel { toward, pair };
     std::fs::write(&arguments.out, file(&model, packages))
         .with_context(|| format!("cannot write {}", arguments.out.display()))
+}
+
+/// The bounds that cross-validation tries: what the weights deny, and what they add.
+const KEPT: [f32; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
+/// See [`KEPT`].
+const ADDED: [f32; 5] = [0.2, 0.25, 0.3, 0.4, 1.0];
+
+fn triggers(arguments: &Triggers) -> anyhow::Result<()> {
+    use depesha_reading::{Tables, TriggerBounds, read_weighed};
+    use depesha_training::event_corpora::{MarkedReport, marked_reports};
+    use depesha_training::triggers::{Found, MarkedWord, digest, file, learn, marked_words};
+    let language = Language::embedded()?;
+    let sets: Vec<&str> = arguments.set.iter().map(String::as_str).collect();
+    let reports = marked_reports(&arguments.marks, &arguments.texts, &sets)?;
+    anyhow::ensure!(!reports.is_empty(), "no report belongs to {}", sets.join(" or "));
+    let words: Vec<Vec<MarkedWord>> =
+        reports.iter().map(|report| marked_words(report, &language)).collect();
+    let count = words.iter().map(Vec::len).sum::<usize>();
+    eprintln!("{} reports, {count} words", reports.len());
+    if let Some(parts) = arguments.cross_validate.filter(|&parts| parts > 1) {
+        let mut language = language;
+        let mut found = vec![Found::default(); KEPT.len() * ADDED.len()];
+        for part in 0..parts {
+            let is_held = |at: usize| at % parts == part;
+            let kept = words.iter().enumerate().filter(|(at, _)| !is_held(*at));
+            let kept: Vec<&MarkedWord> = kept.flat_map(|(_, words)| words).collect();
+            language = language.with_triggers(learn(&kept));
+            let held: Vec<&MarkedReport> =
+                reports.iter().enumerate().filter(|(at, _)| is_held(*at)).map(|(_, r)| r).collect();
+            for report in held {
+                let analysis = language.analyse(&report.article.body);
+                let bounds =
+                    KEPT.iter().flat_map(|kept| ADDED.iter().map(move |add| (*kept, *add)));
+                for (found, (kept, added)) in found.iter_mut().zip(bounds) {
+                    let bounds = TriggerBounds { kept, added };
+                    let tables = Tables::embedded();
+                    let read =
+                        read_weighed(&report.article, &analysis, &language, tables, bounds, None);
+                    found.take(report, &read);
+                }
+            }
+        }
+        for (kept, row) in KEPT.iter().zip(found.chunks(ADDED.len())) {
+            for (added, found) in ADDED.iter().zip(row) {
+                println!(
+                    "kept from {kept}, added from {added}: P {:.3} R {:.3} F1 {:.3}",
+                    found.precision(),
+                    found.recall(),
+                    found.f1()
+                );
+            }
+        }
+        return Ok(());
+    }
+    let model = learn(&words.iter().flatten().collect::<Vec<_>>());
+    if let Some(out) = &arguments.out {
+        let corpus = Package {
+            name: "reports with marked events".to_owned(),
+            version: sets.join(", "),
+            sha256: digest(&reports),
+            licence: "marks of the project's own; texts of Wikinews, CC BY 2.5, and of factRuEval"
+                .to_owned(),
+        };
+        std::fs::write(out, file(&model, vec![corpus]))
+            .with_context(|| format!("cannot write {}", out.display()))?;
+    }
+    Ok(())
 }
 
 fn sides(arguments: &Sides) -> anyhow::Result<()> {

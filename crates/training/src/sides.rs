@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use depesha_language::{Choice, Language, SideModel};
+use depesha_language::{Language, Preference, SideModel, trait_number};
 use depesha_nn::model_file::{Header, ModelFileWriter, Package};
 use depesha_reading::{
-    Actor, ActorClass, ActorId, Asked, EventSides, Reading, Side, side_traits, state_traits,
+    Actor, ActorClass, ActorId, Asked, EventSides, Reading, Side, Tables, TriggerBounds,
+    read_weighed, side_traits, state_traits,
 };
 
-use crate::attitudes::hashed;
 use crate::event_corpora::{EventReport, MarkedEvent, MarkedReport};
 
-/// Things that stand for choice, each with the rows of its traits, and which of them are right.
+/// Things that stand for choice, each with the numbers of its traits, and which of them are right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contest {
     things: Vec<Vec<u32>>,
@@ -23,8 +23,6 @@ pub struct Contest {
 /// How weights are learned from contests.
 #[derive(Debug, Clone, Copy)]
 pub struct Course {
-    /// The rows that traits are hashed into.
-    pub rows: usize,
     /// Traits of fewer things are left out.
     pub rare: u32,
     /// How strongly weights are drawn to zero: half of this times their squares is added to the loss, which is
@@ -35,10 +33,10 @@ pub struct Course {
 }
 
 /// Who stands on a side: chosen by cross-validation over the set `events`.
-pub const SIDES: Course = Course { rows: 1 << 17, rare: 3, pull: 2.0, steps: 120 };
+pub const SIDES: Course = Course { rare: 3, pull: 2.0, steps: 120 };
 
 /// Of which state somebody is: chosen by cross-validation over the set `events`.
-pub const STATES: Course = Course { rows: 1 << 14, rare: 3, pull: 1.5, steps: 120 };
+pub const STATES: Course = Course { rare: 3, pull: 1.5, steps: 120 };
 
 /// How much an event counts that the rules do not find; by feel, since their traits lack what the rules say.
 const NOT_FOUND: f32 = 0.6;
@@ -54,7 +52,14 @@ pub struct Lessons {
 /// Reads a report with the parties and states that the rules alone find.
 pub fn by_rules(marked: MarkedReport, language: &Language) -> EventReport {
     let analysis = language.analyse(&marked.article.body);
-    let reading = depesha_reading::read_by_rules(&marked.article, &analysis, language);
+    let reading = read_weighed(
+        &marked.article,
+        &analysis,
+        language,
+        Tables::embedded(),
+        TriggerBounds::USUAL,
+        None,
+    );
     EventReport { marked, analysis, reading }
 }
 
@@ -88,8 +93,8 @@ pub fn lessons(report: &EventReport, language: &Language) -> Lessons {
         let event = &marked.events[seen.asked];
         let right = right_sides(event, &seen, &reading.actors);
         let mut things: Vec<Vec<u32>> =
-            seen.parties.iter().map(|party| rows(&party.traits, SIDES.rows)).collect();
-        things.push(rows(&seen.nobody, SIDES.rows));
+            seen.parties.iter().map(|party| numbers(&party.traits)).collect();
+        things.push(numbers(&seen.nobody));
         let counts = if asked[seen.asked].event.is_some() { 1.0 } else { NOT_FOUND };
         for (side, into) in
             [(Side::Actor, &mut lessons.actors), (Side::Recipient, &mut lessons.recipients)]
@@ -106,8 +111,8 @@ pub fn lessons(report: &EventReport, language: &Language) -> Lessons {
     for seen in state_traits(&marked.article, analysis, language, reading) {
         let Some(told) = told.get(&seen.actor.0) else { continue };
         let mut things: Vec<Vec<u32>> =
-            seen.states.iter().map(|state| rows(&state.traits, STATES.rows)).collect();
-        things.push(rows(&seen.nobody, STATES.rows));
+            seen.states.iter().map(|state| numbers(&state.traits)).collect();
+        things.push(numbers(&seen.nobody));
         let right = match told {
             None => seen.states.len(),
             Some(code) => match seen.states.iter().position(|state| state.state == code) {
@@ -120,8 +125,8 @@ pub fn lessons(report: &EventReport, language: &Language) -> Lessons {
     lessons
 }
 
-fn rows(traits: &[(String, f32)], rows: usize) -> Vec<u32> {
-    hashed(traits, rows).into_iter().map(|(row, _)| row).collect()
+fn numbers(traits: &[(String, f32)]) -> Vec<u32> {
+    traits.iter().map(|(name, _)| trait_number(name)).collect()
 }
 
 /// The sides of a marked event by the places of its parties: whom the marks name, else the nearest of the state that
@@ -219,17 +224,22 @@ pub fn learn(lessons: &[&Lessons]) -> SideModel {
     };
     let actors = weights(&all(|lessons| &lessons.actors), SIDES);
     let recipients = weights(&all(|lessons| &lessons.recipients), SIDES);
-    let both = actors.into_iter().zip(recipients).flat_map(|(one, other)| [one, other]).collect();
-    let states = weights(&all(|lessons| &lessons.states), STATES);
-    SideModel {
-        sides: Choice::new(2, both, vec![0.0; 2]),
-        states: Choice::new(1, states, vec![0.0]),
+    let mut both: BTreeMap<u32, [f32; 2]> = BTreeMap::new();
+    for (column, weights) in [actors, recipients].into_iter().enumerate() {
+        for (number, weight) in weights {
+            both.entry(number).or_default()[column] = weight;
+        }
     }
+    let known = both.keys().copied().collect();
+    let sides =
+        Preference::new(2, known, both.into_values().flatten().collect(), vec![], vec![0.0; 2]);
+    let (known, of_states) = weights(&all(|lessons| &lessons.states), STATES).into_iter().unzip();
+    SideModel { sides, states: Preference::new(1, known, of_states, vec![], vec![0.0]) }
 }
 
 /// Weights by which the right things of contests stand out, by steps along the mean gradient of all (Adam, with steps
-/// that grow smaller), in one fixed order: nothing is left to chance.
-fn weights(contests: &[&Contest], course: Course) -> Vec<f32> {
+/// that grow smaller), in one fixed order: nothing is left to chance. By the numbers of the traits, ascending.
+fn weights(contests: &[&Contest], course: Course) -> Vec<(u32, f32)> {
     let mut often: HashMap<u32, u32> = HashMap::new();
     for row in contests.iter().flat_map(|contest| contest.things.iter().flatten()) {
         *often.entry(*row).or_default() += 1;
@@ -281,11 +291,7 @@ fn weights(contests: &[&Contest], course: Course) -> Vec<f32> {
             weights[at] -= pace * (mean[at] / (1.0 - fading)) / spread;
         }
     }
-    let mut all = vec![0.0; course.rows];
-    for (row, weight) in known.iter().zip(weights) {
-        all[*row as usize] = weight;
-    }
-    all
+    known.into_iter().zip(weights).collect()
 }
 
 /// How many marked events there are, how many the reading has, how many of these are marked, and of how many of those
@@ -338,12 +344,8 @@ pub fn file(model: &SideModel, packages: Vec<Package>) -> Vec<u8> {
     let mut header = Header::new("sides", "russian");
     header.packages = packages;
     let mut writer = ModelFileWriter::new(header);
-    for (name, choice) in [("sides", &model.sides), ("states", &model.states)] {
-        let (weights, scales, bias) = choice.in_bytes();
-        writer.bytes(&format!("{name}.weights"), &weights);
-        writer.floats(&format!("{name}.scales"), &[scales.len()], &scales);
-        writer.floats(&format!("{name}.bias"), &[bias.len()], bias);
-    }
+    model.sides.write("sides", &mut writer);
+    model.states.write("states", &mut writer);
     writer.finish()
 }
 
@@ -362,9 +364,12 @@ mod tests {
             })
             .collect();
         let contests: Vec<&Contest> = contests.iter().collect();
-        let course = Course { rows: 8, rare: 2, pull: 0.1, steps: 100 };
+        let course = Course { rare: 2, pull: 0.1, steps: 100 };
         let learned = weights(&contests, course);
-        assert!(learned[1] > learned[3] && learned[3] > learned[2], "{learned:?}");
+        let [(1, of_right), (2, of_others), (3, of_nobody)] = learned[..] else {
+            panic!("{learned:?}");
+        };
+        assert!(of_right > of_nobody && of_nobody > of_others, "{learned:?}");
         assert_eq!(learned, weights(&contests, course));
     }
 

@@ -28,6 +28,7 @@ use self::entities::{EntityNetwork, Observed};
 use self::morphology::MorphologyHead;
 use self::names::NamesHead;
 use self::syntax::{SyntaxHead, Tie};
+pub(crate) use self::vectors::DIMENSION;
 use self::vectors::WordVectors;
 use crate::analysis::{EntityKind, NameKind};
 use crate::morphology::Morphology;
@@ -176,9 +177,10 @@ impl Networks {
         Ok(())
     }
 
-    /// The number of a word, where the vocabulary has it.
-    pub(crate) fn number_of_word(&self, lower_case: &str) -> Option<u32> {
-        Some(self.vectors.word(lower_case)).filter(|&word| word != self.vectors.unknown())
+    /// The vector of a word, given in lower case, where the vocabulary has it.
+    pub(crate) fn vector_of(&self, lower_case: &str) -> Option<Vec<f32>> {
+        let word = self.vectors.word(lower_case);
+        (word != self.vectors.unknown()).then(|| self.word_vector(word))
     }
 
     /// The vector of a word.

@@ -3,7 +3,7 @@
 use depesha_nn::model_file::{ModelBytes, ModelFile, ModelFileError};
 
 /// Numbers of a word's vector.
-pub(super) const DIMENSION: usize = 300;
+pub(crate) const DIMENSION: usize = 300;
 
 /// A vector is put together from as many parts, each one of 256 kept for that place.
 const PARTS: usize = 100;

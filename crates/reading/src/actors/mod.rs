@@ -25,7 +25,7 @@ pub(crate) use parties::Party;
 use people::Person;
 use states::StateMention;
 
-use crate::events::TriggerTraits;
+use crate::events::Weigher;
 use crate::phrases::NounPhrase;
 use crate::record::{
     Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
@@ -41,7 +41,7 @@ pub(crate) fn reading(
     words: Words<'_>,
     attributions: Vec<Attribution>,
     dates: &[Date],
-    see: Option<&mut dyn FnMut(TriggerTraits)>,
+    weigher: Weigher<'_>,
 ) -> Reading {
     let mut cast = Cast::new(words);
     let parents = parents(&attributions);
@@ -85,7 +85,7 @@ pub(crate) fn reading(
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
     let (events, commitments) =
-        crate::events::events(&mut cast, &attributions, &statements, dates, see);
+        crate::events::events(&mut cast, &attributions, &statements, dates, weigher);
     cast.finish(outlet, statements, events, commitments)
 }
 

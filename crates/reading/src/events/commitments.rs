@@ -320,6 +320,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: None,
             rule: "promise",
+            weighed: false,
         };
         Some((trigger, Party::Known(bound)))
     }

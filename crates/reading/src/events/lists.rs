@@ -265,3 +265,48 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 /// The number from which the rows of nouns are counted.
 const NOUN_ROWS: usize = 10_000;
+
+/// The frame that a verb or noun has by its type alone, where no row tells its own: what most rows of the type have.
+pub(super) fn usual(kind: EventType, noun: bool) -> &'static Predicate {
+    let at = EventType::ALL.iter().position(|known| *known == kind).unwrap_or(0);
+    &USUAL[2 * at + usize::from(noun)]
+}
+
+static USUAL: LazyLock<Vec<Predicate>> = LazyLock::new(|| {
+    let row = |kind, noun| {
+        let (of_verb, genitive, of_noun) = match kind {
+            EventType::Agree => ("дат +с", Genitive::Parties, "+с"),
+            EventType::Consult => ("+с", Genitive::Parties, "+с"),
+            EventType::Support => ("вин дат", Genitive::Nothing, "дат"),
+            EventType::Concede => ("дат", Genitive::Nothing, "дат"),
+            EventType::Cooperate => ("+с", Genitive::Parties, "+с"),
+            EventType::Aid => ("дат вин", Genitive::Nothing, "дат"),
+            EventType::Retreat => ("из", Genitive::Actor, "из"),
+            EventType::Request => ("вин дат к", Genitive::Actor, "к"),
+            EventType::Accuse => ("вин против", Genitive::Nothing, "против"),
+            EventType::Reject => ("вин дат", Genitive::Actor, "дат"),
+            EventType::Threaten => ("дат вин", Genitive::Actor, "дат"),
+            EventType::Protest => ("против", Genitive::Actor, "против"),
+            EventType::Sanction => ("вин против", Genitive::Recipient, "против"),
+            EventType::Mobilize => ("против", Genitive::Nothing, "против"),
+            EventType::Coerce => ("вин", Genitive::Recipient, "против"),
+            EventType::Assault => ("вин на по", Genitive::Recipient, "на"),
+        };
+        let (places, mutual) = places(if noun { of_noun } else { of_verb });
+        let genitive = if noun { genitive } else { Genitive::Nothing };
+        let (needs, bars) = (Vec::new(), Vec::new());
+        let ground = Ground::Nobody;
+        Predicate {
+            kind,
+            mode: None,
+            genitive,
+            places,
+            mutual,
+            needs,
+            bars,
+            ground,
+            row: usize::MAX,
+        }
+    };
+    EventType::ALL.iter().flat_map(|&kind| [row(kind, false), row(kind, true)]).collect()
+});

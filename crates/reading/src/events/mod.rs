@@ -19,6 +19,7 @@ mod tellings;
 mod tests;
 mod traits;
 mod triggers;
+mod weighing;
 
 use depesha_text::ByteSpan;
 
@@ -34,8 +35,10 @@ use commitments::Binding;
 use frames::Frame;
 use lists::{Ground, LISTS, Predicate};
 use tellings::{answer_accusers, fill_from_other_tellings, is_again, take_in};
-pub use traits::{TriggerTraits, WORD_PLACES};
+pub use traits::TriggerTraits;
 use traits::{Verdict, Verdicts};
+pub use weighing::TriggerBounds;
+pub(crate) use weighing::Weigher;
 
 /// How sure a trigger is that needs nobody beside it, in hundredths; this and the following by the
 /// shares that proved right in open annotated reports, rounded.
@@ -72,6 +75,8 @@ struct Trigger {
     /// The word that the row asked for.
     needed: Option<usize>,
     rule: &'static str,
+    /// Whether weights found it, and not the rules.
+    weighed: bool,
 }
 
 /// An event with what tells whether it is told again.
@@ -95,7 +100,7 @@ pub(crate) fn events(
     attributions: &[Attribution],
     statements: &[Statement],
     dates: &[Date],
-    see: Option<&mut dyn FnMut(TriggerTraits)>,
+    weigher: Weigher<'_>,
 ) -> (Vec<Event>, Vec<Commitment>) {
     cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
@@ -135,20 +140,7 @@ pub(crate) fn events(
             }
         }
     }
-    if let Some(see) = see {
-        let mut sight = reader.sight(&events, &verdicts);
-        for token in 0..reader.words.analysis.tokens.len() {
-            let span = reader.span_of(token);
-            let part_of_other =
-                |told: &Told| told.token != token && told.event.trigger.contains(span);
-            if verdicts.of(token).is_none()
-                && (!reader.may_tell(token, &sight) || events.iter().any(part_of_other))
-            {
-                continue;
-            }
-            see(reader.traits(token, &mut sight, &verdicts, &events));
-        }
-    }
+    reader.weigh(&mut events, &verdicts, weigher);
     events.sort_by_key(|told| told.event.trigger);
     answer_accusers(&mut events);
     fill_from_other_tellings(&mut events);
@@ -194,12 +186,13 @@ impl EventReader<'_, '_> {
 
     fn event(&mut self, trigger: Trigger, frame: Frame, said_in: Option<usize>) -> Option<Told> {
         // `Указ подписан`: by whom may be told later.
-        let grounded = trigger.predicate.is_none_or(|predicate| {
-            is_grounded(predicate.ground, &frame)
-                || predicate.ground == Ground::Actor
-                    && !frame.recipients.is_empty()
-                    && self.is_by_people_unnamed(trigger.token)
-        });
+        let grounded = trigger.weighed
+            || trigger.predicate.is_none_or(|predicate| {
+                is_grounded(predicate.ground, &frame)
+                    || predicate.ground == Ground::Actor
+                        && !frame.recipients.is_empty()
+                        && self.is_by_people_unnamed(trigger.token)
+            });
         let passive = trigger.rule == "verb" && self.is_passive(trigger.token);
         if !grounded && !passive {
             return None;
@@ -220,7 +213,7 @@ impl EventReader<'_, '_> {
         let mut actors = self.actors_of(&frame.actors);
         let mut recipients = self.actors_of(&frame.recipients);
         recipients.retain(|actor| !actors.contains(actor));
-        if grounded && !self.is_political(&trigger, &actors, &recipients) {
+        if grounded && !trigger.weighed && !self.is_political(&trigger, &actors, &recipients) {
             return None;
         }
         // A rally is the act of those who hold it, whom its own name stands for where none is told.
@@ -265,7 +258,11 @@ impl EventReader<'_, '_> {
             said_in: said_in.map(StatementId),
             also_in: Vec::new(),
             confidence,
-            rule: trigger.rule,
+            rule: match trigger.rule {
+                "noun" if trigger.weighed => "weighed-noun",
+                _ if trigger.weighed => "weighed-verb",
+                rule => rule,
+            },
             evidence,
         };
         let row = trigger.predicate.map_or(usize::MAX, |predicate| predicate.row);

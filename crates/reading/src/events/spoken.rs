@@ -42,6 +42,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: Some(word),
             rule: "judgement",
+            weighed: false,
         };
         let recipients = judged.into_iter().map(Party::Known).collect();
         let frame = Frame { actors: vec![Party::Known(speaker)], recipients, carrier: None };

@@ -3,7 +3,7 @@
 //! Names are masked: a trait tells the kind of whoever stands there and never the name.
 
 use depesha_language::morphology::{PartOfSpeech, VerbForm};
-use depesha_language::{EntityKind, Relation};
+use depesha_language::{EntityKind, Relation, SeenWord};
 
 use super::frames::preposition;
 use super::lists::LISTS;
@@ -21,17 +21,11 @@ type Traits = Vec<(String, f32)>;
 pub struct TriggerTraits {
     /// The token's number in the analysis.
     pub token: usize,
-    /// What is to be seen, by name.
-    pub traits: Traits,
-    /// The words whose meaning counts, each with its place: one of [`WORD_PLACES`].
-    pub words: Vec<(usize, String)>,
+    /// What is to be seen.
+    pub seen: SeenWord,
     /// What the rules read here; `None` where they read nothing, or what is told again.
     pub told: Option<EventType>,
 }
-
-/// The places of [`TriggerTraits::words`]: the word's lemma, its form, the lemmas of its head, of its subject, of its
-/// object and of what else depends on it.
-pub const WORD_PLACES: usize = 6;
 
 /// What the rules find at a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +111,7 @@ impl EventReader<'_, '_> {
         Sight { masked, kinds: vec![None; count], headline_ends, report, named }
     }
 
-    /// Whether the word may tell of an event at all.
+    /// Whether the word may tell of an event: the lists have it in some sense, or it opens a statement.
     pub(super) fn may_tell(&self, token: usize, sight: &Sight) -> bool {
         let words = self.words;
         let morphology = words.morphology(token);
@@ -128,7 +122,14 @@ impl EventReader<'_, '_> {
             }
             _ => false,
         };
-        part && !sight.masked[token] && words.form(token).chars().count() > 2
+        let listed = || {
+            self.is_event_noun(token)
+                || self.verb_lemma(token).is_some_and(|lemma| LISTS.verbs.contains_key(lemma))
+        };
+        let opens = || self.attributions.iter().any(|said| said.verb == token);
+        part && !sight.masked[token]
+            && words.form(token).chars().count() > 2
+            && (listed() || opens())
     }
 
     /// The kind of whoever the word means: for traits, which know no names.
@@ -204,7 +205,6 @@ impl EventReader<'_, '_> {
         let part = morphology.part_of_speech.name();
         let verdict = verdicts.of(token);
         meaning.push((0, lemma.to_owned()));
-        meaning.push((1, words.form(token).to_lowercase()));
         found.push(format!("lemma:{lemma}"));
         found.push(format!("part:{part}"));
 
@@ -275,7 +275,7 @@ impl EventReader<'_, '_> {
             let seen = if sight.masked[head] {
                 format!("<{}>", self.kind_at(head, sight))
             } else {
-                meaning.push((2, words.lemma(head).to_owned()));
+                meaning.push((1, words.lemma(head).to_owned()));
                 words.lemma(head).to_owned()
             };
             found.push(format!("head:{seen}"));
@@ -329,9 +329,9 @@ impl EventReader<'_, '_> {
             if content {
                 found.push(format!("dep:{place}:{}", words.lemma(other)));
                 let place = match relation {
-                    Relation::Nsubj | Relation::NsubjPass => 3,
-                    Relation::Obj | Relation::Xcomp => 4,
-                    _ => 5,
+                    Relation::Nsubj | Relation::NsubjPass => 2,
+                    Relation::Obj | Relation::Xcomp => 3,
+                    _ => 4,
                 };
                 meaning.push((place, words.lemma(other).to_owned()));
             }
@@ -460,7 +460,7 @@ impl EventReader<'_, '_> {
         self.cast.stood.clear();
         let mut traits: Traits = found.into_iter().map(|name| (name, 1.0)).collect();
         traits.extend(sight.report.iter().cloned());
-        TriggerTraits { token, traits, words: meaning, told }
+        TriggerTraits { token, seen: SeenWord { traits, words: meaning }, told }
     }
 }
 

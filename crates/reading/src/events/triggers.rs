@@ -94,6 +94,7 @@ impl EventReader<'_, '_> {
             carrier,
             needed: Some(with).filter(|&with| with != token),
             rule,
+            weighed: false,
         })
     }
 
@@ -409,6 +410,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: Some(infinitive),
             rule: "refusal",
+            weighed: false,
         })
     }
 
@@ -439,6 +441,7 @@ impl EventReader<'_, '_> {
             carrier: None,
             needed: Some(matter),
             rule: "readiness",
+            weighed: false,
         })
     }
 }

@@ -9,7 +9,7 @@
 
 mod traits;
 
-use depesha_language::{Analysis, Choice, Language, SideModel};
+use depesha_language::{Analysis, Language, Preference, SideModel};
 use depesha_text::Article;
 
 use crate::record::{
@@ -23,7 +23,7 @@ pub use traits::{ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits}
 /// How likely nobody may be, beside the likeliest, for a side to be filled that the rules leave open: for the
 /// actors, and for the recipients. This and the following were chosen by cross-validation over reports of the set
 /// `events`, for the most events with all states right.
-const NOBODY: [f32; 2] = [1.0, 0.7];
+const NOBODY: [f32; 2] = [0.67, 1.5];
 
 /// How likely each further party must be beside the likeliest.
 const BESIDE: f32 = 0.5;
@@ -54,7 +54,7 @@ pub fn state_traits(
     Scene::new(words(article, analysis, language), reading).states()
 }
 
-/// A reading of the rules ([`crate::read_by_rules`]) with the sides of its events and the states of their parties
+/// A reading of the rules ([`crate::read_weighed`] without weights for sides) with the sides of its events and the states of their parties
 /// weighed.
 pub fn with_sides(
     article: &Article,
@@ -117,7 +117,7 @@ pub(crate) fn weigh(words: Words<'_>, reading: &mut Reading, weights: &SideModel
 }
 
 /// Who stands on each side, by their places among the parties of `seen`; `None` where the rules stand.
-fn filled(seen: &EventSides, weights: &Choice) -> [Option<Vec<usize>>; 2] {
+fn filled(seen: &EventSides, weights: &Preference) -> [Option<Vec<usize>>; 2] {
     let mut things: Vec<&[(String, f32)]> =
         seen.parties.iter().map(|party| &party.traits[..]).collect();
     things.push(&seen.nobody);
@@ -208,7 +208,7 @@ fn follow(reading: &mut Reading, event: usize, before: &Event) {
 }
 
 /// The state that the actor is of, by the weights.
-fn likeliest_state<'s>(seen: &'s ActorStates, weights: &Choice) -> Option<&'s StateTraits> {
+fn likeliest_state<'s>(seen: &'s ActorStates, weights: &Preference) -> Option<&'s StateTraits> {
     let mut things: Vec<&[(String, f32)]> =
         seen.states.iter().map(|state| &state.traits[..]).collect();
     things.push(&seen.nobody);

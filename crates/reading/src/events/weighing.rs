@@ -1,0 +1,125 @@
+//! What learned weights say of the words that may tell of an event, beside the rules.
+//!
+//! The rules read first. Weights then see each word that the lists have in some sense or that opens a statement, with
+//! what the rules made of it. An event of the rules that they strongly deny is left out; a word that they are sure
+//! enough of is told as an event of its likeliest type, with the frame of its row, or else of its type.
+
+use depesha_language::{Language, SeenWord};
+
+use super::lists::usual;
+use super::tellings::{is_again, take_in};
+use super::traits::{TriggerTraits, Verdict, Verdicts};
+use super::{EventReader, Told, Trigger};
+use crate::record::EventType;
+
+/// Who looks at the words that may tell of an event.
+pub(crate) enum Weigher<'w> {
+    /// The weights of the language's model.
+    Model(&'w Language, TriggerBounds),
+    /// Nobody but whoever is shown them: the rules alone decide.
+    Watch(&'w mut dyn FnMut(TriggerTraits)),
+}
+
+/// How sure weights must be, in shares of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TriggerBounds {
+    /// An event of the rules is left out that is less likely than this, by its type.
+    pub kept: f32,
+    /// A word is told as an event, or as one of another type than the rules say, from this share on.
+    pub added: f32,
+}
+
+impl TriggerBounds {
+    /// What [`crate::read`] uses: chosen by cross-validation over reports with marked events.
+    pub const USUAL: Self = Self { kept: 0.1, added: 0.2 };
+}
+
+impl EventReader<'_, '_> {
+    /// Weighs the words that may tell of an event: leaves out events that are denied, and adds those that are found.
+    pub(super) fn weigh(
+        &mut self,
+        events: &mut Vec<Told>,
+        verdicts: &Verdicts,
+        weigher: Weigher<'_>,
+    ) {
+        let mut sight = self.sight(events, verdicts);
+        let mut words: Vec<TriggerTraits> = Vec::new();
+        for token in 0..self.words.analysis.tokens.len() {
+            let span = self.span_of(token);
+            let part_of_other =
+                |told: &Told| told.token != token && told.event.trigger.contains(span);
+            let read = verdicts.of(token).is_some();
+            if read || self.may_tell(token, &sight) && !events.iter().any(part_of_other) {
+                words.push(self.traits(token, &mut sight, verdicts, events));
+            }
+        }
+        let (language, bounds) = match weigher {
+            Weigher::Watch(see) => return words.into_iter().for_each(see),
+            Weigher::Model(language, bounds) => (language, bounds),
+        };
+        let seen: Vec<SeenWord> = words.iter().map(|word| word.seen.clone()).collect();
+        for (word, shares) in words.iter().zip(language.trigger_shares(&seen)) {
+            let share_of = |kind: EventType| {
+                let at = EventType::ALL.iter().position(|known| *known == kind);
+                at.and_then(|at| shares.get(at)).copied().unwrap_or(0.0)
+            };
+            if let Some(kind) = word.told {
+                if share_of(kind) >= bounds.kept {
+                    continue;
+                }
+                events.retain(|told| told.token != word.token);
+            }
+            if matches!(verdicts.of(word.token), Some(Verdict::Again(_))) {
+                continue;
+            }
+            let best = EventType::ALL.into_iter().max_by(|&one, &other| {
+                share_of(one).total_cmp(&share_of(other)).then(other.name().cmp(one.name()))
+            });
+            let Some(kind) = best.filter(|&kind| share_of(kind) >= bounds.added) else { continue };
+            let Some(told) = self.weighed_event(word.token, kind, share_of(kind)) else { continue };
+            match events.iter_mut().find(|known| is_again(self.cast, known, &told)) {
+                Some(known) => {
+                    let same_word = known.lemma == told.lemma;
+                    take_in(&mut known.event, told.event, same_word, self.statements);
+                }
+                None => events.push(told),
+            }
+        }
+    }
+
+    /// The event of this type that the word tells, by its row or else by the frame of its type.
+    fn weighed_event(&mut self, token: usize, kind: EventType, share: f32) -> Option<Told> {
+        let listed = self.trigger_at(token).filter(|trigger| trigger.kind == kind);
+        let noun = self.words.is_noun(token);
+        let trigger = match listed {
+            Some(trigger) => Trigger { weighed: true, ..trigger },
+            None => Trigger {
+                token,
+                tokens: token..token + 1,
+                kind,
+                mode: None,
+                predicate: Some(usual(kind, noun)),
+                carrier: None,
+                needed: None,
+                rule: if noun { "noun" } else { "verb" },
+                weighed: true,
+            },
+        };
+        let said_in = self.said_in(token);
+        self.cast.stood.clear();
+        let frame = self.frame(&trigger, said_in)?;
+        let mut told = self.event(trigger, frame, said_in)?;
+        // Rows tell whether two words are of one act; what has none is told by its own word alone.
+        if told.row == usize::MAX {
+            told.row = usize::MAX - 1 - token;
+        }
+        told.event.confidence = hundredths(share);
+        Some(told)
+    }
+}
+
+/// A share of one in hundredths, at most 97.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in 1..=97")]
+fn hundredths(share: f32) -> u8 {
+    (share * 100.0).round().clamp(1.0, 97.0) as u8
+}
