@@ -1,9 +1,9 @@
-//! Sentences with their events: `TYPE status trigger: actors > recipients`.
+//! Sentences with their events by the rules alone: `TYPE status trigger: actors > recipients`.
 
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{ActorId, EventStatus, Reading, read};
+use depesha_reading::{ActorId, EventStatus, Reading, Tables, TriggerBounds, read_weighed};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
@@ -11,7 +11,8 @@ static LANGUAGE: LazyLock<Language> =
 
 fn reading(text: &str) -> Reading {
     let article = Article::from_body("events", text);
-    read(&article, &LANGUAGE.analyse(&article.body), &LANGUAGE)
+    let analysis = LANGUAGE.analyse(&article.body);
+    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), TriggerBounds::RULES_ALONE)
 }
 
 /// The events of the text, one line each.

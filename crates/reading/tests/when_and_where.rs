@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{DateId, Reading, read};
+use depesha_reading::{DateId, Reading, Tables, TriggerBounds, read_weighed};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
@@ -13,7 +13,8 @@ static LANGUAGE: LazyLock<Language> =
 fn reading(text: &str, published: Option<&str>) -> Reading {
     let published = published.map(str::to_owned);
     let article = Article { published, ..Article::from_body("when and where", text) };
-    read(&article, &LANGUAGE.analyse(&article.body), &LANGUAGE)
+    let analysis = LANGUAGE.analyse(&article.body);
+    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), TriggerBounds::RULES_ALONE)
 }
 
 fn scenes(text: &str, published: Option<&str>) -> Vec<String> {

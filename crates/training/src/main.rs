@@ -231,9 +231,9 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
 }
 
 /// The bounds that cross-validation tries: what the weights deny, and what they add.
-const KEPT: [f32; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
+const KEPT: [f32; 5] = [0.0, 0.05, 0.08, 0.12, 0.2];
 /// See [`KEPT`].
-const ADDED: [f32; 5] = [0.2, 0.25, 0.3, 0.4, 1.0];
+const ADDED: [f32; 4] = [0.15, 0.2, 0.25, 1.0];
 
 fn triggers(arguments: &Triggers) -> anyhow::Result<()> {
     use depesha_reading::{Tables, TriggerBounds, read_weighed};

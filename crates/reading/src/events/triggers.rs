@@ -117,7 +117,7 @@ impl EventReader<'_, '_> {
     }
 
     /// Whether something stands beside the trigger that the row rules out.
-    fn is_barred(&self, token: usize, predicate: &Predicate) -> bool {
+    pub(super) fn is_barred(&self, token: usize, predicate: &Predicate) -> bool {
         !predicate.bars.is_empty() && self.met_need(token, &predicate.bars).is_some()
     }
 

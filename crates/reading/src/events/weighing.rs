@@ -2,11 +2,12 @@
 //!
 //! The rules read first. Weights then see each word that the lists have in some sense or that opens a statement, with
 //! what the rules made of it. An event of the rules that they strongly deny is left out; a word that they are sure
-//! enough of is told as an event of its likeliest type, with the frame of its row, or else of its type.
+//! enough of is told as an event of its likeliest type, with the frame of its row, or else of its type, unless a rule
+//! says that it tells nothing.
 
 use depesha_language::{Language, SeenWord};
 
-use super::lists::usual;
+use super::lists::{LISTS, usual};
 use super::tellings::{is_again, take_in};
 use super::traits::{TriggerTraits, Verdict, Verdicts};
 use super::{EventReader, Told, Trigger};
@@ -23,15 +24,18 @@ pub(crate) enum Weigher<'w> {
 /// How sure weights must be, in shares of one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TriggerBounds {
-    /// An event of the rules is left out that is less likely than this, by its type.
+    /// An event of the rules is left out where it is less likely than this that the word tells any event.
     pub kept: f32,
-    /// A word is told as an event, or as one of another type than the rules say, from this share on.
+    /// A word of which the rules make nothing is told as an event of its likeliest type from this share on.
     pub added: f32,
 }
 
 impl TriggerBounds {
+    /// The rules alone decide.
+    pub const RULES_ALONE: Self = Self { kept: 0.0, added: f32::INFINITY };
+
     /// What [`crate::read`] uses: chosen by cross-validation over reports with marked events.
-    pub const USUAL: Self = Self { kept: 0.1, added: 0.2 };
+    pub const USUAL: Self = Self { kept: 0.08, added: 0.25 };
 }
 
 impl EventReader<'_, '_> {
@@ -63,13 +67,15 @@ impl EventReader<'_, '_> {
                 let at = EventType::ALL.iter().position(|known| *known == kind);
                 at.and_then(|at| shares.get(at)).copied().unwrap_or(0.0)
             };
-            if let Some(kind) = word.told {
-                if share_of(kind) >= bounds.kept {
-                    continue;
+            if word.told.is_some() {
+                // The type of what a row says is the row's: weights only say whether it is told at all.
+                if shares.iter().sum::<f32>() < bounds.kept {
+                    events.retain(|told| told.token != word.token);
                 }
-                events.retain(|told| told.token != word.token);
+                continue;
             }
-            if matches!(verdicts.of(word.token), Some(Verdict::Again(_))) {
+            let again = matches!(verdicts.of(word.token), Some(Verdict::Again(_)));
+            if again || self.is_ruled_out(word.token) {
                 continue;
             }
             let best = EventType::ALL.into_iter().max_by(|&one, &other| {
@@ -85,6 +91,19 @@ impl EventReader<'_, '_> {
                 None => events.push(told),
             }
         }
+    }
+
+    /// Whether a rule says of the word that it tells nothing here, rather than that it lacks something: what its row
+    /// rules out stands beside it, or it is the matter, the ground or a part of another act.
+    fn is_ruled_out(&self, token: usize) -> bool {
+        let words = self.words;
+        let rows = if self.is_event_noun(token) {
+            LISTS.nouns.get(words.lemma(token))
+        } else {
+            self.verb_lemma(token).and_then(|lemma| LISTS.verbs.get(lemma))
+        };
+        rows.is_some_and(|rows| rows.iter().any(|row| self.is_barred(token, row)))
+            || self.listed(token).is_some() && self.trigger_at(token).is_none()
     }
 
     /// The event of this type that the word tells, by its row or else by the frame of its type.

@@ -1,0 +1,55 @@
+//! What the weights of triggers may do to the events of the rules, whatever the weights are.
+
+use std::sync::LazyLock;
+
+use depesha_language::Language;
+use depesha_reading::{Reading, Tables, TriggerBounds, read_weighed};
+use depesha_text::Article;
+
+static LANGUAGE: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
+
+const REPORT: &str = "Президент Чили осудил решение парламента Перу. По его словам, соседи нарушили договор. \
+                      Министр обороны Перу Павел Ручьёв отверг обвинения и потребовал извинений. В пятницу полиция \
+                      Лимы задержала десять участников митинга. Встреча президентов, намеченная на май, отменена.";
+
+fn read(kept: f32, added: f32) -> Reading {
+    let article = Article::from_body("weighed", REPORT);
+    let analysis = LANGUAGE.analyse(&article.body);
+    let bounds = TriggerBounds { kept, added };
+    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), bounds)
+}
+
+fn is_weighed(rule: &str) -> bool {
+    rule.starts_with("weighed-")
+}
+
+#[test]
+fn bounds_that_nothing_reaches_leave_the_rules_alone() {
+    let TriggerBounds { kept, added } = TriggerBounds::RULES_ALONE;
+    let events = read(kept, added).events;
+    assert!(events.len() >= 4, "{events:?}");
+    assert!(events.iter().all(|event| !is_weighed(event.rule)));
+    assert!(events.iter().any(|event| event.trigger.of(REPORT) == "осудил"));
+}
+
+#[test]
+fn what_is_denied_is_left_out_with_what_it_binds_to() {
+    let reading = read(2.0, 2.0);
+    assert!(reading.events.is_empty() && reading.commitments.is_empty());
+}
+
+#[test]
+fn what_weights_add_says_so_and_how_sure_they_are() {
+    let reading = read(2.0, 0.0);
+    assert!(reading.events.len() >= 2, "{:?}", reading.events);
+    for event in &reading.events {
+        assert!(is_weighed(event.rule), "{event:?}");
+        assert!((1..=97).contains(&event.confidence));
+        assert!(REPORT.get(event.trigger.start..event.trigger.end).is_some());
+    }
+    let starts: Vec<usize> = reading.events.iter().map(|event| event.trigger.start).collect();
+    assert!(starts.is_sorted() && starts.windows(2).all(|pair| pair[0] < pair[1]));
+    let with_parties = reading.events.iter().filter(|event| !event.actors.is_empty()).count();
+    assert!(with_parties > 0, "who acts comes from the frames of the rules: {:?}", reading.events);
+}
