@@ -129,3 +129,19 @@ impl Preference {
         writer.floats(&section("bias"), &[choices], &self.bias);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_things_the_one_with_the_heaviest_traits_has_the_greatest_share() {
+        let number = trait_number("near");
+        let model = Preference::new(2, vec![number], vec![2.0, 0.0], vec![], vec![5.0, 0.0]);
+        let near = [("near".to_owned(), 1.0)];
+        let shares = model.among(&[&near, &[]]);
+        assert!(shares[0][0] > 0.85 && shares[0][1] < 0.15, "{shares:?}");
+        assert_eq!(shares[1], [0.5, 0.5]);
+        assert_eq!(model.among(&[]), [vec![], vec![]]);
+    }
+}

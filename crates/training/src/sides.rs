@@ -36,7 +36,7 @@ pub struct Course {
 pub const SIDES: Course = Course { rare: 3, pull: 2.0, steps: 120 };
 
 /// Of which state somebody is: chosen by cross-validation over the set `events`.
-pub const STATES: Course = Course { rare: 3, pull: 1.5, steps: 120 };
+pub const STATES: Course = Course { rare: 3, pull: 16.0, steps: 120 };
 
 /// How much an event counts that the rules do not find; by feel, since their traits lack what the rules say.
 const NOT_FOUND: f32 = 0.6;

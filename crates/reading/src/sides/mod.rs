@@ -9,6 +9,8 @@
 
 mod traits;
 
+use std::collections::BTreeSet;
+
 use depesha_language::{Analysis, Language, Preference, SideModel};
 use depesha_text::Article;
 
@@ -23,13 +25,13 @@ pub use traits::{ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits}
 /// How likely nobody may be, beside the likeliest, for a side to be filled that the rules leave open: for the
 /// actors, and for the recipients. This and the following were chosen by cross-validation over reports of the set
 /// `events`, for the most events with all states right.
-const NOBODY: [f32; 2] = [0.67, 1.5];
+const NOBODY: [f32; 2] = [0.5, 1.0];
 
 /// How likely each further party must be beside the likeliest.
 const BESIDE: f32 = 0.5;
 
 /// How likely those whom the rules put on a side must be to stay there.
-const STAYING: f32 = 0.03;
+const STAYING: f32 = 0.01;
 
 /// What a report shows of all who may be parties of the asked events, for the training of
 /// [`SideModel::sides`].
@@ -89,6 +91,7 @@ pub(crate) fn weigh(words: Words<'_>, reading: &mut Reading, weights: &SideModel
         .collect();
     let scene = Scene::new(words, reading);
     let (sides, states) = (scene.sides(&asked), scene.states());
+    let before = parties(&reading.events);
     for seen in &sides {
         let filled = filled(seen, &weights.sides);
         let before = reading.events[seen.asked].clone();
@@ -96,24 +99,24 @@ pub(crate) fn weigh(words: Words<'_>, reading: &mut Reading, weights: &SideModel
         settle(event, seen, &filled);
         follow(reading, seen.asked, &before);
     }
-    let mut parties: Vec<ActorId> = reading
-        .events
-        .iter()
-        .flat_map(|event| event.actors.iter().chain(&event.recipients))
-        .copied()
-        .collect();
-    parties.sort_unstable();
-    parties.dedup();
-    for seen in states.iter().filter(|seen| parties.binary_search(&seen.actor).is_ok()) {
-        let of = likeliest_state(seen, &weights.states);
+    // To those whom the rules had for parties they have lent what they lend.
+    let mut new = parties(&reading.events);
+    new.retain(|actor| !before.contains(actor));
+    for seen in states.iter().filter(|seen| new.contains(&seen.actor)) {
         let actor = &mut reading.actors[seen.actor.0];
-        if of.map(|state| state.state) == actor.state {
+        if actor.state.is_some() {
             continue;
         }
+        let of = likeliest_state(seen, &weights.states);
         actor.state = of.map(|state| state.state);
         actor.state_from =
             of.map(|state| StateFrom { ground: StateGround::Weights, evidence: state.words });
     }
+}
+
+/// All who are parties of events.
+fn parties(events: &[Event]) -> BTreeSet<ActorId> {
+    events.iter().flat_map(|event| event.actors.iter().chain(&event.recipients)).copied().collect()
 }
 
 /// Who stands on each side, by their places among the parties of `seen`; `None` where the rules stand.
