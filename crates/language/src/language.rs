@@ -88,8 +88,8 @@ impl Language {
             ("entities", include_bytes!("../../../models/russian/entities.model")),
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
             ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
-            ("sides", include_bytes!("../../../models/russian/sides.model")),
             ("triggers", include_bytes!("../../../models/russian/triggers.model")),
+            ("sides", include_bytes!("../../../models/russian/sides.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
