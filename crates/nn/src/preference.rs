@@ -142,6 +142,6 @@ mod tests {
         let shares = model.among(&[&near, &[]]);
         assert!(shares[0][0] > 0.85 && shares[0][1] < 0.15, "{shares:?}");
         assert_eq!(shares[1], [0.5, 0.5]);
-        assert_eq!(model.among(&[]), [vec![], vec![]]);
+        assert!(model.among(&[]).iter().all(Vec::is_empty));
     }
 }
