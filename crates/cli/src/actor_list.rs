@@ -74,9 +74,10 @@ impl ActorView<'_> {
     fn put(&self, page: &mut String) {
         let Self { actor, typesetting, .. } = self;
         let name = one_line(&actor.name);
-        let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
-        let state = actor.state.map(|state| {
-            if lent { format!("{state} by the report's setting") } else { state.to_owned() }
+        let state = actor.state.map(|state| match actor.state_from.map(|from| from.ground) {
+            Some(StateGround::Setting) => format!("{state} by the report's setting"),
+            Some(StateGround::Weights) => format!("{state} by trained weights"),
+            _ => state.to_owned(),
         });
         let known = [Some(class_name(actor.class).to_owned()), state];
         let known = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");

@@ -107,8 +107,8 @@ pub struct Actor {
 /// What in the report tells an actor's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateFrom {
-    /// `name` (its own name or description), `office` (that which the report gives it) or `setting` (the
-    /// report says nothing of it, but is set in this state).
+    /// `name` (its own name or description), `office` (that which the report gives it) `setting` (the
+    /// report says nothing of it, but is set in this state), or `weights` (trained weights take it for its state).
     pub ground: String,
     /// The number of code points before the words that tell it.
     pub start: usize,
@@ -317,7 +317,8 @@ pub struct Telling {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// `needed` (that it is such an event), `carrier` (that the noun's event takes place), `actor`,
-    /// `recipient`, `status`, `commitment`, `place`.
+    /// `recipient`, `status`, `commitment`, `place`; `weighed actor` and `weighed recipient` where trained weights fill
+    /// what the rules left open.
     pub of: String,
     /// The actor that the words mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]

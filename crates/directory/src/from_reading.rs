@@ -83,7 +83,9 @@ impl Report {
 
 /// The state that the report says the actor to be of, and not only to be set in.
 fn said_state(actor: &depesha_reading::Actor) -> Option<&'static str> {
-    let lent = actor.state_from.is_some_and(|from| from.ground == StateGround::Setting);
+    let lent = actor
+        .state_from
+        .is_some_and(|from| matches!(from.ground, StateGround::Setting | StateGround::Weights));
     actor.state.filter(|_| !lent)
 }
 

@@ -12,6 +12,7 @@ use crate::networks::Networks;
 use crate::networks::entities::{Observation, Observed};
 use crate::orthography::MendedText;
 use crate::segmentation::{LineEnds, Segments, segment_with};
+use crate::sides::SideModel;
 use crate::triggers::{self, SeenWord, TriggerModel};
 
 /// The most tokens of a sentence.
@@ -54,13 +55,23 @@ pub struct Language {
     networks: Networks,
     dictionary: Dictionary,
     attitudes: AttitudeModel,
+    sides: SideModel,
     triggers: TriggerModel,
     version: String,
 }
 
 /// The files of a model, without their ending.
-const FILES: [&str; 8] =
-    ["vectors", "morphology", "syntax", "names", "entities", "dictionary", "attitudes", "triggers"];
+const FILES: [&str; 9] = [
+    "vectors",
+    "morphology",
+    "syntax",
+    "names",
+    "entities",
+    "dictionary",
+    "attitudes",
+    "triggers",
+    "sides",
+];
 
 impl Language {
     /// Russian, by the model that is part of the program.
@@ -78,6 +89,7 @@ impl Language {
             ("dictionary", include_bytes!("../../../models/russian/dictionary.model")),
             ("attitudes", include_bytes!("../../../models/russian/attitudes.model")),
             ("triggers", include_bytes!("../../../models/russian/triggers.model")),
+            ("sides", include_bytes!("../../../models/russian/sides.model")),
         ];
         let mut files = Vec::new();
         for (name, bytes) in embedded {
@@ -106,7 +118,8 @@ impl Language {
 
     /// From the files in the order of [`FILES`].
     fn from_files(files: &[ModelFile]) -> Result<Self, ModelError> {
-        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, triggers] = files
+        let [vectors, morphology, syntax, names, entities, dictionary, attitudes, triggers, sides] =
+            files
         else {
             unreachable!("a model has {} files", FILES.len())
         };
@@ -118,6 +131,7 @@ impl Language {
             networks: networks?,
             dictionary: dictionary?,
             attitudes: AttitudeModel::read(attitudes)?,
+            sides: SideModel::read(sides)?,
             triggers: TriggerModel::read(triggers)?,
             version: version(files),
         })
@@ -131,6 +145,11 @@ impl Language {
     /// The weights of traits that speak for or against somebody.
     pub fn attitudes(&self) -> &AttitudeModel {
         &self.attitudes
+    }
+
+    /// The weights of traits that speak for a side of an event, or for a state.
+    pub fn sides(&self) -> &SideModel {
+        &self.sides
     }
 
     /// How likely each of a report's words tells of an event of each kind: `[word, kind]`.

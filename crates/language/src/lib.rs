@@ -31,6 +31,7 @@ pub mod morphology;
 mod networks;
 pub mod orthography;
 pub mod segmentation;
+mod sides;
 mod syntax;
 mod triggers;
 
@@ -40,5 +41,6 @@ pub use depesha_nn::regard::{self, Regard};
 pub use depesha_nn::{Choice, Preference, trait_number, trait_row};
 pub use language::{LONGEST_SENTENCE, Language, ModelError};
 pub use networks::entities::{Observation, spans as entity_spans};
+pub use sides::SideModel;
 pub use syntax::Relation;
 pub use triggers::{MEANING_PLACES, SeenWord, TriggerModel};

@@ -132,7 +132,10 @@ pub const TABLES: &[Table] = &[
                 "state",
                 "The state that it is or acts for, or in which the place lies; ISO 3166-1 alpha-3.",
             ),
-            ("state_ground", "What the state is known from: `name`, `office`, `setting`."),
+            (
+                "state_ground",
+                "What the state is known from: `name`, `office`, `setting`, `weights`.",
+            ),
             ("state_start", "Where the words begin that tell it, in code points."),
             ("state_end", "Where they end."),
             CLAIM,
@@ -332,7 +335,10 @@ pub const TABLES: &[Table] = &[
             READING,
             ("event", "The event, by its position."),
             RANK,
-            ("part", "`needed`, `carrier`, `actor`, `recipient`, `status`, `commitment`, `place`."),
+            (
+                "part",
+                "`needed`, `carrier`, `actor`, `recipient`, `status`, `commitment`, `place`, `weighed actor`, `weighed recipient`.",
+            ),
             ("actor", "The actor that the words mean, by its position."),
             START,
             END,

@@ -72,7 +72,8 @@ const ACTOR_COLUMNS: &[Column] = &[
         "How sure it is that the entry is meant, from 0 to 1.",
     )
     .or_none(),
-    text("state_from", "What the state is known from: `name`, `office`, `setting`.").or_none(),
+    text("state_from", "What the state is known from: `name`, `office`, `setting`, `weights`.")
+        .or_none(),
     number("state_start", "Where the words begin that tell it, in code points of the body.")
         .or_none(),
     number("state_end", "Where they end.").or_none(),
@@ -130,7 +131,10 @@ const TELLING: &[Column] = &[
 const EVIDENCE: &[Column] = &[
     text("event", "The event, in `events`."),
     RANK,
-    text("part", "`needed`, `carrier`, `actor`, `recipient`, `status`, `commitment`, `place`."),
+    text(
+        "part",
+        "`needed`, `carrier`, `actor`, `recipient`, `status`, `commitment`, `place`, `weighed actor`, `weighed recipient`.",
+    ),
     text("actor", "The actor that the words mean, in `actors`.").or_none(),
     WORDS,
     START,

@@ -104,6 +104,21 @@ impl Preference {
         shares(sums)
     }
 
+    /// Which of several things is it, each with traits of its own? For each choice the shares of the things:
+    /// `[choice][thing]`. Biases and numbers do not count.
+    pub fn among(&self, things: &[&[(String, f32)]]) -> Vec<Vec<f32>> {
+        let mut sums = vec![vec![0.0; things.len()]; self.choices];
+        for (at, traits) in things.iter().enumerate() {
+            for (name, value) in *traits {
+                let Ok(row) = self.known.binary_search(&trait_number(name)) else { continue };
+                for (sums, weight) in sums.iter_mut().zip(&self.weights[row * self.choices..]) {
+                    sums[at] += weight * value;
+                }
+            }
+        }
+        sums.into_iter().map(shares).collect()
+    }
+
     /// Writes the sections that [`read`](Self::read) wants.
     pub fn write(&self, name: &str, writer: &mut ModelFileWriter) {
         let section = |part: &str| format!("{name}.{part}");
@@ -112,5 +127,21 @@ impl Preference {
         writer.floats(&section("weights"), &[self.known.len(), choices], &self.weights);
         writer.floats(&section("numbers"), &[self.numbers(), choices], &self.of_numbers);
         writer.floats(&section("bias"), &[choices], &self.bias);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_things_the_one_with_the_heaviest_traits_has_the_greatest_share() {
+        let number = trait_number("near");
+        let model = Preference::new(2, vec![number], vec![2.0, 0.0], vec![], vec![5.0, 0.0]);
+        let near = [("near".to_owned(), 1.0)];
+        let shares = model.among(&[&near, &[]]);
+        assert!(shares[0][0] > 0.85 && shares[0][1] < 0.15, "{shares:?}");
+        assert_eq!(shares[1], [0.5, 0.5]);
+        assert!(model.among(&[]).iter().all(Vec::is_empty));
     }
 }

@@ -40,11 +40,12 @@ mod masks;
 mod phrases;
 mod quantities;
 mod record;
+mod sides;
 mod statements;
 mod tables;
 mod words;
 
-use depesha_language::{Analysis, Language};
+use depesha_language::{Analysis, Language, SideModel};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
@@ -52,6 +53,10 @@ pub use attitudes::{
     Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
 };
 pub use events::{TriggerBounds, TriggerTraits};
+pub use sides::{
+    ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits, side_traits, state_traits,
+    with_sides,
+};
 pub use tables::{Control, NamedState, Outlet, OutletKind, TableError, Tables};
 
 pub use record::{
@@ -82,21 +87,23 @@ pub fn read_with(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
-    read_weighed(article, analysis, language, tables, TriggerBounds::USUAL)
+    read_weighed(article, analysis, language, tables, TriggerBounds::USUAL, Some(language.sides()))
 }
 
-/// Reads an article from its analysis, with bounds of one's own for what the weights of triggers find.
+/// Reads an article from its analysis, with bounds of one's own for what the weights of triggers find, and other weights
+/// for sides and states, or none: the rules alone then decide of these.
 pub fn read_weighed(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
     tables: &Tables,
     bounds: TriggerBounds,
+    sides: Option<&SideModel>,
 ) -> Reading {
     let words =
         words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
     let weigher = events::Weigher::Model(language, bounds);
-    let mut reading = read_seeing(article, analysis, language, tables, weigher);
+    let mut reading = read_seeing(article, analysis, language, tables, weigher, sides);
     reading.attitudes = attitudes::attitudes(words, &reading, language);
     reading
 }
@@ -109,7 +116,7 @@ pub fn read_without_attitudes(
     tables: &Tables,
 ) -> Reading {
     let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
-    read_seeing(article, analysis, language, tables, weigher)
+    read_seeing(article, analysis, language, tables, weigher, Some(language.sides()))
 }
 
 /// What an article shows of each word that may tell of an event, for weights that are learned.
@@ -120,7 +127,8 @@ pub fn trigger_traits(
 ) -> Vec<TriggerTraits> {
     let mut seen = Vec::new();
     let mut see = |traits| seen.push(traits);
-    read_seeing(article, analysis, language, Tables::embedded(), events::Weigher::Watch(&mut see));
+    let weigher = events::Weigher::Watch(&mut see);
+    read_seeing(article, analysis, language, Tables::embedded(), weigher, None);
     seen
 }
 
@@ -130,6 +138,7 @@ fn read_seeing(
     language: &Language,
     tables: &Tables,
     weigher: events::Weigher<'_>,
+    sides: Option<&SideModel>,
 ) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
@@ -138,6 +147,9 @@ fn read_seeing(
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
     let mut reading = actors::reading(article, words, attributions, &dates, weigher);
+    if let Some(weights) = sides {
+        sides::weigh(words, &mut reading, weights);
+    }
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);

@@ -132,6 +132,7 @@ named! {
         Name "name" "Its own name or description: `Госдума`, `российские военные`."
         Office "office" "The state or body whose office the report gives it: `министр обороны Грузии`."
         Setting "setting" "The report says nothing of the actor's state, but is set in this one: it names no other half as often."
+        Weights "weights" "The report says nothing of the actor's state; trained weights take it to be of this one, by how the report speaks of both."
     }
 }
 
@@ -426,6 +427,8 @@ named! {
         Status "status" "Whether it is said to be done: `не`, `будет`, `если`, `призвал`."
         Commitment "commitment" "That the actor is bound to it."
         Place "place" "Where it is done."
+        WeighedActor "weighed actor" "Who does it, by trained weights: the words mean one whom the rules left out."
+        WeighedRecipient "weighed recipient" "To whom it is done, by trained weights."
     }
 }
 

@@ -12,7 +12,14 @@ static LANGUAGE: LazyLock<Language> =
 fn reading(text: &str) -> Reading {
     let article = Article::from_body("events", text);
     let analysis = LANGUAGE.analyse(&article.body);
-    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), TriggerBounds::RULES_ALONE)
+    read_weighed(
+        &article,
+        &analysis,
+        &LANGUAGE,
+        Tables::embedded(),
+        TriggerBounds::RULES_ALONE,
+        None,
+    )
 }
 
 /// The events of the text, one line each.

@@ -17,7 +17,7 @@ fn read(kept: f32, added: f32) -> Reading {
     let article = Article::from_body("weighed", REPORT);
     let analysis = LANGUAGE.analyse(&article.body);
     let bounds = TriggerBounds { kept, added };
-    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), bounds)
+    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), bounds, None)
 }
 
 fn is_weighed(rule: &str) -> bool {

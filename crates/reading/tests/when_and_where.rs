@@ -14,7 +14,14 @@ fn reading(text: &str, published: Option<&str>) -> Reading {
     let published = published.map(str::to_owned);
     let article = Article { published, ..Article::from_body("when and where", text) };
     let analysis = LANGUAGE.analyse(&article.body);
-    read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), TriggerBounds::RULES_ALONE)
+    read_weighed(
+        &article,
+        &analysis,
+        &LANGUAGE,
+        Tables::embedded(),
+        TriggerBounds::RULES_ALONE,
+        None,
+    )
 }
 
 fn scenes(text: &str, published: Option<&str>) -> Vec<String> {

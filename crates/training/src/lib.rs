@@ -10,6 +10,7 @@ pub mod examples;
 pub mod network;
 pub mod regard;
 pub mod score;
+pub mod sides;
 pub mod tape;
 pub mod trainer;
 pub mod triggers;

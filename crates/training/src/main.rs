@@ -1,5 +1,6 @@
 //! Trains the networks that are the project's own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -26,6 +27,8 @@ enum Trained {
     Entities(Entities),
     /// The weights for attitudes, models/russian/attitudes.model
     Attitudes(Attitudes),
+    /// The weights for the sides of events, models/russian/sides.model
+    Sides(Sides),
     /// The weights for words that tell of events, models/russian/triggers.model
     Triggers(Triggers),
 }
@@ -84,10 +87,36 @@ struct Triggers {
     out: Option<PathBuf>,
 }
 
+#[derive(Args)]
+struct Sides {
+    /// The folder of marks, as measures/reports
+    #[arg(long, value_name = "DIR", default_value = "measures/reports")]
+    marks: PathBuf,
+    /// The folder with the texts that are marked
+    #[arg(long, value_name = "DIR", default_value = "../shared")]
+    texts: PathBuf,
+    /// The sets of marks to learn from
+    #[arg(long, value_delimiter = ',', default_value = "events")]
+    sets: Vec<String>,
+    /// The sets of marks to score on what was learned
+    #[arg(long, value_delimiter = ',')]
+    score: Vec<String>,
+    /// A folder of marked reports of the gold's form, to score on, too
+    #[arg(long, value_name = "DIR")]
+    gold: Option<PathBuf>,
+    /// Learn in turn from all but every n-th report, score each on what was left out, and write nothing
+    #[arg(long, value_name = "N")]
+    folds: Option<usize>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().network {
         Trained::Entities(arguments) => entities(&arguments),
         Trained::Attitudes(arguments) => attitudes(&arguments),
+        Trained::Sides(arguments) => sides(&arguments),
         Trained::Triggers(arguments) => triggers(&arguments),
     }
 }
@@ -242,7 +271,8 @@ fn triggers(arguments: &Triggers) -> anyhow::Result<()> {
                 for (found, (kept, added)) in found.iter_mut().zip(bounds) {
                     let bounds = TriggerBounds { kept, added };
                     let tables = Tables::embedded();
-                    let read = read_weighed(&report.article, &analysis, &language, tables, bounds);
+                    let read =
+                        read_weighed(&report.article, &analysis, &language, tables, bounds, None);
                     found.take(report, &read);
                 }
             }
@@ -272,4 +302,86 @@ fn triggers(arguments: &Triggers) -> anyhow::Result<()> {
             .with_context(|| format!("cannot write {}", out.display()))?;
     }
     Ok(())
+}
+
+fn sides(arguments: &Sides) -> anyhow::Result<()> {
+    use depesha_language::SideModel;
+    use depesha_reading::with_sides;
+    use depesha_training::event_corpora::{
+        EventReport, MarkedReport, gold_reports, marked_reports,
+    };
+    use depesha_training::sides::{Lessons, Tally, by_rules, file, learn, lessons};
+    use sha2::{Digest, Sha256};
+    let language = Language::embedded()?;
+    let sets: Vec<&str> = arguments.sets.iter().map(String::as_str).collect();
+    let read = |marked: Vec<MarkedReport>| -> Vec<EventReport> {
+        marked.into_iter().map(|report| by_rules(report, &language)).collect()
+    };
+    let reports = read(marked_reports(&arguments.marks, &arguments.texts, &sets)?);
+    let taught: Vec<Lessons> = reports.iter().map(|report| lessons(report, &language)).collect();
+    eprintln!("{} reports", reports.len());
+    let mut tallies: BTreeMap<String, [Tally; 2]> = BTreeMap::new();
+    let mut score = |report: &EventReport, model: &SideModel| {
+        let [rules, both] = tallies.entry(report.marked.set.clone()).or_default();
+        let (article, events) = (&report.marked.article, &report.marked.events);
+        rules.count(events, &report.reading);
+        let reading = report.reading.clone();
+        let weighed = with_sides(article, &report.analysis, &language, reading, model);
+        both.count(events, &weighed);
+    };
+    if let Some(folds) = arguments.folds.filter(|&folds| folds > 1) {
+        for fold in 0..folds {
+            let held = |at: usize| at % folds == fold;
+            let others = taught.iter().enumerate().filter(|(at, _)| !held(*at));
+            let model = learn(&others.map(|(_, lessons)| lessons).collect::<Vec<_>>());
+            for (_, report) in reports.iter().enumerate().filter(|(at, _)| held(*at)) {
+                score(report, &model);
+            }
+        }
+        print_tallies(&tallies);
+        return Ok(());
+    }
+    let model = learn(&taught.iter().collect::<Vec<_>>());
+    let mut others = Vec::new();
+    if !arguments.score.is_empty() {
+        let sets: Vec<&str> = arguments.score.iter().map(String::as_str).collect();
+        others.extend(marked_reports(&arguments.marks, &arguments.texts, &sets)?);
+    }
+    if let Some(folder) = &arguments.gold {
+        others.extend(gold_reports(folder, "gold")?);
+    }
+    for report in read(others) {
+        score(&report, &model);
+    }
+    print_tallies(&tallies);
+    let Some(out) = &arguments.out else { return Ok(()) };
+    let mut digest = Sha256::new();
+    for report in &reports {
+        digest.update(report.marked.article.body.as_bytes());
+        digest.update(format!("{:?}", report.marked.events));
+    }
+    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let corpus = Package {
+        name: "reports with marked events".to_owned(),
+        version: arguments.sets.join(", "),
+        sha256,
+        licence: "marks of the project over texts of NEREL and FactRuEval".to_owned(),
+    };
+    std::fs::write(out, file(&model, vec![corpus]))
+        .with_context(|| format!("cannot write {}", out.display()))
+}
+
+fn print_tallies(tallies: &BTreeMap<String, [depesha_training::sides::Tally; 2]>) {
+    for (set, [rules, both]) in tallies {
+        println!(
+            "{set}: {} marked, {} read, {} found; all states right by rules {} (F1 {:.3}), with weights {} (F1 {:.3})",
+            rules.marked,
+            rules.read,
+            rules.found,
+            rules.right,
+            rules.f1(),
+            both.right,
+            both.f1()
+        );
+    }
 }
