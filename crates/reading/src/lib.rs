@@ -133,12 +133,13 @@ fn read_seeing(
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
     let mut reading = actors::reading(article, words, attributions, &dates, weigher);
-    if let Some(weights) = sides {
-        sides::weigh(words, &mut reading, weights);
-    }
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);
     reading.attitudes = attitudes::attitudes(words, &reading, Some(language.attitudes()));
+    // Behind the attitudes: a party that is guessed at shows none.
+    if let Some(weights) = sides {
+        sides::weigh(words, &mut reading, weights);
+    }
     reading
 }
