@@ -103,8 +103,12 @@ pub fn read_weighed(
     let words =
         words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
     let weigher = events::Weigher::Model(language, bounds);
-    let mut reading = read_seeing(article, analysis, language, tables, weigher, sides);
+    let mut reading = read_seeing(article, analysis, language, tables, weigher);
     reading.attitudes = attitudes::attitudes(words, &reading, language);
+    // Behind the attitudes: a party that is guessed at shows none.
+    if let Some(weights) = sides {
+        sides::weigh(words, &mut reading, weights);
+    }
     reading
 }
 
@@ -115,8 +119,12 @@ pub fn read_without_attitudes(
     language: &Language,
     tables: &Tables,
 ) -> Reading {
+    let words =
+        words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
     let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
-    read_seeing(article, analysis, language, tables, weigher, Some(language.sides()))
+    let mut reading = read_seeing(article, analysis, language, tables, weigher);
+    sides::weigh(words, &mut reading, language.sides());
+    reading
 }
 
 /// What an article shows of each word that may tell of an event, for weights that are learned.
@@ -128,17 +136,17 @@ pub fn trigger_traits(
     let mut seen = Vec::new();
     let mut see = |traits| seen.push(traits);
     let weigher = events::Weigher::Watch(&mut see);
-    read_seeing(article, analysis, language, Tables::embedded(), weigher, None);
+    read_seeing(article, analysis, language, Tables::embedded(), weigher);
     seen
 }
 
+/// What rules and the weights of triggers read, without attitudes and weighed sides.
 fn read_seeing(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
     tables: &Tables,
     weigher: events::Weigher<'_>,
-    sides: Option<&SideModel>,
 ) -> Reading {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
@@ -147,9 +155,6 @@ fn read_seeing(
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
     let mut reading = actors::reading(article, words, attributions, &dates, weigher);
-    if let Some(weights) = sides {
-        sides::weigh(words, &mut reading, weights);
-    }
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
     quantities::carried(&mut reading);

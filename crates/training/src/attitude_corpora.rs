@@ -9,11 +9,17 @@ use anyhow::{Context, bail};
 use depesha_language::regard::{Aspect, Scene};
 use depesha_language::{Analysis, Language, TowardModel};
 use depesha_reading::{
-    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Traits,
+    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Tables, Traits, TriggerBounds,
+    read_weighed,
 };
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+/// A reading as attitudes are read from it: with the sides of events that rules fill.
+fn read_before_attitudes(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
+    read_weighed(article, analysis, language, Tables::embedded(), TriggerBounds::USUAL, None)
+}
 
 /// What is marked of one party in a sentence.
 #[derive(Debug, Clone)]
@@ -82,7 +88,7 @@ pub fn marked_parties(language: &Language, paths: &[impl AsRef<Path>]) -> anyhow
         let bytes = byte_offsets(&text);
         let article = Article::from_body(sentence.to_string(), text);
         let analysis = language.analyse(&article.body);
-        let reading = depesha_reading::read(&article, &analysis, language);
+        let reading = read_before_attitudes(&article, &analysis, language);
         let first_scene = marked.scenes.len();
         for (start, end, right) in parties {
             let (Some(&start), Some(&end)) = (bytes.get(start), bytes.get(end)) else {
@@ -214,7 +220,7 @@ impl GivenArticle {
         }
         let article = Article::from_body(given.doc.to_string(), given.text);
         let analysis = language.analyse(&article.body);
-        let reading = depesha_reading::read(&article, &analysis, language);
+        let reading = read_before_attitudes(&article, &analysis, language);
         Ok(Self { doc: given.doc, article, analysis, reading, mentions, called })
     }
 
