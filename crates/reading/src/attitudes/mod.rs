@@ -183,7 +183,7 @@ pub fn marked_place(
     with_parties(article, analysis, language, reading, mentions, |signs| {
         let mut held = (0..signs.party_at.len()).filter(|&at| signs.party_at[at].is_some());
         let first = held.next()?;
-        let place = signs.place(first, held.last().unwrap_or(first), 0);
+        let place = signs.place(first, held.next_back().unwrap_or(first), 0);
         let sentence = signs.words.analysis.sentence_of(place.head).tokens.clone();
         Some(MarkedPlace {
             scene: signs.scene(&sentence),
