@@ -9,8 +9,8 @@ use anyhow::{Context, bail};
 use depesha_language::regard::{Aspect, Scene};
 use depesha_language::{Analysis, Language, TowardModel};
 use depesha_reading::{
-    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Tables, Traits, TriggerBounds,
-    read_weighed,
+    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Tables, Traits,
+    TriggerBounds, read_weighed,
 };
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
