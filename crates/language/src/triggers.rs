@@ -42,7 +42,7 @@ impl TriggerModel {
         Ok(Self { event: Preference::read(file, "event")?, kind: Preference::read(file, "kind")? })
     }
 
-    /// How likely a word tells of an event of each kind; `meaning` is what [`meanings`] makes of it.
+    /// How likely a word tells of an event of each kind; `meaning` is what the vectors make of it.
     pub fn shares(&self, seen: &SeenWord, meaning: &[f32]) -> Vec<f32> {
         let event = self.event.probabilities(&seen.traits, meaning);
         let tells = event.get(1).copied().unwrap_or(0.0);
