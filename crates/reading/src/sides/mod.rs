@@ -24,8 +24,9 @@ pub use traits::{ActorStates, Asked, EventSides, PartyTraits, Side, StateTraits}
 
 /// How likely nobody may be, beside the likeliest, for a side to be filled that the rules leave open: for the
 /// actors, and for the recipients. This and the following were chosen by cross-validation over reports of the set
-/// `events`, for the most events with all states right.
-const NOBODY: [f32; 2] = [0.5, 1.0];
+/// `events`, for the most events with all states right; the first is higher than that says, since a party that is
+/// wrongly put there is worse than none.
+const NOBODY: [f32; 2] = [0.67, 1.5];
 
 /// How likely each further party must be beside the likeliest.
 const BESIDE: f32 = 0.5;
