@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use depesha::record::Maker;
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
 use crate::copies;
@@ -130,12 +130,33 @@ impl Ledger {
         }
     }
 
+    /// Has changes written to a log first. SQLite does not wait where two begin a file at once and each would have the
+    /// other let go of it, so this one tries again.
+    fn write_ahead(&self, wait: Duration) -> rusqlite::Result<()> {
+        const PAUSE: Duration = Duration::from_millis(10);
+        let connection = &self.connection;
+        let mut left = wait;
+        loop {
+            let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+            if mode == "wal" {
+                return Ok(());
+            }
+            match connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
+                Err(error)
+                    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                        && left >= PAUSE =>
+                {
+                    left -= PAUSE;
+                    std::thread::sleep(PAUSE);
+                }
+                done => return done,
+            }
+        }
+    }
+
     fn begin_writing(&self, options: &Options) -> rusqlite::Result<()> {
         let connection = &self.connection;
-        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-        if mode != "wal" {
-            connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        }
+        self.write_ahead(options.wait)?;
         // After a failure of power the last reports may be missing, never parts of one.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         // Each time that the log is brought into the file, which by default is every 4 MiB, the disk is

@@ -123,6 +123,22 @@ fn two_writers_at_once_give_what_one_gives() {
 }
 
 #[test]
+fn many_may_begin_a_ledger_at_once() {
+    let place = Place::new("many-begin");
+    for round in 0..40 {
+        let file = place.file(&format!("shared-{round}"));
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    let mut ledger = Ledger::open(&file).unwrap();
+                    ledger.keep(&bridge().ready()).unwrap();
+                });
+            }
+        });
+    }
+}
+
+#[test]
 fn where_there_is_no_more_room_what_is_kept_stays() {
     let place = Place::new("full");
     let file = place.file("ledger");
