@@ -123,18 +123,20 @@ impl Language {
         else {
             unreachable!("a model has {} files", FILES.len())
         };
-        let (networks, dictionary) = beside(
+        let (networks, others) = beside(
             || Networks::read(vectors, morphology, syntax, names, entities),
-            || Dictionary::read(dictionary),
+            || -> Result<_, ModelFileError> {
+                let weights = (
+                    AttitudeModel::read(attitudes)?,
+                    SideModel::read(sides)?,
+                    TriggerModel::read(triggers)?,
+                );
+                Ok((Dictionary::read(dictionary)?, weights))
+            },
         );
-        Ok(Self {
-            networks: networks?,
-            dictionary: dictionary?,
-            attitudes: AttitudeModel::read(attitudes)?,
-            sides: SideModel::read(sides)?,
-            triggers: TriggerModel::read(triggers)?,
-            version: version(files),
-        })
+        let (dictionary, (attitudes, sides, triggers)) = others?;
+        let version = version(files);
+        Ok(Self { networks: networks?, dictionary, attitudes, sides, triggers, version })
     }
 
     /// The dictionary, for the forms of words beyond those of a text.

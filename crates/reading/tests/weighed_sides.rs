@@ -49,6 +49,27 @@ fn who_was_weighed_stands_on_one_side_and_keeps_the_words_that_mean_it() {
 }
 
 #[test]
+fn nobody_is_bound_by_a_guess() {
+    let language = language();
+    let promises = REPORTS.into_iter().chain([
+        "Глава МИД Перу Анна Лугина предупредила, что Лима закроет границу, если Чили не откроет порт. В Сантьяго \
+         угрозы отвергли и пообещали ответ. Перу обязалась вернуть судно.",
+    ]);
+    let mut bound = 0;
+    for report in promises {
+        let article = Article::from_body("note", report);
+        let analysis = language.analyse(report);
+        let rules = TriggerBounds::USUAL;
+        let by_rules =
+            read_weighed(&article, &analysis, &language, Tables::embedded(), rules, None);
+        let weighed = read(&article, &analysis, &language);
+        assert_eq!(weighed.commitments, by_rules.commitments, "{report}");
+        bound += weighed.commitments.len();
+    }
+    assert!(bound > 0);
+}
+
+#[test]
 fn weights_that_know_nothing_leave_to_the_rules_what_they_filled_and_add_by_what_they_are_taught() {
     let language = language();
     let report = "Посол осудил реформу. Президент Лернии Павел Ручьёв молчит.";

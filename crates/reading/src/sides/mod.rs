@@ -14,9 +14,7 @@ use std::collections::BTreeSet;
 use depesha_language::{Analysis, Language, Preference, SideModel};
 use depesha_text::Article;
 
-use crate::record::{
-    ActorId, Event, EventId, Evidence, EvidenceOf, Reading, StateFrom, StateGround,
-};
+use crate::record::{ActorId, Event, Evidence, EvidenceOf, Reading, StateFrom, StateGround};
 use crate::tables::Tables;
 use crate::words::Words;
 use traits::Scene;
@@ -94,11 +92,8 @@ pub(crate) fn weigh(words: Words<'_>, reading: &mut Reading, weights: &SideModel
     let (sides, states) = (scene.sides(&asked), scene.states());
     let before = parties(&reading.events);
     for seen in &sides {
-        let filled = filled(seen, &weights.sides);
-        let before = reading.events[seen.asked].clone();
-        let event = &mut reading.events[seen.asked];
-        settle(event, seen, &filled);
-        follow(reading, seen.asked, &before);
+        // Nobody is bound by a guess: commitments stay between those whom the rules read.
+        settle(&mut reading.events[seen.asked], seen, &filled(seen, &weights.sides));
     }
     // To those whom the rules had for parties they have lent what they lend.
     let mut new = parties(&reading.events);
@@ -192,22 +187,6 @@ fn settle(event: &mut Event, seen: &EventSides, filled: &[Option<Vec<usize>>; 2]
         }
         let place = if side == Side::Actor { &mut event.actors } else { &mut event.recipients };
         *place = parties;
-    }
-}
-
-/// Takes over into the commitments of an event who its parties are now.
-fn follow(reading: &mut Reading, event: usize, before: &Event) {
-    let after = &reading.events[event];
-    for commitment in &mut reading.commitments {
-        if commitment.event != EventId(event) {
-            continue;
-        }
-        if commitment.who == before.actors && !after.actors.is_empty() {
-            commitment.who.clone_from(&after.actors);
-        }
-        if commitment.to == before.recipients {
-            commitment.to.clone_from(&after.recipients);
-        }
     }
 }
 
