@@ -87,3 +87,20 @@ pub(crate) fn put_head(page: &mut String, names: [&str; 3], typesetting: Typeset
         put_row(page, &rules, typesetting);
     }
 }
+
+/// Writes what the columns are and all rows, a blank line between two.
+pub(crate) fn put_rows<R>(
+    page: &mut String,
+    names: [&str; 3],
+    rows: &[R],
+    cells: impl Fn(&R) -> Cells,
+    typesetting: Typesetting,
+) {
+    put_head(page, names, typesetting);
+    for (at, row) in rows.iter().enumerate() {
+        if at > 0 {
+            page.push('\n');
+        }
+        put_row(page, &cells(row), typesetting);
+    }
+}

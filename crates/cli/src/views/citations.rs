@@ -8,7 +8,7 @@ use depesha_chronicle::{Citations, View};
 
 use super::{Asked, MOST_ON_A_PAGE, opened};
 use super::{Show, shown};
-use crate::ask::columns::{Cells, put_head, put_row};
+use crate::ask::columns::{Cells, put_rows};
 use crate::ask::{Parts, Reports, query_of};
 use crate::ended::Ended;
 use crate::messages::Messages;
@@ -144,12 +144,6 @@ fn table<R>(
         typesetting.put(&mut page, 0, ASIDE, "no outlet names another in what fits");
         return page;
     }
-    put_head(&mut page, head, typesetting);
-    for (at, row) in rows.iter().enumerate() {
-        if at > 0 {
-            page.push('\n');
-        }
-        put_row(&mut page, &cells(row), typesetting);
-    }
+    put_rows(&mut page, head, rows, cells, typesetting);
     page
 }

@@ -3,7 +3,7 @@
 use anstyle::Style;
 use depesha_chronicle::Evidence;
 
-use crate::ask::columns::{Cells, add, put_head, put_row};
+use crate::ask::columns::{Cells, add, put_rows};
 use crate::typesetting::{ASIDE, CUE, SPEAKER, Typesetting, cut, one_line};
 
 /// Characters of a passage that are shown.
@@ -16,13 +16,7 @@ pub(crate) fn put_evidence(page: &mut String, evidence: &[Evidence], typesetting
         typesetting.put(page, 0, ASIDE, "no record stands behind it");
         return;
     }
-    put_head(page, ["day", "behind", "words"], typesetting);
-    for (at, one) in evidence.iter().enumerate() {
-        if at > 0 {
-            page.push('\n');
-        }
-        put_row(page, &cells(one), typesetting);
-    }
+    put_rows(page, ["day", "behind", "words"], evidence, cells, typesetting);
 }
 
 fn cells(one: &Evidence) -> Cells {

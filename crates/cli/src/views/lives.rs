@@ -6,7 +6,7 @@ use depesha_chronicle::{CommitmentLives, View};
 use depesha_ledger::{Ledger, Query};
 
 use super::{Show, shown};
-use crate::ask::columns::{Cells, Paragraph, add, put_head, put_row};
+use crate::ask::columns::{Cells, Paragraph, add, put_rows};
 use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::typesetting::{ASIDE, CUE, SPEAKER, Typesetting, cut, one_line};
@@ -90,12 +90,6 @@ fn page(view: &CommitmentLives, typesetting: Typesetting) -> String {
         typesetting.put(&mut page, 0, ASIDE, "no commitment fits");
         return page;
     }
-    put_head(&mut page, ["day", "what became of it", "words"], typesetting);
-    for (at, row) in view.rows().iter().enumerate() {
-        if at > 0 {
-            page.push('\n');
-        }
-        put_row(&mut page, &cells(row), typesetting);
-    }
+    put_rows(&mut page, ["day", "what became of it", "words"], view.rows(), cells, typesetting);
     page
 }

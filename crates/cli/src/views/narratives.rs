@@ -7,7 +7,7 @@ use depesha_chronicle::{Narratives, View};
 
 use super::{Asked, MOST_ON_A_PAGE, opened};
 use super::{Show, shown};
-use crate::ask::columns::{Cells, Paragraph, add, put_head, put_row};
+use crate::ask::columns::{Cells, Paragraph, add, put_rows};
 use crate::ask::{Parts, Reports, query_of};
 use crate::ended::Ended;
 use crate::messages::Messages;
@@ -129,12 +129,12 @@ fn page(view: &Narratives, typesetting: Typesetting) -> String {
         typesetting.put(&mut page, 0, ASIDE, "no claim that fits recurs");
         return page;
     }
-    put_head(&mut page, ["days", "how many, where, whose", "words"], typesetting);
-    for (at, row) in view.rows().iter().enumerate() {
-        if at > 0 {
-            page.push('\n');
-        }
-        put_row(&mut page, &cells(row), typesetting);
-    }
+    put_rows(
+        &mut page,
+        ["days", "how many, where, whose", "words"],
+        view.rows(),
+        cells,
+        typesetting,
+    );
     page
 }
