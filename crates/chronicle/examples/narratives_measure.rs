@@ -9,13 +9,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use depesha::directory::Report;
-use depesha::{Article, Reader};
+use depesha::Reader;
 use depesha_chronicle::{Narratives, View, narratives};
-use depesha_ledger::{Ledger, ReadReport, Received};
+use depesha_ledger::Ledger;
 
+#[path = "../../ledger/examples/telegram/kept.rs"]
+mod kept;
 #[path = "../../ledger/examples/telegram/posts.rs"]
 mod posts;
+
+use kept::kept;
 
 #[derive(Default, Clone, Copy)]
 struct Counts {
@@ -45,26 +48,6 @@ impl Counts {
     }
 }
 
-fn make(file: &Path) {
-    let reader = Reader::embedded().unwrap();
-    let mut ledger = Ledger::open(file).unwrap();
-    let mut waiting: Vec<ReadReport> = Vec::new();
-    for post in posts::posts() {
-        let mut article = Article::from_body(post.id, post.text);
-        article.outlet = post.outlet;
-        article.published = post.published;
-        let (read, lemmas) = reader.read_with_lemmas(&article);
-        let received = Received::new(article, "jsonl");
-        let record = reader.record(&received.article, &read);
-        let learned = Report::from_reading(&received.article, &read, reader.tables());
-        waiting
-            .push(ReadReport::with_lemmas(received, record, learned, lemmas, Vec::new()).unwrap());
-    }
-    ledger.keep_all(&waiting).unwrap();
-    ledger.link_copies().unwrap();
-    ledger.refresh_directory().unwrap();
-}
-
 /// Two posts that a person marked.
 struct Pair {
     one: String,
@@ -79,19 +62,23 @@ struct Pair {
 fn marked() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../measures");
     let mut pairs = Vec::new();
-    for (table, split_at) in [("near_copies", 4), ("repeats", 3)] {
+    for (table, label) in [("near_copies", "settled"), ("repeats", "label")] {
         let text = std::fs::read_to_string(folder.join(format!("{table}.tsv"))).unwrap();
-        for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let mut lines = text.lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
+        let place = |name: &str| names.iter().position(|own| *own == name);
+        for line in lines {
             let cells: Vec<&str> = line.split('\t').collect();
+            let cell = |name: &str| cells[place(name).unwrap()].to_owned();
             // The same claim filled into a form again is no claim that recurs.
-            let label = match (cells[2], table, cells[3]) {
-                ("independent", "near_copies", "form") => "other",
-                ("independent", ..) => "repeat",
-                (label, ..) => label,
+            let is_form = place("kind").is_some() && cell("kind") == "form";
+            let label = match cell(label).as_str() {
+                "independent" if is_form => "other".to_owned(),
+                "independent" => "repeat".to_owned(),
+                label => label.to_owned(),
             };
-            let [one, other, label, split] =
-                [cells[0], cells[1], label, cells[split_at]].map(str::to_owned);
-            let stands_for = cells.last().and_then(|cell| cell.parse().ok()).unwrap_or(1.0);
+            let stands_for = cell("stands_for").parse().unwrap();
+            let (one, other, split) = (cell("one"), cell("other"), cell("split"));
             pairs.push(Pair { one, other, label, split, table, stands_for });
         }
     }
@@ -104,7 +91,9 @@ fn main() {
     let own = std::env::temp_dir().join(format!("depesha-narratives-{}", std::process::id()));
     let ledger_file = file.clone().unwrap_or(own);
     if !ledger_file.exists() {
-        make(&ledger_file);
+        let mut ledger = kept(&ledger_file, &Reader::embedded().unwrap(), 1, |_, _| {});
+        ledger.link_copies().unwrap();
+        ledger.refresh_directory().unwrap();
     }
     let ledger = Ledger::open_read_only(&ledger_file).unwrap();
     let view =

@@ -2,9 +2,7 @@
 //! one that `questions_speed` of `depesha-ledger` makes.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
-use depesha_chronicle::View;
 use depesha_chronicle::alerts::{Alerts, usual_rules};
 use depesha_chronicle::calendar::Step;
 use depesha_chronicle::changes::PENALTY;
@@ -13,20 +11,11 @@ use depesha_chronicle::pairs::{self, Pairs};
 use depesha_chronicle::phases::Phases;
 use depesha_chronicle::relations::{Relation, Series};
 use depesha_chronicle::voices::AsTold;
-use depesha_ledger::{Ledger, LedgerError};
+use depesha_ledger::Ledger;
 
-/// The median of five times, in milliseconds, with the count of rows.
-fn timed<V: View>(name: &str, view: impl Fn() -> Result<V, LedgerError>) {
-    let mut times: Vec<f64> = Vec::new();
-    let mut rows = 0;
-    for _ in 0..5 {
-        let began = Instant::now();
-        rows = view().map_or(0, |view| view.rows().len());
-        times.push(began.elapsed().as_secs_f64() * 1e3);
-    }
-    times.sort_by(f64::total_cmp);
-    println!("{name}: {:.0} ms, {rows} rows", times[2]);
-}
+mod timed;
+
+use timed::timed;
 
 fn main() {
     let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {

@@ -2,48 +2,19 @@
 //! [TIMES]`. Where there is no FILE, it is made of the posts in `telegram` under `DEPESHA_SHARED`, or
 //! `../shared`, each read once and kept `TIMES` times over with other ids and last words.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use depesha::directory::Report;
+use depesha::Reader;
 use depesha::reading::EventType;
-use depesha::{Article, Reader};
-use depesha_ledger::{Ledger, Query, ReadReport, Received, Search};
+use depesha_ledger::{Ledger, Query, Search};
 
+#[path = "telegram/kept.rs"]
+mod kept;
 #[path = "telegram/posts.rs"]
 mod posts;
 
-use posts::posts;
-
-fn make(file: &Path, times: usize, reader: &Reader) {
-    let mut ledger = Ledger::open(file).unwrap();
-    let mut waiting: Vec<ReadReport> = Vec::new();
-    for post in posts() {
-        let mut article = Article::from_body(post.id.clone(), post.text.clone());
-        article.outlet.clone_from(&post.outlet);
-        article.published.clone_from(&post.published);
-        let (read, lemmas) = reader.read_with_lemmas(&article);
-        for time in 0..times {
-            let mut article = article.clone();
-            if time > 0 {
-                article.id.push_str(&format!("#{time}"));
-                article.body.push_str(&format!("\n\n{time}"));
-            }
-            let received = Received::new(article, "jsonl");
-            let record = reader.record(&received.article, &read);
-            let learned = Report::from_reading(&received.article, &read, reader.tables());
-            let report =
-                ReadReport::with_lemmas(received, record, learned, lemmas.clone(), Vec::new());
-            waiting.push(report.unwrap());
-        }
-        if waiting.len() >= 64 {
-            ledger.keep_all(&waiting).unwrap();
-            waiting.clear();
-        }
-    }
-    ledger.keep_all(&waiting).unwrap();
-    ledger.refresh_directory().unwrap();
-}
+use kept::kept;
 
 fn main() {
     let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {
@@ -54,7 +25,13 @@ fn main() {
     let reader = Reader::embedded().unwrap();
     if !file.exists() {
         let began = Instant::now();
-        make(&file, times, &reader);
+        let mut ledger = kept(&file, &reader, times, |article, time| {
+            if time > 0 {
+                article.id.push_str(&format!("#{time}"));
+                article.body.push_str(&format!("\n\n{time}"));
+            }
+        });
+        ledger.refresh_directory().unwrap();
         println!("made in {:.2?}", began.elapsed());
     }
     let ledger = Ledger::open_read_only(&file).unwrap();
