@@ -1,5 +1,6 @@
 //! What a ledger holds at a glance, and what stands around one article or one actor: what pages show beside records.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use depesha::directory::Day;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use crate::corrections::{ArticleKey, ClaimId, Correction, KeptCorrection};
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
+use crate::names::name_key;
 use crate::question_sql::{
     ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, of_records,
 };
@@ -50,7 +52,7 @@ pub struct WhatWasRead {
     pub outlets: Vec<Share>,
     /// By form of what was received.
     pub forms: Vec<Share>,
-    /// By version of program and model: `0.1.0 · russian 1`.
+    /// By version of program and model, all readings that it made: `0.1.0 · russian 1`.
     pub makers: Vec<Share>,
     /// By month of publication, in the order of time.
     pub months: Vec<Share>,
@@ -146,6 +148,25 @@ const MOST_VALUES: usize = 24;
 /// The number of members of an entry up to which all are walked along for its names.
 const MOST_MEMBERS: u32 = 20_000;
 
+/// Outlets whatever the case of their names, those of most articles first.
+fn by_outlet(shares: Vec<Share>, most: u32) -> Vec<Share> {
+    let mut outlets: BTreeMap<String, Share> = BTreeMap::new();
+    for share in shares {
+        match outlets.entry(name_key(&share.name)) {
+            Entry::Vacant(new) => {
+                new.insert(share);
+            }
+            Entry::Occupied(mut known) => known.get_mut().articles += share.articles,
+        }
+    }
+    let mut ranked: Vec<(String, Share)> = outlets.into_iter().collect();
+    ranked.sort_by(|one, other| {
+        other.1.articles.cmp(&one.1.articles).then_with(|| one.0.cmp(&other.0))
+    });
+    ranked.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    ranked.into_iter().map(|(_, share)| share).collect()
+}
+
 impl Ledger {
     /// By what the ledger as it is now is told from itself at another time. It takes less than a millisecond.
     ///
@@ -209,17 +230,20 @@ impl Ledger {
                 rows.collect()
             };
             Ok(WhatWasRead {
-                outlets: shares(&format!(
-                    "SELECT min(outlet), count(*) FROM readings
-                     WHERE current = 1 AND outlet_key IS NOT NULL
-                     GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key LIMIT {most}"
-                ))?,
+                // Each of these walks along an index that has all that is asked for, not along the records.
+                outlets: by_outlet(
+                    shares(
+                        "SELECT outlet, count(*) FROM readings WHERE current = 1 AND outlet IS NOT NULL
+                         GROUP BY outlet",
+                    )?,
+                    most,
+                ),
                 forms: shares(
                     "SELECT form, count(*) FROM articles GROUP BY form ORDER BY count(*) DESC, form",
                 )?,
                 makers: shares(
-                    "SELECT version || ' · ' || model, articles FROM makers JOIN
-                     (SELECT maker, count(*) AS articles FROM readings WHERE current = 1
+                    "SELECT version || ' · ' || model, readings FROM makers JOIN
+                     (SELECT maker, count(*) AS readings FROM readings WHERE corrected = 0
                       GROUP BY maker) USING (maker) ORDER BY rank DESC",
                 )?,
                 months: shares(

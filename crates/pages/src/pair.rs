@@ -7,6 +7,7 @@ use depesha_chronicle::pairs::{Asked as PairsAsked, Pairs};
 use depesha_chronicle::phases::{Cause, Claims, Phases};
 use depesha_chronicle::relations::{Relation, Series, Sums};
 use depesha_chronicle::voices::{AsTold, Parting, Partings, ToldPoint, Voice};
+use depesha_ledger::Dealings;
 use maud::{Markup, html};
 
 use crate::PageProblem;
@@ -185,7 +186,9 @@ fn of_states(sight: &Sight<'_>, one: &str, other: &str) -> Result<Given, PagePro
         }
         _ => {}
     }
-    let phases = Phases::of(sight.ledger, relation.clone(), PENALTY)?;
+    let days = sight
+        .remember("reports by day", || Ok(sight.ledger.reports_by_day(&Dealings::default())?))?;
+    let (phases, told) = Phases::with_voices(sight.ledger, relation, PENALTY, &days)?;
     if sight.form()? == Some("csv") && !matches!(sight.field("chart"), Some("voices" | "partings"))
     {
         return Ok(match sight.field("chart") {
@@ -194,7 +197,6 @@ fn of_states(sight: &Sight<'_>, one: &str, other: &str) -> Result<Given, PagePro
             _ => Given::Csv(name, csv(phases.series().rows())),
         });
     }
-    let told = AsTold::of(sight.ledger, relation)?;
     if sight.form()? == Some("csv") {
         return Ok(match sight.field("chart") {
             Some("partings") => Given::Csv(format!("{name}-partings"), csv(told.partings())),

@@ -18,7 +18,15 @@ const MOST_VIEWS: usize = 64;
 /// where the ledger is large, and few reports change little in it.
 const NEW_AMONG_HUNDRED: i64 = 1;
 /// How the names of views begin that compare all reports with one another, and the paths of their pages.
-const OVER_ALL: [&str; 4] = ["narratives", "disputes", "/narratives", "/disputes"];
+const OVER_ALL: [&str; 7] = [
+    "narratives",
+    "disputes",
+    "promises",
+    "what was read",
+    "/narratives",
+    "/disputes",
+    "/promises",
+];
 
 /// What tells one page from another.
 type Key = (String, Vec<(String, String)>, Language, jiff::civil::Date);

@@ -21,6 +21,8 @@ use crate::words;
 /// The most that is computed, and how many of them a page has.
 const MOST: usize = 400;
 const ON_PAGE: usize = 20;
+/// The stages in the life of a promise that are listed.
+const STAGES: usize = 8;
 /// The tellings of a narrative that are listed.
 const TELLINGS: usize = 6;
 
@@ -61,13 +63,15 @@ pub(crate) fn promises(sight: &Sight<'_>) -> Result<Given, PageProblem> {
     let stages: Vec<(&str, &str)> =
         words::STAGES.iter().map(|(stage, _)| (*stage, *stage)).collect();
     let stage = sight.one_of("stage", &stages)?;
-    let view: Arc<CommitmentLives> =
-        sight.remember(&key(sight, &format!("promises {}", sight.asked.today)), || {
+    let view: Arc<CommitmentLives> = sight.remember(
+        &format!("{}{}on={}", key(sight, "promises"), '\u{1f}', sight.asked.today),
+        || {
             let query = sight.query(List::Commitments, &["stage"])?;
             let asked =
                 commitments::Asked { query, on: Some(sight.asked.today.date()), limit: None };
             Ok(CommitmentLives::of(sight.ledger, &asked)?)
-        })?;
+        },
+    )?;
     if sight.field("show").is_some() {
         return evidence(sight, &*view, "promises", tongue.say(words::PROMISES));
     }
@@ -126,8 +130,11 @@ fn life_of(sight: &Sight<'_>, life: &[LifeRow]) -> Markup {
                 @if first.who.is_empty() { (tongue.say(words::NOBODY_NAMED)) }
             }
             p { (quoted(&first.act, 300)) @if let Some(until) = &first.until { " " span class="quiet" { (tongue.fill(words::UNTIL_DAY, &[&tongue.day(until)])) } } }
+            @if life.len() > STAGES {
+                p { a href=(sight.here().without("page").but("show", "evidence").with("row", &first.evidence.row)) { (tongue.counted(life.len(), words::RECORDS)) } }
+            }
             ol class="stages" {
-                @for row in life {
+                @for row in life.iter().take(STAGES) {
                     li class={ "stage " (row.stage.word()) } {
                         strong { (tongue.term(words::STAGES, row.stage.word())) } " "
                         @if !matches!(row.stage, Stage::Due | Stage::Overdue) { (quoted(&row.evidence.passage, 260)) }
