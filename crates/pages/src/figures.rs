@@ -43,6 +43,6 @@ mod tests {
 
     #[test]
     fn places_are_told_as_shortly_as_they_can_be() {
-        assert_eq!([0.0, -0.001, 12.5, 3.14159].map(at), ["0", "0", "12.5", "3.14"]);
+        assert_eq!([0.0, -0.001, 12.5, 7.12749].map(at), ["0", "0", "12.5", "7.13"]);
     }
 }

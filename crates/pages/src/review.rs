@@ -25,6 +25,10 @@ use crate::words::{self, Phrase, Tongue};
 /// The records of one page of the queue.
 const ON_PAGE: usize = 20;
 
+/// A field of a record that has one of some values: its name and label, the values with their words, and the one that
+/// it has.
+type Choice = (&'static str, Phrase, Vec<(String, String)>, String);
+
 /// A record of the queue.
 struct Doubtful {
     evidence: Evidence,
@@ -32,8 +36,8 @@ struct Doubtful {
     place: String,
     confidence: Option<f64>,
     rule: String,
-    /// What may be mended: the field, its label, its values with their words, and the value that it has.
-    fields: Vec<(&'static str, Phrase, Vec<(String, String)>, String)>,
+    /// What may be mended.
+    fields: Vec<Choice>,
     /// The speaker, where that may be mended.
     speaker: Option<String>,
 }

@@ -341,7 +341,6 @@ fn facets_of(sight: &Sight<'_>, list: List, facets: &Facets) -> Markup {
             }
         }
     };
-    let months = facets.months.iter().rev().map(|month| month.clone()).collect::<Vec<_>>();
     html! {
         aside class="facets" aria-label=(tongue.say(words::FACETS)) {
             @if let Some((field, name, terms)) = sorts {
@@ -350,11 +349,11 @@ fn facets_of(sight: &Sight<'_>, list: List, facets: &Facets) -> Markup {
             (facet(words::STATUS, "status", &facets.statuses, &|term| tongue.term(words::STATUSES, term).to_owned()))
             (facet(words::STATES_IN_REPORTS, "state", &facets.states, &|code| tongue.state(code)))
             (facet(words::OUTLET, "outlet", &facets.outlets, &|name| crate::layout::short(name, 60)))
-            @if !months.is_empty() {
+            @if !facets.months.is_empty() {
                 details {
                     summary { (tongue.say(words::MONTH)) }
                     ul {
-                        @for month in months.iter().take(24) {
+                        @for month in facets.months.iter().rev().take(24) {
                             li {
                                 a href=(sight.here().but("since", &month.name).but("until", &month.name).without("page")) { (tongue.day(&month.name)) }
                                 " " span class="quiet" { (tongue.number(month.articles)) }

@@ -194,7 +194,7 @@ fn dispute(sight: &Sight<'_>, row: &DisputeRow) -> Markup {
     let side = |own: &Evidence, claim: &str| {
         html! {
             div class="side" {
-                p class="claim" { bdi lang="ru" { (short(claim, 160)) } }
+                p class="claim" { bdi lang="ru" { (bounded(claim, tongue)) } }
                 p { (quoted(&own.passage, 400)) }
                 p class="by" { (chain(&own.chain, tongue)) " · " (report_link(sight, &own.article, &own.record)) }
             }
@@ -214,6 +214,15 @@ fn dispute(sight: &Sight<'_>, row: &DisputeRow) -> Markup {
             p class="rule" { (tongue.say(words::RULE_NAME)) " " code { (row.rule) } " · " (tongue.say(words::CONFIDENCE)) " " (tongue.percent(row.confidence)) }
         }
     }
+}
+
+/// What one side says of it; of a number its bound is told in the language of the page.
+fn bounded(claim: &str, tongue: words::Tongue) -> String {
+    let known = words::BOUNDS.iter().find_map(|(bound, phrase)| {
+        let number = claim.strip_prefix(bound)?.strip_prefix(' ')?;
+        Some(format!("{} {number}", tongue.say(*phrase)))
+    });
+    short(known.as_deref().unwrap_or(claim), 160)
 }
 
 pub(crate) fn narratives(sight: &Sight<'_>) -> Result<Given, PageProblem> {

@@ -4,5 +4,6 @@
 mod crawl;
 mod hostile;
 mod ledgers;
+mod remembered;
 mod review;
 mod snapshots;
