@@ -5,6 +5,7 @@ use std::ops::Range;
 use depesha_language::morphology::{Animacy, Case, PartOfSpeech};
 use depesha_language::{NameKind, Relation};
 
+use crate::lexicon::LEXICON;
 use crate::words::Words;
 
 /// A noun phrase: its head and all its words.
@@ -426,7 +427,15 @@ fn is_coordinated(words: Words<'_>, token: usize) -> bool {
     })
 }
 
-/// The subject before a clause in commas: `изданиями, которые …, заявляют`.
+/// Whether these words only tie what is told to what went before: `напротив`.
+fn is_connector(words: Words<'_>, range: Range<usize>) -> bool {
+    LEXICON.connectors.iter().any(|connector| {
+        connector.len() == range.len()
+            && connector.iter().zip(range.clone()).all(|(word, at)| words.is(at, &[word]))
+    })
+}
+
+/// The subject before a clause or a word of passage in commas: `изданиями, которые …, заявляют`, `министр, напротив, заявляет`.
 fn before_inserted_clause(words: Words<'_>, verb: usize, limits: Range<usize>) -> Option<usize> {
     let mut close = verb;
     while close > limits.start && !words.is_comma(close - 1) {
@@ -443,6 +452,7 @@ fn before_inserted_clause(words: Words<'_>, verb: usize, limits: Range<usize>) -
         words.is_attribute(at + 1) && words.morphology(at + 1).verb_form.is_some()
             || (at + 1..close.min(at + 4))
                 .any(|token| words.lemma(token) == "который" || words.is(token, &["где"]))
+            || is_connector(words, at + 1..close)
     })?;
     (limits.start..open)
         .rev()

@@ -383,5 +383,9 @@ fn print_tallies(tallies: &BTreeMap<String, [depesha_training::sides::Tally; 2]>
             both.right,
             both.f1()
         );
+        let [all, named, of_state] = both.brought;
+        println!(
+            "  {all} parties brought by weights: {named} named on that side by the marks, {of_state} of a state of it"
+        );
     }
 }

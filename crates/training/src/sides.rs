@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use depesha_language::{Language, Preference, SideModel, trait_number};
 use depesha_nn::model_file::{Header, ModelFileWriter, Package};
 use depesha_reading::{
-    Actor, ActorClass, ActorId, Asked, EventSides, Reading, Side, Tables, TriggerBounds,
-    read_weighed, side_traits, state_traits,
+    Actor, ActorClass, ActorId, Asked, Event, EventSides, EvidenceOf, Reading, Side, Tables,
+    TriggerBounds, read_weighed, side_traits, state_traits,
 };
 
 use crate::event_corpora::{EventReport, MarkedEvent, MarkedReport};
@@ -306,6 +306,29 @@ pub struct Tally {
     pub found: usize,
     /// With all states right.
     pub right: usize,
+    /// Parties that weights brought to these; how many of them the marks name on that side, and how many are of a
+    /// state that the marks have on it.
+    pub brought: [usize; 3],
+}
+
+/// Counts the parties that weights brought to an event, and those of them whom the marks have on their sides.
+fn count_brought(
+    brought: &mut [usize; 3],
+    (read, reading): (&Event, &Reading),
+    marked: &MarkedEvent,
+) {
+    for evidence in &read.evidence {
+        let (names, states) = match evidence.of {
+            EvidenceOf::WeighedActor => (&marked.actors, &marked.actor_states),
+            EvidenceOf::WeighedRecipient => (&marked.recipients, &marked.recipient_states),
+            _ => continue,
+        };
+        let Some(party) = evidence.actor.map(|actor| &reading.actors[actor.0]) else { continue };
+        brought[0] += 1;
+        brought[1] += usize::from(names.iter().any(|name| called(party, name, alike)));
+        let of_state = party.state.is_some_and(|own| states.iter().any(|state| state == own));
+        brought[2] += usize::from(of_state);
+    }
 }
 
 impl Tally {
@@ -316,6 +339,7 @@ impl Tally {
         for (event, found) in events.iter().zip(found(events, reading)) {
             let Some(read) = found.map(|found| &reading.events[found]) else { continue };
             self.found += 1;
+            count_brought(&mut self.brought, (read, reading), event);
             let same = same_states(&read.actors, &event.actor_states, reading)
                 && same_states(&read.recipients, &event.recipient_states, reading);
             self.right += usize::from(same);

@@ -59,6 +59,8 @@ pub struct PartyTraits {
     pub actor: ActorId,
     /// Where the rules put it.
     pub by_rules: Side,
+    /// Whether the sentence of the event speaks of it.
+    pub here: bool,
     /// What is to be seen.
     pub traits: Traits,
     /// The words that mean the party, nearest to the trigger.
@@ -265,7 +267,8 @@ impl<'r> Scene<'r> {
             };
             let candidate = Candidate { id: *id, spoken: *spoken, way, nearer, by_rules };
             let traits = self.of_candidate(&shared, asked, event, trigger, &candidate);
-            parties.push(PartyTraits { actor: *id, by_rules, traits, words: spoken.span });
+            let here = way.length < Way::ELSEWHERE;
+            parties.push(PartyTraits { actor: *id, by_rules, here, traits, words: spoken.span });
         }
         let near = candidates.iter().filter(|(_, _, way)| way.length < Way::ELSEWHERE).count();
         EventSides { asked: number, nobody: shared.nobody(near, candidates.len()), parties }
