@@ -5,10 +5,24 @@ use depesha_pages::{Language, Media, problem_page};
 
 use crate::ledgers::{Scratch, at, kept, small};
 
+/// The page without the keys of readings, which hang on the version of the rules: sixteen digits and a colon.
+fn without_keys(page: &str) -> String {
+    let mut pieces = page.split("row=");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let key = piece.split(':').next().unwrap_or_default();
+        let is_key = key.len() == 16 && key.bytes().all(|digit| digit.is_ascii_hexdigit());
+        plain.push_str("row=");
+        plain.push_str(if is_key { "READING" } else { key });
+        plain.push_str(&piece[key.len()..]);
+    }
+    plain
+}
+
 /// The page with a line for each tag that stands beside another, without what names a version.
 fn lines(page: &str, reader: &Reader) -> String {
     let maker = reader.maker();
-    let page = page.replace(&maker.version, "VERSION").replace(&maker.model, "MODEL");
+    let page = without_keys(page).replace(&maker.version, "VERSION").replace(&maker.model, "MODEL");
     let mut lines = page.replace("><", ">\n<");
     for asset in depesha_pages::assets() {
         lines = lines.replace(asset.name, asset.content_type.split(';').next().unwrap());
