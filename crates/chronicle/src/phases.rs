@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use depesha::directory::Day;
 use depesha_ledger::{Answer, Dealings, Ledger, LedgerError, Search};
 use depesha_tables::{Column, Kind, Table, Value};
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use crate::changes::{
 use crate::claims::{self, Claim};
 use crate::relations::{Relation, Series, Told, Way, counting, evidence_of};
 use crate::view::{Evidence, View, rounded};
+use crate::voices::AsTold;
 
 /// Rates are told in reports by so many that were read.
 pub const PER_READ: f64 = 1_000.0;
@@ -156,15 +158,46 @@ impl Phases {
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, relation: Relation, penalty: f64) -> Result<Self, LedgerError> {
         let told = Told::of(ledger, relation)?;
-        let asked =
-            Dealings { between: None, since: told.relation.since, until: told.relation.until };
-        let claims = match Search::new(claims::WORD, |word| vec![word.to_owned()]) {
-            Some(word) => {
-                claims::among(ledger.statements_on(&told.relation.states, &word, &asked)?)
-            }
-            None => Vec::new(),
-        };
+        let claims = Self::claims_on(ledger, &told.relation)?;
         Ok(Self::told(told, claims, penalty))
+    }
+
+    /// The phases with the same relation as told by each voice, for which the ledger is asked once. `days` is how many
+    /// reports were read of each day of the whole time, as [`Ledger::reports_by_day`] tells.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn with_voices(
+        ledger: &Ledger,
+        relation: Relation,
+        penalty: f64,
+        days: &BTreeMap<Day, usize>,
+    ) -> Result<(Self, AsTold), LedgerError> {
+        let asked = Dealings {
+            between: Some(relation.states.clone()),
+            since: relation.since,
+            until: relation.until,
+        };
+        let is_asked = |day: &Day| {
+            asked.since.is_none_or(|since| since <= *day)
+                && asked.until.is_none_or(|until| *day <= until)
+        };
+        let days: BTreeMap<Day, usize> =
+            days.iter().filter(|(day, _)| is_asked(day)).map(|(day, read)| (*day, *read)).collect();
+        let dealings = ledger.dealings(&asked)?;
+        let acts = dealings.iter().cloned().map(Act::of).collect();
+        let claims = Self::claims_on(ledger, &relation)?;
+        let told = Told::with(relation.clone(), &days, acts);
+        let voices = AsTold::of_dealings(ledger, relation, &days, dealings)?;
+        Ok((Self::told(told, claims, penalty), voices))
+    }
+
+    fn claims_on(ledger: &Ledger, relation: &Relation) -> Result<Vec<Claim>, LedgerError> {
+        let asked = Dealings { between: None, since: relation.since, until: relation.until };
+        Ok(match Search::new(claims::WORD, |word| vec![word.to_owned()]) {
+            Some(word) => claims::among(ledger.statements_on(&relation.states, &word, &asked)?),
+            None => Vec::new(),
+        })
     }
 
     pub(crate) fn told(told: Told, claims: Vec<Claim>, penalty: f64) -> Self {

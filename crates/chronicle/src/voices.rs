@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use depesha_ledger::{Answer, Dealings, Ledger, LedgerError, Teller};
+use depesha::directory::Day;
+use depesha_ledger::{Answer, Dealing, Dealings, Ledger, LedgerError, Teller};
 use depesha_tables::{Column, Kind, Table, Value};
 
 use crate::acts::{Act, Standing};
@@ -223,6 +224,16 @@ impl AsTold {
         };
         let days = ledger.reports_by_day(&asked)?;
         let dealings = ledger.dealings(&asked)?;
+        Self::of_dealings(ledger, relation, &days, dealings)
+    }
+
+    /// Computes it from the dealings of the two, with how many reports were read of each day.
+    pub(crate) fn of_dealings(
+        ledger: &Ledger,
+        relation: Relation,
+        days: &BTreeMap<Day, usize>,
+        dealings: Vec<Dealing>,
+    ) -> Result<Self, LedgerError> {
         // Each further voice that tells an act tells it, too.
         let retold = ledger.retold(&dealings)?;
         let mut acts: Vec<Act> = dealings.into_iter().chain(retold).map(Act::of).collect();
@@ -231,7 +242,7 @@ impl AsTold {
                 (one.report.day, &one.report.key).cmp(&(other.report.day, &other.report.key));
             of_report.then(one.place.cmp(&other.place))
         });
-        Ok(Self::told(Told::with(relation, &days, acts)))
+        Ok(Self::told(Told::with(relation, days, acts)))
     }
 
     fn told(told: Told) -> Self {

@@ -4,13 +4,18 @@
 use std::path::Path;
 
 use depesha::{Article, Reader};
+use depesha_chronicle::calendar::Step;
+use depesha_chronicle::changes::PENALTY;
 use depesha_chronicle::citations::{self, Influences};
 use depesha_chronicle::commitments::{self, Stage};
+use depesha_chronicle::phases::Phases;
+use depesha_chronicle::relations::Relation;
+use depesha_chronicle::voices::AsTold;
 use depesha_chronicle::{
     Citations, CommitmentLives, Disputes, Evidence, Narratives, View, disputes, narratives,
 };
 use depesha_ledger::corrections::{Change, RecordNamed, Subject};
-use depesha_ledger::{Answer, Correction, Ledger, Query, RecordKind};
+use depesha_ledger::{Answer, Correction, Dealings, Ledger, Query, RecordKind};
 use depesha_tables::Value;
 
 #[allow(dead_code, reason = "of what it has for the groups, only the keeping is needed here")]
@@ -183,4 +188,22 @@ fn people_confirm_and_refuse_evidence() {
     assert!(confirmed.contains(&(Stage::Kept, Some(true), "said-done")));
     assert!(!confirmed.iter().any(|(stage, ..)| *stage == Stage::Overdue), "{confirmed:?}");
     assert!(ledger.places(RecordKind::Commitment, &query).unwrap().len() >= 2);
+}
+
+#[test]
+fn phases_and_voices_are_the_same_whether_the_ledger_is_asked_once_or_twice() {
+    let reader = Reader::embedded().unwrap();
+    let file = Scratch::new("once");
+    let ledger = ledger(&reader, &file, reports());
+    let days = ledger.reports_by_day(&Dealings::default()).unwrap();
+    for (since, until) in [(None, None), (Some("2025-04-01"), Some("2025-05-06"))] {
+        let [since, until] = [since, until].map(|day| day.map(|day| day.parse().unwrap()));
+        let states = ["ARM".into(), "AZE".into()];
+        let relation = Relation { states, step: Step::Week, since, until };
+        let (phases, voices) =
+            Phases::with_voices(&ledger, relation.clone(), PENALTY, &days).unwrap();
+        assert!(!phases.series().rows().is_empty());
+        assert_eq!(phases, Phases::of(&ledger, relation.clone(), PENALTY).unwrap());
+        assert_eq!(voices, AsTold::of(&ledger, relation).unwrap());
+    }
 }

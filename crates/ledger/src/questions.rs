@@ -8,6 +8,7 @@ use depesha::record::{
     ActorClass, Commitment, Date, Event, EventStatus, Quantity, Span, Statement, StatementKind,
 };
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use serde::Serialize;
 
 use crate::corrections::ClaimId;
@@ -16,8 +17,8 @@ use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, article_key};
 use crate::names::name_key;
 use crate::question_sql::{
-    ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, Tables, of_actors, of_articles,
-    of_records,
+    ATTITUDES, COMMITMENTS, DATES, EVENTS, PLACE, QUANTITIES, STATEMENTS, Tables, of_actors,
+    of_articles, of_records,
 };
 use crate::rows::class_word;
 use crate::search::Search;
@@ -67,6 +68,12 @@ pub struct Query {
     pub without_copies: bool,
     /// Whether those that were published last come first.
     pub latest_first: bool,
+    /// Whether those that are least sure come first, before all else.
+    pub least_sure_first: bool,
+    /// Whether records are left out of which people said something that holds.
+    pub without_claims: bool,
+    /// How many of those that fit are left out, in their order, before any is given.
+    pub skip: usize,
     /// The most records to give.
     pub limit: Option<usize>,
 }
@@ -88,7 +95,12 @@ impl Query {
             && self.until.is_none()
             && self.search.is_none()
             && self.confidence.is_none();
-        lists && ones && !self.without_copies && self.limit.is_none()
+        lists
+            && ones
+            && !self.without_copies
+            && !self.without_claims
+            && self.skip == 0
+            && self.limit.is_none()
     }
 }
 
@@ -425,7 +437,7 @@ impl Ledger {
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut run = || -> Result<(), Failure<E>> {
-            let (sql, parameters) = of_records(query, tables);
+            let (sql, parameters) = of_records(query, tables, PLACE);
             let mut ask = self.connection.prepare(&sql)?;
             // While the rows come, the ledger is seen in one state, whatever others write.
             let mut rows = ask.query(params_from_iter(parameters))?;
@@ -538,11 +550,22 @@ impl Ledger {
     pub fn each_actor<E: From<LedgerError>>(
         &self,
         query: &Query,
+        take: impl FnMut(ActorFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (sql, parameters) = of_actors(query);
+        self.each_entry(&sql, parameters, take)
+    }
+
+    /// Gives the entries that a question in SQL finds, by entry, class, name and reports.
+    pub(crate) fn each_entry<E: From<LedgerError>>(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
         mut take: impl FnMut(ActorFound) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut run = || -> Result<(), Failure<E>> {
-            let (sql, parameters) = of_actors(query);
-            let mut entries = self.connection.prepare(&sql)?;
+            let parameters = parameters.clone();
+            let mut entries = self.connection.prepare(sql)?;
             let mut names = self
                 .connection
                 .prepare("SELECT name FROM directory_names WHERE entry = ? ORDER BY rank")?;
