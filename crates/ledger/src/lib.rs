@@ -67,7 +67,7 @@ pub use gists::{
     CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared,
     ReportCompared, ReportsCompared, StatementCompared,
 };
-pub use ledger::{Counts, Kept, Ledger, Options};
+pub use ledger::{Counts, Interrupter, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use questions::Query;
 pub use received::{Lemma, ReadReport, Received};
