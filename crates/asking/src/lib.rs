@@ -29,7 +29,7 @@ mod words;
 
 pub use days::{first_day, last_day};
 pub use filters::{Asked, BadFilter, Filter, Filters};
-pub use states::state_code;
+pub use states::{english_name, state_code};
 pub use words::{
     Choice, actor_classes, event_statuses, event_types, quantity_kinds, share, statement_kinds,
 };

@@ -18,6 +18,16 @@ fn in_english() -> impl Iterator<Item = (&'static str, &'static str)> {
         .flat_map(|(code, names)| names.split('|').map(move |name| (code, name)))
 }
 
+/// The usual English name of a state by its code (ISO 3166-1 alpha-3).
+///
+/// ```
+/// assert_eq!(depesha_asking::english_name("AZE"), Some("Azerbaijan"));
+/// assert_eq!(depesha_asking::english_name("XXX"), None);
+/// ```
+pub fn english_name(code: &str) -> Option<&'static str> {
+    in_english().find(|(own, _)| *own == code).map(|(_, name)| name)
+}
+
 /// The code (ISO 3166-1 alpha-3) of a state that is given by code or name.
 ///
 /// # Errors

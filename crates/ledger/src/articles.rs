@@ -130,20 +130,6 @@ impl Ledger {
         self.read_article(article).map_err(|problem| problem.of(&self.file))
     }
 
-    /// The text of an article, read or not; `None` where it is not in the ledger.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn article_text(&self, article: &ArticleKey) -> Result<Option<String>, LedgerError> {
-        let ask = || {
-            self.connection
-                .prepare_cached("SELECT body FROM articles WHERE id = ? AND sha256 = ?")?
-                .query_row(params![article.id, article.sha256], |row| row.get(0))
-                .optional()
-        };
-        ask().map_err(|cause| self.failed(cause))
-    }
-
     fn read_article(&self, key: &ArticleKey) -> Result<Option<ArticleReading>, Problem> {
         struct Found {
             reading: i64,

@@ -20,7 +20,7 @@ use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, Text};
 use crate::names::{last_word_key, name_key};
 use crate::question_sql::{
-    ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, Tables, of_records,
+    ATTITUDES, COMMITMENTS, DATES, EVENTS, PLACE, QUANTITIES, STATEMENTS, Tables, of_records,
 };
 use crate::questions::{
     ArticleFound, CommitmentFound, EventFound, QuantityFound, Query, StatementFound,
@@ -569,7 +569,7 @@ impl Ledger {
     /// Where the ledger cannot be read.
     pub fn places(&self, kind: Kind, query: &Query) -> Result<Vec<RecordPlace>, LedgerError> {
         let Some(tables) = tables_of(kind) else { return Ok(Vec::new()) };
-        let (sql, parameters): (String, Vec<Value>) = of_records(query, tables);
+        let (sql, parameters): (String, Vec<Value>) = of_records(query, tables, PLACE);
         let ask = || -> rusqlite::Result<Vec<RecordPlace>> {
             self.connection
                 .prepare(&sql)?

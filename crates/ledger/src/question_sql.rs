@@ -226,17 +226,28 @@ fn behind(query: &Query, columns: &[&str], sql: &mut Conditions) {
     sql.add(condition, parameters);
 }
 
-fn order(query: &Query, columns: &[&str]) -> String {
+fn order(query: &Query, confidence: &str, columns: &[&str]) -> String {
     let direction = if query.latest_first { " DESC" } else { "" };
-    let mut order = format!(" ORDER BY a.published{direction}, {}", columns.join(", "));
-    if let Some(limit) = query.limit {
-        order.push_str(&format!(" LIMIT {limit}"));
-    }
+    let sureness = if query.least_sure_first { format!("{confidence}, ") } else { String::new() };
+    let mut order = format!(" ORDER BY {sureness}a.published{direction}, {}", columns.join(", "));
+    put_limit(query, &mut order);
     order
 }
 
-/// Finds `(reading, position, claim)` of the records that are asked for.
-pub(crate) fn of_records(query: &Query, tables: &Tables) -> (String, Vec<Value>) {
+fn put_limit(query: &Query, question: &mut String) {
+    match (query.limit, query.skip) {
+        (None, 0) => {}
+        (Some(limit), 0) => question.push_str(&format!(" LIMIT {limit}")),
+        (Some(limit), skip) => question.push_str(&format!(" LIMIT {limit} OFFSET {skip}")),
+        (None, skip) => question.push_str(&format!(" LIMIT -1 OFFSET {skip}")),
+    }
+}
+
+/// What is told of a record by which it is loaded: reading, position, claim.
+pub(crate) const PLACE: &str = "x.reading, x.position, x.claim";
+
+/// Finds these columns of the records `x`, their readings `r` and articles `a` that are asked for.
+pub(crate) fn of_records(query: &Query, tables: &Tables, columns: &str) -> (String, Vec<Value>) {
     let Tables { table, active, passive, confidence, search } = tables;
     let mut lists: Vec<(String, Vec<Value>)> = Vec::new();
     if let (Some([one, other]), Some(passive)) = (&query.between, passive) {
@@ -261,7 +272,7 @@ pub(crate) fn of_records(query: &Query, tables: &Tables) -> (String, Vec<Value>)
             None => (records, vec![text(state)]),
         });
     }
-    let mut question = String::from("SELECT x.reading, x.position, x.claim FROM ");
+    let mut question = format!("SELECT {columns} FROM ");
     let mut sql = Conditions::default();
     let mut lists = lists.into_iter();
     if let Some((records, parameters)) = lists.next() {
@@ -317,12 +328,15 @@ pub(crate) fn of_records(query: &Query, tables: &Tables) -> (String, Vec<Value>)
     if let Some(least) = query.confidence {
         sql.add(format!("{confidence} >= ?"), [Value::Real(least)]);
     }
+    if query.without_claims {
+        sql.add("x.claim IS NULL", []);
+    }
     if query.without_copies {
         sql.add("a.article NOT IN (SELECT article FROM copies WHERE likeness >= 0.5)", []);
     }
     behind(query, &RECORD_ORDER, &mut sql);
     let parameters = sql.put_together(&mut question);
-    question.push_str(&order(query, &RECORD_ORDER));
+    question.push_str(&order(query, confidence, &RECORD_ORDER));
     (question, parameters)
 }
 
@@ -369,7 +383,7 @@ pub(crate) fn of_articles(query: &Query) -> (String, Vec<Value>) {
     );
     behind(query, &ARTICLE_ORDER, &mut sql);
     let parameters = sql.put_together(&mut question);
-    question.push_str(&order(query, &ARTICLE_ORDER));
+    question.push_str(&order(query, "1", &ARTICLE_ORDER));
     (question, parameters)
 }
 
@@ -410,9 +424,7 @@ pub(crate) fn of_actors(query: &Query) -> (String, Vec<Value>) {
         String::from("SELECT entry, class, name, reports FROM directory_entries d WHERE 1");
     let parameters = sql.put_together(&mut question);
     question.push_str(" ORDER BY reports DESC, entry");
-    if let Some(limit) = query.limit {
-        question.push_str(&format!(" LIMIT {limit}"));
-    }
+    put_limit(query, &mut question);
     (question, parameters)
 }
 
@@ -467,7 +479,7 @@ mod tests {
         for tables in [&STATEMENTS, &EVENTS, &COMMITMENTS, &ATTITUDES, &QUANTITIES, &DATES] {
             let by_both_sides = tables.passive.is_some().then(selective_by_both_sides);
             for query in selective().into_iter().chain(by_both_sides.into_iter().flatten()) {
-                check(&query, of_records(&query, tables));
+                check(&query, of_records(&query, tables, PLACE));
             }
         }
         for query in selective().into_iter().chain(selective_by_both_sides()) {

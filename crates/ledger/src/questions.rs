@@ -16,8 +16,8 @@ use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, article_key};
 use crate::names::name_key;
 use crate::question_sql::{
-    ATTITUDES, COMMITMENTS, DATES, EVENTS, QUANTITIES, STATEMENTS, Tables, of_actors, of_articles,
-    of_records,
+    ATTITUDES, COMMITMENTS, DATES, EVENTS, PLACE, QUANTITIES, STATEMENTS, Tables, of_actors,
+    of_articles, of_records,
 };
 use crate::rows::class_word;
 use crate::search::Search;
@@ -67,9 +67,15 @@ pub struct Query {
     pub without_copies: bool,
     /// Whether those that were published last come first.
     pub latest_first: bool,
+    /// Whether those that are least sure come first, before all else.
+    pub least_sure_first: bool,
+    /// Whether records are left out of which people said something that holds.
+    pub without_claims: bool,
+    /// How many of those that fit are left out, in their order, before any is given.
+    pub skip: usize,
     /// The most records to give.
     pub limit: Option<usize>,
-    /// Where to go on: those alone that come behind this place, in the order that is asked for.
+    /// Where to go on: those alone that come behind this place by time; not with `least_sure_first`.
     pub after: Option<Place>,
     /// Of the directory's entries those alone that come behind this one.
     pub after_entry: Option<EntryPlace>,
@@ -123,8 +129,11 @@ impl Query {
             && self.until.is_none()
             && self.search.is_none()
             && self.confidence.is_none();
-        let whole = self.limit.is_none() && self.after.is_none() && self.after_entry.is_none();
-        lists && ones && !self.without_copies && whole
+        let whole = self.skip == 0
+            && self.limit.is_none()
+            && self.after.is_none()
+            && self.after_entry.is_none();
+        lists && ones && !self.without_copies && !self.without_claims && whole
     }
 }
 
@@ -495,7 +504,7 @@ impl Ledger {
         mut take: impl FnMut(usize, T) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut run = || -> Result<(), Failure<E>> {
-            let (sql, parameters) = of_records(query, tables);
+            let (sql, parameters) = of_records(query, tables, PLACE);
             let mut ask = self.connection.prepare(&sql)?;
             // While the rows come, the ledger is seen in one state, whatever others write.
             let mut rows = ask.query(params_from_iter(parameters))?;
@@ -740,25 +749,6 @@ impl Ledger {
                     },
                 )?
                 .collect()
-        };
-        ask().map_err(|cause| self.failed(cause))
-    }
-
-    /// The first and the last day on which current articles were published, in ISO 8601.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn days(&self) -> Result<Option<[String; 2]>, LedgerError> {
-        let ask = || -> rusqlite::Result<Option<[String; 2]>> {
-            self.connection.query_row(
-                "SELECT (SELECT min(day) FROM articles), (SELECT max(day) FROM articles)",
-                [],
-                |row| {
-                    let first: Option<String> = row.get(0)?;
-                    let last: Option<String> = row.get(1)?;
-                    Ok(first.zip(last).map(|(first, last)| [first, last]))
-                },
-            )
         };
         ask().map_err(|cause| self.failed(cause))
     }

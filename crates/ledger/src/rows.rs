@@ -74,7 +74,8 @@ impl Kind {
 /// program's.
 pub(crate) type Claims = HashMap<(Kind, usize), String>;
 
-pub(crate) fn class_word(class: ActorClass) -> &'static str {
+/// The word for a class of actors: `person`, `state` and so on.
+pub fn class_word(class: ActorClass) -> &'static str {
     match class {
         ActorClass::Person => "person",
         ActorClass::State => "state",
@@ -96,7 +97,8 @@ pub fn status_word(status: EventStatus) -> &'static str {
     }
 }
 
-pub(crate) fn statement_kind_word(kind: StatementKind) -> &'static str {
+/// The word for a kind of statement: `direct`, `indirect`, `mixed`.
+pub fn statement_kind_word(kind: StatementKind) -> &'static str {
     match kind {
         StatementKind::Direct => "direct",
         StatementKind::Indirect => "indirect",

@@ -5,10 +5,34 @@
 //! report says: labels tell whose words they are, numbers lead to the records behind them, and records to their places in
 //! the text. How a page comes to the reader is left to others: this crate knows no HTTP, no files and no clock.
 
+mod actor;
+mod address;
+mod alerts;
+mod assets;
+mod figures;
+mod graphs;
+mod layout;
+mod marked;
+mod overview;
+mod pair;
+mod remembered;
+mod report;
+mod review;
+mod search;
+mod sight;
+mod views;
+mod words;
+
 use depesha::Reader;
 use depesha::directory::Day;
 use depesha_ledger::{Correction, Ledger, LedgerError};
 use thiserror::Error;
+
+pub use remembered::Pages;
+
+use remembered::Views;
+use sight::{Given, Sight};
+use words::Tongue;
 
 /// The language of a page. Reports stay in their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,49 +126,69 @@ pub struct Asset {
     pub bytes: &'static [u8],
 }
 
-/// What is dear to compute, kept between requests.
-///
-/// Many threads may ask at once. What is remembered is told until [`forget_if_changed`](Self::forget_if_changed) sees
-/// that the ledger holds something else: a server calls it as often as pages are to be brought up to date.
-#[derive(Debug, Default)]
-pub struct Pages {}
-
-impl Pages {
-    /// Nothing remembered yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// As [`page`], with what is remembered.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn page(
-        &self,
-        ledger: &Ledger,
-        reader: &Reader,
-        asked: &Asked<'_>,
-    ) -> Result<Page, PageProblem> {
-        let _ = (ledger, reader);
-        Err(PageProblem::Missing(asked.path.to_owned()))
-    }
-
-    /// Forgets all where the ledger holds something else than when it was remembered.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn forget_if_changed(&self, ledger: &Ledger) -> Result<(), LedgerError> {
-        let _ = ledger;
-        Ok(())
-    }
-}
-
-/// The page that somebody asked for.
+/// The page that somebody asked for, with nothing remembered.
 ///
 /// # Errors
 /// Where there is no such page, a field has a value that it cannot have, or the ledger cannot be read.
 pub fn page(ledger: &Ledger, reader: &Reader, asked: &Asked<'_>) -> Result<Page, PageProblem> {
-    Pages::new().page(ledger, reader, asked)
+    page_with(ledger, reader, asked, None)
+}
+
+/// As [`page`], with the views that are remembered.
+fn page_with(
+    ledger: &Ledger,
+    reader: &Reader,
+    asked: &Asked<'_>,
+    views: Option<&Views>,
+) -> Result<Page, PageProblem> {
+    let sight = Sight { ledger, reader, asked, tongue: Tongue(asked.language), views };
+    let html = |body| Page { media: Media::Html, body, file_name: None };
+    Ok(match given(&sight)? {
+        Given::Html(title, content) => html(layout::whole(&sight, &title, &content)),
+        Given::Svg(name, figure) => Page {
+            media: Media::Svg,
+            body: figure.into_string(),
+            file_name: Some(format!("{name}.svg")),
+        },
+        Given::Csv(name, body) => {
+            Page { media: Media::Csv, body, file_name: Some(format!("{name}.csv")) }
+        }
+    })
+}
+
+/// What stands at the address.
+fn given(sight: &Sight<'_>) -> Result<Given, PageProblem> {
+    let path = sight.asked.path.strip_prefix('/').unwrap_or(sight.asked.path);
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    match (first, rest) {
+        ("", "") => overview::overview(sight),
+        ("pair", "") => pair::chooser(sight),
+        ("pair", states) => match states.split_once('/') {
+            Some((one, other)) if !other.contains('/') => pair::pair(sight, one, other),
+            _ => Err(missing(sight)),
+        },
+        ("actors", "") => actor::actors(sight),
+        ("actor", entry) if !entry.is_empty() => actor::actor(sight, entry),
+        ("promises", "") => views::promises(sight),
+        ("disputes", "") => views::disputes(sight),
+        ("narratives", "") => views::narratives(sight),
+        ("citations", "") => graphs::citations(sight),
+        ("network", "") => graphs::network(sight),
+        ("alerts", "") => alerts::page(sight),
+        ("search", "") => search::search(sight),
+        ("review", "") => review::queue(sight),
+        ("report", "") => match sight.field("id") {
+            Some(id) => report::report(sight, id),
+            None => Err(missing(sight)),
+        },
+        ("report", id) => report::report(sight, id),
+        _ => Err(missing(sight)),
+    }
+}
+
+fn missing(sight: &Sight<'_>) -> PageProblem {
+    let path = layout::short(sight.asked.path, 80);
+    PageProblem::Missing(sight.tongue.fill(words::NO_SUCH_PAGE, &[&path]))
 }
 
 /// What a reviewer's form asks to be written: the correction, as [`Ledger::correct`] takes it.
@@ -160,17 +204,15 @@ pub fn review_change(
     at: &str,
     fields: &[(String, String)],
 ) -> Result<Correction, PageProblem> {
-    let _ = (ledger, reviewer, at, fields);
-    Err(PageProblem::Missing("review".into()))
+    review::change(ledger, reviewer, at, fields)
 }
 
 /// The page that tells of a problem, in the same dress. `status` is that of HTTP.
 pub fn problem_page(status: u16, problem_words: &str, hint: &str, language: Language) -> String {
-    let _ = language;
-    format!("{status} {problem_words} {hint}")
+    layout::of_problem(status, problem_words, hint, Tongue(language))
 }
 
 /// Files that pages ask for.
 pub fn assets() -> &'static [Asset] {
-    &[]
+    &*assets::ALL
 }

@@ -57,10 +57,14 @@ fn article(ledger: &Ledger, name: &str) -> Result<Whole, Problem> {
             })
         }
         None => {
-            let text = ledger.article_text(&key)?;
+            let found = ledger.article_text(&key)?;
+            let found = found.as_ref();
             json!({
-                "id": key.id, "sha256": key.sha256, "title": null, "outlet": null,
-                "published": null, "text": text, "depesha": null, "is_corrected": false,
+                "id": key.id, "sha256": key.sha256,
+                "title": found.and_then(|found| found.title.as_ref()),
+                "outlet": found.and_then(|found| found.outlet.as_ref()),
+                "published": found.and_then(|found| found.published.as_ref()),
+                "text": found.map(|found| &found.body), "depesha": null, "is_corrected": false,
                 "claims": [], "record": null,
             })
         }
@@ -70,7 +74,7 @@ fn article(ledger: &Ledger, name: &str) -> Result<Whole, Problem> {
 
 fn text(ledger: &Ledger, name: &str) -> Result<Whole, Problem> {
     let key = named(ledger, name)?;
-    let text = ledger.article_text(&key)?.unwrap_or_default();
+    let text = ledger.article_text(&key)?.map(|found| found.body).unwrap_or_default();
     Ok(Whole::new("text/plain; charset=utf-8", text))
 }
 
@@ -172,7 +176,7 @@ pub(crate) async fn overview(
                 "articles": counts.articles, "readings": counts.readings, "unread": counts.unread,
                 "statements": counts.statements, "events": counts.events,
                 "corrections": counts.corrections,
-                "first": days.as_ref().map(|days| &days[0]), "last": days.as_ref().map(|days| &days[1]),
+                "first": days.map(|[first, _]| first.to_string()), "last": days.map(|[_, last]| last.to_string()),
                 "makers": makers, "directory_is_stale": ledger.directory_is_stale()?,
             });
             Ok(Whole::new("application/json", told.to_string()))

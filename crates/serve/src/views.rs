@@ -350,7 +350,7 @@ pub(crate) fn check_steps(
     [since, until]: [Option<Day>; 2],
 ) -> Result<(), Problem> {
     let kept = ledger.days()?;
-    let known = |at: usize| kept.as_ref().and_then(|days| days[at].parse::<Day>().ok());
+    let known = |at: usize| kept.map(|days| days[at]);
     let (Some(first), Some(last)) = (since.or_else(|| known(0)), until.or_else(|| known(1))) else {
         return Ok(());
     };
