@@ -223,9 +223,9 @@ mod tests {
     }
 
     fn run<F: Future>(future: F) -> F::Output {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time();
-        let mut runtime = runtime;
-        runtime.build().unwrap().block_on(future)
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(2).enable_time().build().unwrap();
+        runtime.block_on(future)
     }
 
     #[test]
