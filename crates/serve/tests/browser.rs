@@ -39,7 +39,7 @@ impl Browser {
         let mut lines = BufReader::new(driver.stdout.take()?).lines();
         let port = lines.find_map(|line| {
             let line = line.ok()?;
-            line.split(" on port ").nth(1)?.trim_end_matches('.').parse().ok()
+            line.split("started successfully on port ").nth(1)?.trim_end_matches('.').parse().ok()
         });
         // Nobody reads the rest, which must not stop the driver.
         std::thread::spawn(move || lines.for_each(drop));
