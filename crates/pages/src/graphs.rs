@@ -192,11 +192,7 @@ fn citations_graph(sight: &Sight<'_>, rows: &[CitationRow], influence: &Influenc
             ),
         })
     });
-    figures::graph(&Graph {
-        title: tongue.say(words::CITATIONS).to_owned(),
-        edges: edges.collect(),
-        nodes,
-    })
+    figures::graph(&tied(tongue.say(words::CITATIONS), nodes, edges.collect()))
 }
 
 pub(crate) fn network(sight: &Sight<'_>) -> Result<Given, PageProblem> {
@@ -342,9 +338,28 @@ fn network_graph(sight: &Sight<'_>, ties: &[&Tie], of_states: bool) -> Markup {
             ),
         })
     });
-    figures::graph(&Graph {
-        title: tongue.say(words::NETWORK).to_owned(),
-        edges: edges.collect(),
-        nodes,
-    })
+    figures::graph(&tied(tongue.say(words::NETWORK), nodes, edges.collect()))
+}
+
+/// The graph of these, without nodes that nothing in the figure is tied to.
+fn tied(title: &str, nodes: Vec<Node>, mut edges: Vec<Edge>) -> Graph {
+    let mut is_tied = vec![false; nodes.len()];
+    for edge in &edges {
+        is_tied[edge.from] = true;
+        is_tied[edge.to] = true;
+    }
+    let new: Vec<usize> = is_tied
+        .iter()
+        .scan(0, |next, is_tied| {
+            let own = *next;
+            *next += usize::from(*is_tied);
+            Some(own)
+        })
+        .collect();
+    for edge in &mut edges {
+        edge.from = new[edge.from];
+        edge.to = new[edge.to];
+    }
+    let nodes = nodes.into_iter().zip(is_tied).filter(|(_, is_tied)| *is_tied);
+    Graph { title: title.to_owned(), nodes: nodes.map(|(node, _)| node).collect(), edges }
 }

@@ -287,7 +287,7 @@ pub(crate) fn records(sight: &Sight<'_>, records: &[&Evidence]) -> Markup {
                 li class={ "record " (record.kind) } {
                     p class="says" {
                         span class="tag" { (tongue.term(words::RECORD_KINDS, record.kind)) } " "
-                        bdi { (short(&record.says, 200)) }
+                        bdi { (said(record, tongue)) }
                         @if let Some(adds) = record.adds {
                             span class="quiet" { " · " (tongue.signed(adds, 1)) }
                         }
@@ -297,6 +297,27 @@ pub(crate) fn records(sight: &Sight<'_>, records: &[&Evidence]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What a record says in its own terms, these in the language of the page.
+pub(crate) fn said(record: &Evidence, tongue: Tongue) -> String {
+    let (head, rest) = record.says.split_once(':').unwrap_or((&record.says, ""));
+    let head = match record.kind {
+        "event" => {
+            let (act, status) = head.split_once(", ").unwrap_or((head, ""));
+            let (kind, mode) = act.split_once(' ').unwrap_or((act, ""));
+            let kind = tongue.term(words::EVENT_TYPES, kind);
+            let mode = if mode.is_empty() { String::new() } else { format!(" ({mode})") };
+            format!("{kind}{mode}, {}", tongue.term(words::STATUSES, status))
+        }
+        "attitude" => tongue.term(words::POLARITIES, head).to_owned(),
+        "quantity" => tongue.term(words::BOUNDS, head).to_owned(),
+        _ => return short(&record.says, 200),
+    };
+    match rest.trim() {
+        "" => head,
+        rest => format!("{head}: {}", short(rest, 200)),
     }
 }
 

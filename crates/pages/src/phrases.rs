@@ -71,7 +71,7 @@ phrases! {
     SERIES_TITLE "{} и {}: сотрудничество вверх, конфликт вниз, {}" "{} and {}: cooperation up, conflict down, {}"
     SERIES_CAPTION "Сколько сообщений говорят о действиях сторон; каждый столбец ведёт к своим сообщениям." "How many reports tell of acts of the two; each bar leads to its reports."
     SERIES "ряд" "series"
-    PAIR_LEAD "О действиях этих двух сторон говорит {}: о сотрудничестве — {}, о конфликте — {}." "Acts between the two are told by {}: cooperation by {}, conflict by {}."
+    PAIR_LEAD "О действиях этих двух сторон — {}: о сотрудничестве {}, о конфликте {}." "Acts between the two are told by {}: cooperation by {}, conflict by {}."
     PAIR_INTENSITY "Средний тон по шкале PLOVER: {} (от −10 до 10)." "The mean intensity by PLOVER’s scale is {} (from −10 to 10)."
     STEP "Шаг" "Step"
     SINCE "С дня" "Since"
@@ -103,7 +103,7 @@ phrases! {
     PAGE_NUMBER "Страница {}" "Page {}"
     PREVIOUS "Назад" "Back"
     NEXT "Дальше" "Next"
-    ANY "любое" "any"
+    ANY "не выбрано" "any"
     CHAIN "от издания к говорящему" "from the outlet to the speaker"
     NOBODY_NAMED "кто — не названо" "nobody is named"
 

@@ -61,6 +61,13 @@ pub(crate) fn drawn(steps: &[Step<'_>], labels: &Labels, tongue: Tongue) -> Mark
         ("conf-done", "#b23a2a", say(words::CONFLICT_DONE)),
         ("inten", "#2f5d9b", say(words::INTENSITY_RIGHT)),
     ];
+    // Words are as wide as their letters, by feel.
+    let mut left = LEFT;
+    let legend = legend.map(|(class, colour, words)| {
+        let own = left;
+        left += 34.0 + 6.7 * words.chars().count() as f64;
+        (own, class, colour, words)
+    });
     let every = steps.len().div_ceil(10).max(1);
     // A break at each end of a stretch; every other phase has a ground.
     let ends: Vec<usize> =
@@ -106,7 +113,7 @@ pub(crate) fn drawn(steps: &[Step<'_>], labels: &Labels, tongue: Tongue) -> Mark
                                 d={ "M" (at(centre(place))) " " (at(level(interval.low))) "V" (at(level(interval.high))) } {}
                         }
                         @if let Some(intensity) = sums.intensity {
-                            circle class="inten" fill="#2f5d9b" cx=(at(centre(place))) cy=(at(level(intensity))) r="2.4" {}
+                            circle class="inten mean" fill="#2f5d9b" stroke="#fff" cx=(at(centre(place))) cy=(at(level(intensity))) r="3" {}
                         }
                     }
                 }
@@ -123,10 +130,9 @@ pub(crate) fn drawn(steps: &[Step<'_>], labels: &Labels, tongue: Tongue) -> Mark
                     (step.name)
                 }
             }
-            @for (place, (class, colour, words)) in legend.into_iter().enumerate() {
-                @let left = LEFT + 178.0 * place as f64;
+            @for (left, class, colour, words) in legend {
                 rect class=(class) fill=(colour) x=(at(left)) y=(at(HEIGHT - 22.0)) width="11" height="11" rx="2" {}
-                text class="quiet" fill="#5c5a55" x=(at(left + 17.0)) y=(at(HEIGHT - 12.0)) { (words) }
+                text class="quiet" fill="#5c5a55" x=(at(left + 16.0)) y=(at(HEIGHT - 12.0)) { (words) }
             }
         }
     }
