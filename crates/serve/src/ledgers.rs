@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::problem::Problem;
 
 /// How long a question waits for its turn.
-const WAIT: Duration = Duration::from_secs(10);
+const WAIT: Duration = Duration::from_secs(20);
 /// How long a correction waits for another program that writes.
 const WAIT_TO_WRITE: Duration = Duration::from_secs(5);
 

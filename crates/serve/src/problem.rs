@@ -1,5 +1,7 @@
 //! What is said where a request cannot be answered: one form for all of it.
 
+use std::io::Write;
+
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{Response, StatusCode};
@@ -131,7 +133,10 @@ impl From<LedgerError> for Problem {
             }
             // Paths are nobody's business on the other side: they are told in the server's log.
             other => {
-                eprintln!("error: {other}");
+                // What nobody waits for any more is ended, which is no fault.
+                if !other.to_string().contains("interrupted") {
+                    let _ = writeln!(std::io::stderr(), "error: {other}");
+                }
                 Self::new("failed", "the ledger cannot be read")
                     .hint("the server's messages say why")
             }

@@ -120,10 +120,32 @@ impl Running {
     pub(crate) fn new(settings: impl FnOnce(PathBuf) -> Settings) -> Self {
         let folder = Folder::new();
         let ledger = folder.ledger();
+        Self::over(settings, folder, ledger)
+    }
+
+    fn over(settings: impl FnOnce(PathBuf) -> Settings, folder: Folder, ledger: PathBuf) -> Self {
         let server = Server::bind(settings(ledger.clone())).unwrap();
         let (address, stopper) = (server.address(), server.stopper());
         let runs = Some(std::thread::spawn(move || server.run()));
         Self { address, ledger, stopper, runs, _folder: folder }
+    }
+
+    /// The same over other reports.
+    #[allow(dead_code, reason = "a browser alone opens others")]
+    pub(crate) fn with_reports(
+        settings: impl FnOnce(PathBuf) -> Settings,
+        reports: Vec<Article>,
+    ) -> Self {
+        let folder = Folder::new();
+        let file = folder.0.join("others.ledger");
+        let mut ledger = Ledger::open(&file).unwrap();
+        for report in reports {
+            keep(&mut ledger, report);
+        }
+        ledger.link_copies().unwrap();
+        ledger.refresh_directory().unwrap();
+        drop(ledger);
+        Self::over(settings, folder, file)
     }
 
     /// Has it stop; the time that took.
