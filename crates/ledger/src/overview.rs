@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use depesha::directory::Day;
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 
@@ -442,16 +443,13 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn actor(&self, entry: &str) -> Result<Option<ActorFound>, LedgerError> {
-        let name: Option<String> = self
-            .connection
-            .query_row("SELECT name FROM directory_entries WHERE entry = ?", [entry], |row| {
-                row.get(0)
-            })
-            .optional()
-            .map_err(|cause| self.failed(cause))?;
-        let Some(name) = name else { return Ok(None) };
-        let query = Query { by: Some(name), ..Query::default() };
-        Ok(self.actors(&query)?.into_iter().find(|actor| actor.entry == entry))
+        let mut found = None;
+        let sql = "SELECT entry, class, name, reports FROM directory_entries WHERE entry = ?";
+        self.each_entry(sql, vec![Value::Text(entry.to_owned())], |actor| {
+            found = Some(actor);
+            Ok::<(), LedgerError>(())
+        })?;
+        Ok(found)
     }
 
     /// The entry of the directory that an actor of a report is, by the article's id and the actor's class and name.

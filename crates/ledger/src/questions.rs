@@ -8,6 +8,7 @@ use depesha::record::{
     ActorClass, Commitment, Date, Event, EventStatus, Quantity, Span, Statement, StatementKind,
 };
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use serde::Serialize;
 
 use crate::corrections::ClaimId;
@@ -617,11 +618,22 @@ impl Ledger {
     pub fn each_actor<E: From<LedgerError>>(
         &self,
         query: &Query,
+        take: impl FnMut(ActorFound) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (sql, parameters) = of_actors(query);
+        self.each_entry(&sql, parameters, take)
+    }
+
+    /// Gives the entries that a question in SQL finds, by entry, class, name and reports.
+    pub(crate) fn each_entry<E: From<LedgerError>>(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
         mut take: impl FnMut(ActorFound) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut run = || -> Result<(), Failure<E>> {
-            let (sql, parameters) = of_actors(query);
-            let mut entries = self.connection.prepare(&sql)?;
+            let parameters = parameters.clone();
+            let mut entries = self.connection.prepare(sql)?;
             let mut names = self
                 .connection
                 .prepare("SELECT name FROM directory_names WHERE entry = ? ORDER BY rank")?;

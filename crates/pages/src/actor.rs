@@ -100,11 +100,13 @@ pub(crate) fn actor(sight: &Sight<'_>, entry: &str) -> Result<Given, PageProblem
         return Err(PageProblem::Missing(words));
     };
     let limit = Some(MOST_SHOWN + 1);
-    let by = Query { by: Some(actor.name.clone()), latest_first: true, limit, ..Query::default() };
-    let about = Query { by: None, about: Some(actor.name.clone()), ..by.clone() };
+    // A name in a table need not be one that a report has; records are found by those that reports have.
+    let name = actor.names.first().unwrap_or(&actor.name);
+    let by = Query { by: Some(name.clone()), latest_first: true, limit, ..Query::default() };
+    let about = Query { by: None, about: Some(name.clone()), ..by.clone() };
     let names = sight.ledger.names_taught(entry)?;
     let list = |list: &str, field: &str| {
-        sight.to(Address::of("/search").with("list", list).with(field, &actor.name))
+        sight.to(Address::of("/search").with("list", list).with(field, name))
     };
     let section = |name: Phrase,
                    id: &str,
@@ -154,7 +156,8 @@ pub(crate) fn actor(sight: &Sight<'_>, entry: &str) -> Result<Given, PageProblem
 
 fn head(sight: &Sight<'_>, actor: &ActorFound) -> Markup {
     let tongue = sight.tongue;
-    let articles = Address::of("/search").with("list", "articles").with("by", &actor.name);
+    let name = actor.names.first().unwrap_or(&actor.name);
+    let articles = Address::of("/search").with("list", "articles").with("by", name);
     html! {
         h1 { (named(&actor.name)) }
         p class="lead" {

@@ -46,6 +46,14 @@ fn queue(ledger: &Ledger, reader: &Reader, list: &str) -> String {
     page
 }
 
+/// Whether the queue asks for the record of this form.
+fn is_asked(page: &str, decided: &[(String, String)]) -> bool {
+    let forms = page.matches("<form action=\"/review\" method=\"post\">").count();
+    (0..forms).map(|number| form(page, number)).any(|own| {
+        ["article", "record"].iter().all(|name| field(&own, name) == field(decided, name))
+    })
+}
+
 #[test]
 fn who_is_not_signed_in_sees_no_form() {
     let reader = Reader::embedded().unwrap();
@@ -82,8 +90,7 @@ fn decisions_become_corrections() {
     assert_eq!(claimed[0].event.kind, "COERCE");
 
     // What was decided is not asked again, and is told beside the report.
-    let page = queue(&ledger, &reader, "events");
-    assert!(!page.contains(field(&mended, "record")));
+    assert!(!is_asked(&queue(&ledger, &reader, "events"), &mended));
     let address = format!("/report/{}", field(&mended, "article"));
     let report = at(&ledger, &reader, &address, Language::English, None).unwrap().body;
     assert!(report.contains("Нина Озерова") && report.contains("mends"), "{report}");
@@ -93,7 +100,7 @@ fn decisions_become_corrections() {
         put(&mut accepted, "action", "accept");
         let change = review_change(&ledger, "Нина Озерова", AT, &accepted).unwrap();
         ledger.correct(&change, |text| reader.lemmas(text)).unwrap();
-        assert!(!queue(&ledger, &reader, list).contains(field(&accepted, "record")), "{list}");
+        assert!(!is_asked(&queue(&ledger, &reader, list), &accepted), "{list}");
     }
     let statements = ledger.statements(&Query::default()).unwrap();
     let claimed: Vec<_> = statements.iter().filter(|found| found.claim.is_some()).collect();
