@@ -73,7 +73,10 @@ pub(crate) async fn answer(
             };
             match tokio::time::timeout(limit, answering).await {
                 Ok(answered) => answered,
-                Err(_) => Err(Problem::new("took_too_long", "the request took too long")),
+                Err(_) => {
+                    Err(Problem::new("took_too_long", "the answer takes longer than is waited for")
+                        .hint("ask again: it is computed meanwhile; or ask for less"))
+                }
             }
         }
         Err(Refused::Problem(problem)) => Err(problem),
@@ -194,11 +197,12 @@ fn from_here(host: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let from_elsewhere = || {
         Problem::new("not_allowed", "the request came from a page of another site").field("Origin")
     };
-    if let Some(site) = headers.get("sec-fetch-site")
-        && site != "same-origin"
-        && site != "none"
-    {
-        return Err(from_elsewhere());
+    // Browsers say so themselves; where they do, the page that asks cannot say otherwise. They leave out the origin
+    // where a page is told to tell nobody where it is.
+    match headers.get("sec-fetch-site") {
+        Some(site) if site == "same-origin" || site == "none" => return Ok(()),
+        Some(_) => return Err(from_elsewhere()),
+        None => {}
     }
     let Some(origin) = headers.get(ORIGIN) else { return Ok(()) };
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));

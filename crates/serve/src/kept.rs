@@ -17,6 +17,8 @@ use crate::problem::Problem;
 /// How old an answer may be that is told while a newer one is computed; by feel: who reads a page does not see a
 /// minute's news missing, and is told.
 const STALE: Duration = Duration::from_secs(60);
+/// How old an answer may be at most that took long; by feel.
+const STALEST: Duration = Duration::from_secs(600);
 /// How many times as long as an answer took it is told before it is computed anew, so that a ledger that changes
 /// all the time does not have all of it computed all the time; by feel.
 const REST: u32 = 10;
@@ -110,8 +112,9 @@ impl<T: Weighed> Kept<T> {
             if known.version == version {
                 return Found::Told(known.answer.clone());
             }
-            if known.version >= oldest_told && age < STALE {
-                let rests = age < known.took * REST;
+            let rest = known.took * REST;
+            if known.version >= oldest_told && age < rest.clamp(STALE, STALEST) {
+                let rests = age < rest;
                 if rests || slot.running.is_some() {
                     return Found::Told(known.answer.clone());
                 }

@@ -23,6 +23,8 @@ pub(crate) struct Ledgers {
     turns: Arc<Semaphore>,
     /// How many of these may be answered row by row, at the pace of whoever takes the rows.
     streams: Arc<Semaphore>,
+    /// How many of these may take long: views over all reports.
+    long: Arc<Semaphore>,
     watched: Mutex<Watched>,
     writer: Mutex<Option<Ledger>>,
 }
@@ -80,6 +82,7 @@ impl Ledgers {
             idle: Mutex::default(),
             turns: Arc::new(Semaphore::new(most)),
             streams: Arc::new(Semaphore::new((most / 2).max(1))),
+            long: Arc::new(Semaphore::new((most / 2).max(1))),
             watched: Mutex::new(Watched { ledger, seen, version: 0 }),
             writer: Mutex::default(),
         })
@@ -145,6 +148,18 @@ impl Ledgers {
             Err(_) => Err(Problem::new("took_too_long", "the answer took too long")
                 .hint("ask for less: fewer days, fewer steps, more filters")),
         }
+    }
+
+    /// As [`ask`](Self::ask), for what may take long: others are left turns beside it.
+    pub(crate) async fn ask_long<T: Send + 'static>(
+        self: &Arc<Self>,
+        limit: Duration,
+        work: impl FnOnce(&Ledger) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let long = Self::turn(&self.long).await?;
+        let answered = self.ask(limit, work).await;
+        drop(long);
+        answered
     }
 
     /// Lends a connection for an answer that is given row by row.

@@ -15,8 +15,8 @@ use crate::settings::Settings;
 use crate::tokens::Access;
 use crate::views::Computed;
 
-/// How long an answer may take to be computed.
-pub(crate) const LONGEST_ANSWER: Duration = Duration::from_secs(25);
+/// How long an answer may take to be computed. Whoever asks does not wait so long: it is kept for who asks again.
+pub(crate) const LONGEST_ANSWER: Duration = Duration::from_secs(180);
 
 /// What all requests share.
 pub(crate) struct State {

@@ -488,7 +488,9 @@ pub(crate) async fn answer(
     let ledgers = Arc::clone(&state.ledgers);
     let asked = fields.clone();
     let computing = || async move {
-        ledgers.ask(LONGEST_ANSWER, move |ledger| compute(ledger, asks, &asked, query, today)).await
+        ledgers
+            .ask_long(LONGEST_ANSWER, move |ledger| compute(ledger, asks, &asked, query, today))
+            .await
     };
     let view = state.views.get(&key, version, computing).await?;
     send(&view, form, &fields, &question, behind, headers, asks.name())
