@@ -206,7 +206,7 @@ fn axe() -> Option<String> {
 const PAGES: &[(&str, &str)] = &[
     ("overview", "/"),
     ("pairs", "/pair"),
-    ("pair", "/pair/ARM/AZE?by=day"),
+    ("pair", "/pair/SYR/TUR?step=day"),
     ("report", "/report/dam-first"),
     ("actors", "/actors"),
     ("promises", "/promises"),
@@ -330,7 +330,7 @@ fn pages_of_real_reports_open_in_a_browser() {
     let pages: Vec<(&str, String)> = vec![
         ("real-overview", "/".to_owned()),
         ("real-report", "/report/seed".to_owned()),
-        ("real-pair", format!("/pair/{pair}?by=month")),
+        ("real-pair", format!("/pair/{pair}?step=month")),
         (
             "real-search",
             "/search?search=%D0%BF%D1%80%D0%B5%D0%B7%D0%B8%D0%B4%D0%B5%D0%BD%D1%82".to_owned(),
