@@ -3,6 +3,7 @@
 //! `options` says what may be asked, `read` takes each file the whole way, `ingest` and `watch` keep
 //! what they read, `page`, `event_lines`, `actor_list` and `marked_text` show readings, `ask` and `export`
 //! give what a ledger holds, `views` shows what the chronicle computes over it, `correct` and `diff` show and correct it by `record_lines` on the `terminal`;
+//! `serve` shows it in a browser;
 //! `messages` and `progress` talk on standard error. Data goes to standard output; nothing here judges a
 //! text.
 
@@ -25,6 +26,7 @@ mod progress;
 mod read;
 mod reader;
 mod record_lines;
+mod serve;
 mod signals;
 mod terminal;
 mod typesetting;
@@ -85,6 +87,7 @@ fn carry_out(command: &Command, quiet: bool) -> anyhow::Result<Ended> {
         Command::Watch(options) => watch::watch(options, quiet),
         Command::Correct(options) => correct::correct(options, quiet),
         Command::Diff(options) => diff::diff(options, quiet),
+        Command::Serve(options) => serve::serve(options, quiet),
         Command::Completions(Completions { shell }) => {
             let mut completions = Vec::new();
             clap_complete::generate(*shell, &mut Options::command(), "depesha", &mut completions);

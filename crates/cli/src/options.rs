@@ -52,6 +52,7 @@ pub(crate) enum Command {
     Watch(Box<crate::watch::Watch>),
     Correct(Box<crate::correct::Correct>),
     Diff(crate::diff::Diff),
+    Serve(Box<crate::serve::Serve>),
     Completions(Completions),
     Man(Man),
 }
@@ -293,6 +294,11 @@ mod tests {
     fn help_of_correct() {
         let parts = [&["correct"][..], &["correct", "mend"], &["correct", "add"]];
         insta::assert_snapshot!(parts.map(help_of).join("\n────\n"));
+    }
+
+    #[test]
+    fn help_of_serve() {
+        insta::assert_snapshot!(help_of(&["serve"]));
     }
 
     #[test]

@@ -2,8 +2,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use depesha::record::Maker;
+use rusqlite::limits::Limit;
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, InterruptHandle, OpenFlags, OptionalExtension, Transaction,
+    TransactionBehavior, params,
 };
 
 use crate::copies;
@@ -105,6 +107,11 @@ impl Ledger {
     pub fn open_read_only(file: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let ledger = Self::connect(file, flags, &Options::default())?;
+        // Whatever is asked, no other file is touched.
+        ledger
+            .connection
+            .set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)
+            .map_err(|cause| LedgerError::of(file, cause))?;
         match ledger.format()? {
             0 => Err(LedgerError::NotALedger { file: file.to_owned() }),
             found if found < NEWEST => Err(LedgerError::Older { file: file.to_owned(), found }),
@@ -168,6 +175,33 @@ impl Ledger {
             connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
         }
         Ok(())
+    }
+
+    /// A number that is another one than before when anybody else has changed the ledger; it says nothing
+    /// beside the number that another `Ledger` of the same file gives.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn data_version(&self) -> Result<i64, LedgerError> {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0));
+        version.map_err(|cause| self.failed(cause))
+    }
+
+    /// Asks in `work` for what the ledger holds at one moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn in_one_state<T>(&self, work: impl FnOnce(&Self) -> T) -> Result<T, LedgerError> {
+        let transaction =
+            self.connection.unchecked_transaction().map_err(|cause| self.failed(cause))?;
+        let done = work(self);
+        transaction.finish().map_err(|cause| self.failed(cause))?;
+        Ok(done)
+    }
+
+    /// What ends, from any thread, a question that takes too long; that one fails then.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.connection.get_interrupt_handle())
     }
 
     /// Where the ledger is.
@@ -272,6 +306,22 @@ impl Ledger {
             )?,
             corrections: count("SELECT count(*) FROM corrections")?,
         })
+    }
+}
+
+/// Ends what a [`Ledger`] is asked.
+pub struct Interrupter(InterruptHandle);
+
+impl std::fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Interrupter")
+    }
+}
+
+impl Interrupter {
+    /// Ends the question that is being answered; where none is, nothing happens.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
     }
 }
 

@@ -68,7 +68,7 @@ pub use gists::{
     CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared,
     ReportCompared, ReportsCompared, StatementCompared,
 };
-pub use ledger::{Counts, Kept, Ledger, Options};
+pub use ledger::{Counts, Interrupter, Kept, Ledger, Options};
 pub use migrations::NEWEST;
 pub use overview::{ArticleText, Facets, Kin, MOST_COUNTED, NameTaught, Share, Stamp, WhatWasRead};
 pub use questions::Query;

@@ -7,7 +7,7 @@
 use rusqlite::types::Value;
 
 use crate::names::name_key;
-use crate::questions::Query;
+use crate::questions::{EntryPlace, Query};
 use crate::rows::{class_word, statement_kind_word, status_word};
 
 /// How records are found from actors: joins to a table `$n (reading, actor)`, and the record's position.
@@ -196,6 +196,36 @@ fn of_publication(query: &Query, sql: &mut Conditions) {
     }
 }
 
+/// By what records published at one time are ordered.
+const RECORD_ORDER: [&str; 3] = ["a.sha256", "a.id", "x.position"];
+/// By what articles published at one time are ordered.
+const ARTICLE_ORDER: [&str; 2] = ["a.sha256", "a.id"];
+
+/// Leaves out what comes before a place and the place itself, in the order that is asked for. Reports without a
+/// time of publication stand first, and last where the latest come first.
+fn behind(query: &Query, columns: &[&str], sql: &mut Conditions) {
+    let Some(place) = &query.after else { return };
+    let position = i64::try_from(place.position).unwrap_or(i64::MAX);
+    let mut keys = vec![text(&place.sha256), text(&place.id), Value::Integer(position)];
+    keys.truncate(columns.len());
+    let marks = vec!["?"; columns.len()].join(", ");
+    let same = format!("({}) > ({marks})", columns.join(", "));
+    let (condition, parameters) = match (&place.published, query.latest_first) {
+        (None, false) => (format!("(a.published IS NOT NULL OR {same})"), keys),
+        (None, true) => (format!("(a.published IS NULL AND {same})"), keys),
+        (Some(published), latest_first) => {
+            let (further, behind) =
+                if latest_first { ("<", " OR a.published IS NULL") } else { (">", "") };
+            let condition =
+                format!("(a.published {further} ? OR (a.published = ? AND {same}){behind})");
+            let mut parameters = vec![text(published); 2];
+            parameters.extend(keys);
+            (condition, parameters)
+        }
+    };
+    sql.add(condition, parameters);
+}
+
 fn order(query: &Query, confidence: &str, columns: &[&str]) -> String {
     let direction = if query.latest_first { " DESC" } else { "" };
     let sureness = if query.least_sure_first { format!("{confidence}, ") } else { String::new() };
@@ -304,8 +334,9 @@ pub(crate) fn of_records(query: &Query, tables: &Tables, columns: &str) -> (Stri
     if query.without_copies {
         sql.add("a.article NOT IN (SELECT article FROM copies WHERE likeness >= 0.5)", []);
     }
+    behind(query, &RECORD_ORDER, &mut sql);
     let parameters = sql.put_together(&mut question);
-    question.push_str(&order(query, confidence, &["a.sha256", "a.id", "x.position"]));
+    question.push_str(&order(query, confidence, &RECORD_ORDER));
     (question, parameters)
 }
 
@@ -350,8 +381,9 @@ pub(crate) fn of_articles(query: &Query) -> (String, Vec<Value>) {
          LEFT JOIN copies c ON c.article = a.article LEFT JOIN articles o ON o.article = c.origin
          WHERE a.current = 1",
     );
+    behind(query, &ARTICLE_ORDER, &mut sql);
     let parameters = sql.put_together(&mut question);
-    question.push_str(&order(query, "1", &["a.sha256", "a.id"]));
+    question.push_str(&order(query, "1", &ARTICLE_ORDER));
     (question, parameters)
 }
 
@@ -382,6 +414,11 @@ pub(crate) fn of_actors(query: &Query) -> (String, Vec<Value>) {
         );
         let parameters = of_reports.put_together(&mut reports);
         sql.add(format!("d.entry IN ({reports})"), parameters);
+    }
+    if let Some(EntryPlace { reports, entry }) = &query.after_entry {
+        let reports = Value::Integer(i64::try_from(*reports).unwrap_or(i64::MAX));
+        let parameters = [reports.clone(), reports, text(entry)];
+        sql.add("(d.reports < ? OR (d.reports = ? AND d.entry > ?))", parameters);
     }
     let mut question =
         String::from("SELECT entry, class, name, reports FROM directory_entries d WHERE 1");

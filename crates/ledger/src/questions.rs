@@ -76,6 +76,41 @@ pub struct Query {
     pub skip: usize,
     /// The most records to give.
     pub limit: Option<usize>,
+    /// Where to go on: those alone that come behind this place by time; not with `least_sure_first`.
+    pub after: Option<Place>,
+    /// Of the directory's entries those alone that come behind this one.
+    pub after_entry: Option<EntryPlace>,
+}
+
+/// Where a record, or an article, stands among all: by time of publication, SHA-256, id and place in the
+/// text. It stays what it is when more is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// When the report was published, as it was given.
+    pub published: Option<String>,
+    /// The SHA-256 of the article.
+    pub sha256: String,
+    /// The id of the article.
+    pub id: String,
+    /// The record's number among those of its kind in the reading; 0 of an article.
+    pub position: usize,
+}
+
+impl Place {
+    fn of(article: &ArticleFound, position: usize) -> Self {
+        let ArticleFound { published, sha256, id, .. } = article;
+        Self { published: published.clone(), sha256: sha256.clone(), id: id.clone(), position }
+    }
+}
+
+/// Where an entry of the directory stands among all: those of most reports first, then by id. It changes
+/// when [`Ledger::refresh_directory`] counts other reports for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryPlace {
+    /// How many reports the entry occurs in.
+    pub reports: usize,
+    /// Its id.
+    pub entry: String,
 }
 
 impl Query {
@@ -95,12 +130,11 @@ impl Query {
             && self.until.is_none()
             && self.search.is_none()
             && self.confidence.is_none();
-        lists
-            && ones
-            && !self.without_copies
-            && !self.without_claims
-            && self.skip == 0
+        let whole = self.skip == 0
             && self.limit.is_none()
+            && self.after.is_none()
+            && self.after_entry.is_none();
+        lists && ones && !self.without_copies && !self.without_claims && whole
     }
 }
 
@@ -317,6 +351,18 @@ pub struct ArticleListed {
     pub origin: Option<OriginFound>,
 }
 
+impl ArticleListed {
+    /// Where it stands among all articles, by which [`Query::after`] goes on.
+    pub fn place(&self) -> Place {
+        Place {
+            published: self.published.clone(),
+            sha256: self.sha256.clone(),
+            id: self.id.clone(),
+            position: 0,
+        }
+    }
+}
+
 /// What an article is a copy of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OriginFound {
@@ -349,6 +395,13 @@ pub struct ActorFound {
     pub roles: Vec<RoleFound>,
     /// How many reports it occurs in.
     pub reports: usize,
+}
+
+impl ActorFound {
+    /// Where it stands among all entries, by which [`Query::after_entry`] goes on.
+    pub fn place(&self) -> EntryPlace {
+        EntryPlace { reports: self.reports, entry: self.entry.clone() }
+    }
 }
 
 /// A role of an entry.
@@ -392,7 +445,7 @@ fn listed<T>(
 
 /// For each kind of record: all that are asked for, and the same one by one.
 macro_rules! questions {
-    ($($all:ident $each:ident $found:ident $tables:ident $answer:path, $called:literal;)+) => {
+    ($($all:ident $each:ident $placed:ident $found:ident $tables:ident $answer:path, $called:literal;)+) => {
         impl Ledger { $(
             #[doc = concat!("The ", $called, " that are asked for, by time of publication, SHA-256 and place in \
                              the text.")]
@@ -411,21 +464,36 @@ macro_rules! questions {
             pub fn $each<E: From<LedgerError>>(
                 &self,
                 query: &Query,
-                take: impl FnMut($found) -> Result<(), E>,
+                mut take: impl FnMut($found) -> Result<(), E>,
             ) -> Result<(), E> {
-                self.each(query, &$tables, $answer, take)
+                self.each(query, &$tables, $answer, |_, found| take(found))
+            }
+
+            #[doc = concat!("As [`", stringify!($each), "`](Self::", stringify!($each), "), each of the ", $called, " \
+                             with its number among those of its reading, by which [`Query::after`] goes on.")]
+            ///
+            /// # Errors
+            /// As there.
+            pub fn $placed<E: From<LedgerError>>(
+                &self,
+                query: &Query,
+                mut take: impl FnMut(Place, $found) -> Result<(), E>,
+            ) -> Result<(), E> {
+                self.each(query, &$tables, $answer, |at, found| {
+                    take(Place::of(&found.article, at), found)
+                })
             }
         )+ }
     };
 }
 
 questions! {
-    statements each_statement StatementFound STATEMENTS Loaded::statement, "statements";
-    events each_event EventFound EVENTS Loaded::event, "events";
-    commitments each_commitment CommitmentFound COMMITMENTS Loaded::commitment, "commitments";
-    attitudes each_attitude AttitudeFound ATTITUDES Loaded::attitude, "attitudes";
-    quantities each_quantity QuantityFound QUANTITIES Loaded::quantity, "quantities";
-    dates each_date DateFound DATES Loaded::date, "dates";
+    statements each_statement each_placed_statement StatementFound STATEMENTS Loaded::statement, "statements";
+    events each_event each_placed_event EventFound EVENTS Loaded::event, "events";
+    commitments each_commitment each_placed_commitment CommitmentFound COMMITMENTS Loaded::commitment, "commitments";
+    attitudes each_attitude each_placed_attitude AttitudeFound ATTITUDES Loaded::attitude, "attitudes";
+    quantities each_quantity each_placed_quantity QuantityFound QUANTITIES Loaded::quantity, "quantities";
+    dates each_date each_placed_date DateFound DATES Loaded::date, "dates";
 }
 
 impl Ledger {
@@ -434,7 +502,7 @@ impl Ledger {
         query: &Query,
         tables: &Tables,
         answer: impl Fn(&Loaded, usize, Option<ClaimId>) -> Option<T>,
-        mut take: impl FnMut(T) -> Result<(), E>,
+        mut take: impl FnMut(usize, T) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut run = || -> Result<(), Failure<E>> {
             let (sql, parameters) = of_records(query, tables, PLACE);
@@ -455,7 +523,7 @@ impl Ledger {
                     Problem::Damaged(format!("a row of {} is not in its record", tables.table))
                 })?;
                 loaded = Some(known);
-                take(found).map_err(Failure::Taker)?;
+                take(at, found).map_err(Failure::Taker)?;
             }
             Ok(())
         };
@@ -643,6 +711,55 @@ impl Ledger {
                      GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key LIMIT ?",
                 )?
                 .query_map([limit], |row| row.get(0))?
+                .collect()
+        };
+        ask().map_err(|cause| self.failed(cause))
+    }
+}
+
+/// An outlet with what is there of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutletFound {
+    /// Its name; of several spellings the first by letters.
+    pub outlet: String,
+    /// How many current readings are of its reports.
+    pub reports: usize,
+    /// The day of the first of these, in ISO 8601.
+    pub first: Option<String>,
+    /// The day of the last of these.
+    pub last: Option<String>,
+}
+
+impl Ledger {
+    /// The outlets of current readings by name, each with its reports: at most `limit`, behind the one of
+    /// the name `after`.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn outlets_by_name(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<OutletFound>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<OutletFound>> {
+            self.connection
+                .prepare(
+                    "SELECT min(r.outlet), count(*), min(a.day), max(a.day)
+                     FROM readings r JOIN articles a ON a.article = r.article
+                     WHERE r.current = 1 AND r.outlet_key IS NOT NULL AND r.outlet_key > ?
+                     GROUP BY r.outlet_key ORDER BY r.outlet_key LIMIT ?",
+                )?
+                .query_map(
+                    (name_key(after.unwrap_or("")), i64::try_from(limit).unwrap_or(i64::MAX)),
+                    |row| {
+                        Ok(OutletFound {
+                            outlet: row.get(0)?,
+                            reports: usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
+                            first: row.get(2)?,
+                            last: row.get(3)?,
+                        })
+                    },
+                )?
                 .collect()
         };
         ask().map_err(|cause| self.failed(cause))

@@ -143,3 +143,91 @@ fn an_actor_is_found_by_all_names_that_reports_give_it() {
     ledger.refresh_directory().unwrap();
     assert_eq!(cues(&ledger, by), ["сообщил", "добавил", "отрицает"]);
 }
+
+#[test]
+fn walking_in_steps_gives_each_record_once_while_more_is_kept() {
+    for latest_first in [false, true] {
+        let place = Place::new(if latest_first { "steps-back" } else { "steps" });
+        let mut ledger = ledger(&place);
+        let mut undated = ferry();
+        undated.article.id = "undated.txt".into();
+        undated.article.published = None;
+        ledger.keep(&undated.ready()).unwrap();
+        let before = ledger.statements(&Query { latest_first, ..Query::default() }).unwrap();
+        let mut walked = Vec::new();
+        let mut after = None;
+        loop {
+            let query = Query { limit: Some(1), latest_first, after, ..Query::default() };
+            let mut last = None;
+            let found = ledger.each_placed_statement(&query, |place, found| {
+                walked.push(found);
+                last = Some(place);
+                Ok::<(), depesha_ledger::LedgerError>(())
+            });
+            found.unwrap();
+            let Some(last) = last else { break };
+            after = Some(last);
+            // Published between the two, and kept while somebody walks.
+            let mut more = bridge();
+            more.article.id = format!("more-{}.txt", walked.len());
+            ledger.keep(&more.ready()).unwrap();
+            if walked.len() > 40 {
+                break;
+            }
+        }
+        let of_before = |found: &&depesha_ledger::questions::StatementFound| {
+            !found.article.id.starts_with("more")
+        };
+        let walked: Vec<_> = walked.iter().filter(of_before).collect();
+        assert_eq!(walked, before.iter().collect::<Vec<_>>(), "{latest_first}");
+    }
+}
+
+#[test]
+fn articles_and_entries_are_walked_in_steps() {
+    let place = Place::new("steps-of-others");
+    let ledger = ledger(&place);
+    let articles = ledger.articles(&Query::default()).unwrap();
+    for (at, article) in articles.iter().enumerate() {
+        let query = Query { after: Some(article.place()), ..Query::default() };
+        assert_eq!(ledger.articles(&query).unwrap(), articles[at + 1..]);
+    }
+    let actors = ledger.actors(&Query::default()).unwrap();
+    assert!(actors.len() > 2);
+    for (at, actor) in actors.iter().enumerate() {
+        let query = Query { after_entry: Some(actor.place()), ..Query::default() };
+        assert_eq!(ledger.actors(&query).unwrap(), actors[at + 1..]);
+    }
+}
+
+#[test]
+fn a_change_by_another_is_seen_and_a_question_that_takes_long_can_be_ended() {
+    let place = Place::new("version");
+    let mut writer = ledger(&place);
+    let reader = Ledger::open_read_only(writer.file()).unwrap();
+    let before = reader.data_version().unwrap();
+    assert_eq!(reader.data_version().unwrap(), before);
+    let mut other = bridge();
+    other.article.id = "other.txt".into();
+    let seen = reader.in_one_state(|reader| {
+        let first = reader.counts().unwrap();
+        writer.keep(&other.ready()).unwrap();
+        assert_eq!(reader.counts().unwrap(), first);
+        first
+    });
+    assert_eq!(seen.unwrap().articles + 1, reader.counts().unwrap().articles);
+    assert_ne!(reader.data_version().unwrap(), before);
+    reader.interrupter().interrupt();
+    assert!(reader.counts().is_ok(), "what was ended before it began does no harm");
+}
+
+#[test]
+fn outlets_come_by_name() {
+    let place = Place::new("outlets-by-name");
+    let ledger = ledger(&place);
+    let all = ledger.outlets_by_name(None, 10).unwrap();
+    assert!(!all.is_empty());
+    let rest = ledger.outlets_by_name(Some(&all[0].outlet), 10).unwrap();
+    assert_eq!(rest, all[1..]);
+    assert!(ledger.days().unwrap().is_some());
+}
