@@ -8,7 +8,9 @@ use crate::entries::{
     Alias, Entries, Entry, EntryId, Identifier, Occurrence, OpenLink, ReportId, RoleSaid,
     StateSaid, Unattached,
 };
-use crate::linking::{Because, Fact, Groups, NAME_ALONE, NameKind, clusters, exclusive_role};
+use crate::linking::{
+    Because, Fact, Groups, NAME_ALONE, NameKind, Traits, clusters, exclusive_role,
+};
 use crate::names::{PersonName, is_generic, key};
 use crate::report::{Class, Day, Gender};
 
@@ -19,11 +21,22 @@ const BY_SURNAME_AND_OFFICE: u8 = 80;
 /// The most entries that a surname is linked to openly.
 const LISTED_NAMESAKES: usize = 5;
 
-/// An actor in a report.
-struct Seen<'a> {
+/// An actor in a report. There are as many as reports name actors, so that this and whatever else is held
+/// of each of them is kept small.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The place of the report among all.
     report: u32,
-    day: Option<Day>,
-    actor: &'a KeptActor,
+    /// What the report says of it, by number.
+    saying: u32,
+}
+
+/// An actor in a report, by its place among all that were seen, with how sure it is that it belongs here, in
+/// hundredths.
+type Member = (u32, u8, Because);
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 actors in reports")
 }
 
 /// What is found in a name, with keys as numbers.
@@ -102,7 +115,7 @@ struct Node {
     class: Class,
     /// What its facts are found by.
     key: u32,
-    members: Vec<(usize, u8, Because)>,
+    members: Vec<Member>,
     /// Whether its facts may belong elsewhere, so that no name draws it to another.
     open: bool,
     certain: bool,
@@ -115,22 +128,34 @@ struct Node {
 
 struct Derivation<'a> {
     directory: &'a Directory,
-    report_ids: Vec<ReportId>,
-    seen: Vec<Seen<'a>>,
+    report_ids: Vec<&'a ReportId>,
+    /// The day of each report.
+    days: Vec<Option<Day>>,
+    seen: Vec<Seen>,
     /// The place in `seen` of each report's first actor.
     offsets: Vec<usize>,
     keys: Keys<'a>,
     offices: HashMap<(u32, Whose), u32>,
-    facts: Vec<Fact>,
+    /// What is told of actors in the terms of linking, each kept once.
+    traits: Vec<Traits>,
+    /// The number of what is told of each in `seen`.
+    traits_of: Vec<u32>,
+    /// Those of `seen` that a decision keeps apart from others.
+    decided: HashSet<u32>,
     apart: HashSet<(u32, u32)>,
     same: Vec<(DecisionId, usize, usize)>,
     unheeded: BTreeSet<DecisionId>,
     nodes: Vec<Node>,
     /// Open links between nodes.
-    perhaps: BTreeMap<(usize, usize), (u8, Because)>,
+    perhaps: BTreeMap<(u32, u32), (u8, Because)>,
 }
 
-pub(crate) fn entries(directory: &Directory) -> Entries {
+/// Hands each entry to `take`, sorted by id, until one is refused; identifiers from files are left out. The
+/// decisions without effect.
+pub(crate) fn each_entry<Refused>(
+    directory: &Directory,
+    take: impl FnMut(Entry) -> Result<(), Refused>,
+) -> Result<Vec<DecisionId>, Refused> {
     let mut derivation = Derivation::new(directory);
     derivation.heed_decisions();
     derivation.tell_facts();
@@ -138,7 +163,39 @@ pub(crate) fn entries(directory: &Directory) -> Entries {
     let mut groups = derivation.join_by_alias();
     derivation.place_surnames(&mut groups);
     derivation.join_by_decision(&mut groups);
-    derivation.assemble(&mut groups)
+    derivation.assemble(&mut groups, take)
+}
+
+pub(crate) fn entries(directory: &Directory) -> Entries {
+    let mut entries: Vec<Entry> = Vec::new();
+    let gathered = each_entry(directory, |entry| {
+        entries.push(entry);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    let unheeded = match gathered {
+        Ok(unheeded) => unheeded,
+        Err(never) => match never {},
+    };
+    let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let codes = entry.states.iter().filter(|_| entry.class == Class::State);
+        let codes = codes.map(|state| state.code.as_str());
+        let names = entry.aliases.iter().map(|alias| alias.name.as_ref());
+        let mut names: BTreeSet<String> =
+            std::iter::once(entry.name.as_ref()).chain(names).chain(codes).map(key).collect();
+        if entry.class == Class::Person {
+            // Found with or without patronymic.
+            let names_in_full = entry.aliases.iter();
+            names.extend(names_in_full.filter_map(|alias| PersonName::of(&alias.name).full));
+        }
+        for name in names {
+            by_name.entry(name).or_default().push(at);
+        }
+    }
+    let mut entries = Entries { entries, by_id, by_name, unattached: Vec::new(), unheeded };
+    attach(&mut entries, directory);
+    entries
 }
 
 impl<'a> Derivation<'a> {
@@ -148,25 +205,40 @@ impl<'a> Derivation<'a> {
         for (report, kept) in directory.reports.values().enumerate() {
             offsets.push(seen.len());
             let report = u32::try_from(report).expect("fewer than 2^32 reports");
-            seen.extend(kept.actors.iter().map(|&actor| {
-                let actor = directory.sayings.actor(actor);
-                Seen { report, day: kept.day, actor }
-            }));
+            seen.extend(kept.actors.iter().map(|&saying| Seen { report, saying }));
         }
         Self {
             directory,
-            report_ids: directory.reports.keys().cloned().collect(),
+            report_ids: directory.reports.keys().collect(),
+            days: directory.reports.values().map(|kept| kept.day).collect(),
             seen,
             offsets,
             keys: Keys::new(&directory.symbols),
             offices: HashMap::new(),
-            facts: Vec::new(),
+            traits: Vec::new(),
+            traits_of: Vec::new(),
+            decided: HashSet::new(),
             apart: HashSet::new(),
             same: Vec::new(),
             unheeded: BTreeSet::new(),
             nodes: Vec::new(),
             perhaps: BTreeMap::new(),
         }
+    }
+
+    /// What the report says of the actor at this place in `seen`.
+    fn actor(&self, at: usize) -> &'a KeptActor {
+        self.directory.sayings.actor(self.seen[at].saying)
+    }
+
+    /// The day of its report.
+    fn day(&self, at: usize) -> Option<Day> {
+        self.days[self.seen[at].report as usize]
+    }
+
+    /// What is told of it, in the terms of linking.
+    fn traits(&self, at: usize) -> &Traits {
+        &self.traits[self.traits_of[at] as usize]
     }
 
     /// The place of the actor of the same report that is at `place` there.
@@ -180,7 +252,7 @@ impl<'a> Derivation<'a> {
             self.report_ids.binary_search_by(|id| id.as_ref().cmp(anchor.report.as_str())).ok()?;
         let end = self.offsets.get(report + 1).copied().unwrap_or(self.seen.len());
         (self.offsets[report]..end).find(|&at| {
-            let actor = self.seen[at].actor;
+            let actor = self.actor(at);
             actor.class == anchor.class
                 && self.directory.symbols.name(actor.name).as_ref() == anchor.name
         })
@@ -208,7 +280,6 @@ impl<'a> Derivation<'a> {
             match verdict {
                 Verdict::Same => self.same.push((decision, one, other)),
                 Verdict::Different => {
-                    let number = |at: usize| u32::try_from(at).expect("fewer than 2^32 actors");
                     self.apart.insert((number(one), number(other)));
                 }
             }
@@ -218,63 +289,88 @@ impl<'a> Derivation<'a> {
 
     /// Puts what reports say into the terms of linking.
     fn tell_facts(&mut self) {
-        let decided: HashSet<u32> = self.apart.iter().flat_map(|&(a, b)| [a, b]).collect();
+        self.decided = self.apart.iter().flat_map(|&(a, b)| [a, b]).collect();
+        let mut numbers: HashMap<Traits, u32> = HashMap::new();
+        // What is told of those without a role follows from what the report says of them alone.
+        let mut without_role: HashMap<u32, u32> = HashMap::new();
+        self.traits_of.reserve_exact(self.seen.len());
         for at in 0..self.seen.len() {
-            let Seen { day, actor, .. } = self.seen[at];
-            let number = u32::try_from(at).expect("fewer than 2^32 actors");
-            let mut fact = Fact {
-                day,
-                gender: actor.gender,
-                state: actor.state,
-                decided: decided.contains(&number).then_some(number),
-                ..Fact::default()
+            let saying = self.seen[at].saying;
+            let has_role = !self.actor(at).roles.is_empty();
+            if !has_role && let Some(&known) = without_role.get(&saying) {
+                self.traits_of.push(known);
+                continue;
+            }
+            let traits = self.traits_told(at);
+            let known = *numbers.entry(traits).or_insert_with_key(|traits| {
+                self.traits.push(traits.clone());
+                number(self.traits.len() - 1)
+            });
+            self.traits_of.push(known);
+            if !has_role {
+                without_role.insert(saying, known);
+            }
+        }
+    }
+
+    fn traits_told(&mut self, at: usize) -> Traits {
+        let actor = self.actor(at);
+        let mut traits = Traits { gender: actor.gender, state: actor.state, ..Traits::default() };
+        if actor.class == Class::Person {
+            // Of several ways to give the name, one may have the patronymic.
+            for name in std::iter::once(&actor.name).chain(&*actor.also) {
+                let parsed = self.keys.person(*name);
+                traits.middle = traits.middle.or(parsed.middle);
+                traits.gender = traits.gender.or(parsed.gender);
+            }
+        }
+        for &(_, of) in &*actor.roles {
+            let whose = of.map(|of| self.actor(self.beside(at, of)));
+            if let Some(KeptActor { class: Class::State, state: Some(code), .. }) = whose
+                && actor.class == Class::Person
+            {
+                traits.state = traits.state.or(Some(*code));
+            }
+        }
+        for &(title, of) in &*actor.roles {
+            let whose: Whose = match of.map(|of| self.actor(self.beside(at, of))) {
+                Some(of) if of.class == Class::State && of.state.is_some() => {
+                    Some((Class::State, 0, of.state))
+                }
+                Some(of) => Some((of.class, self.keys.plain(of.name), of.state)),
+                None => traits.state.map(|code| (Class::State, 0, Some(code))),
             };
-            if actor.class == Class::Person {
-                // Of several ways to give the name, one may have the patronymic.
-                for name in std::iter::once(&actor.name).chain(&*actor.also) {
-                    let parsed = self.keys.person(*name);
-                    fact.middle = fact.middle.or(parsed.middle);
-                    fact.gender = fact.gender.or(parsed.gender);
-                }
+            let title = self.keys.plain(title);
+            traits.titles.push(title);
+            if whose.is_some() {
+                let next = u32::try_from(self.offices.len()).expect("fewer than 2^32 offices");
+                traits.offices.push(*self.offices.entry((title, whose)).or_insert(next));
             }
-            for &(_, of) in &*actor.roles {
-                let whose = of.map(|of| self.seen[self.beside(at, of)].actor);
-                if let Some(KeptActor { class: Class::State, state: Some(code), .. }) = whose
-                    && actor.class == Class::Person
-                {
-                    fact.state = fact.state.or(Some(*code));
-                }
+            let of_body = matches!(whose, Some((class, ..)) if class != Class::State);
+            if !of_body {
+                traits.exclusive.extend(exclusive_role(self.keys.keys.name(title)));
             }
-            for &(title, of) in &*actor.roles {
-                let whose: Whose = match of.map(|of| self.seen[self.beside(at, of)].actor) {
-                    Some(of) if of.class == Class::State && of.state.is_some() => {
-                        Some((Class::State, 0, of.state))
-                    }
-                    Some(of) => Some((of.class, self.keys.plain(of.name), of.state)),
-                    None => fact.state.map(|code| (Class::State, 0, Some(code))),
-                };
-                let title = self.keys.plain(title);
-                fact.titles.push(title);
-                if whose.is_some() {
-                    let next = u32::try_from(self.offices.len()).expect("fewer than 2^32 offices");
-                    fact.offices.push(*self.offices.entry((title, whose)).or_insert(next));
-                }
-                let of_body = matches!(whose, Some((class, ..)) if class != Class::State);
-                if !of_body {
-                    fact.exclusive.extend(exclusive_role(self.keys.keys.name(title)));
-                }
-            }
-            fact.exclusive.sort_unstable();
-            fact.exclusive.dedup();
-            self.facts.push(fact);
+        }
+        traits.exclusive.sort_unstable();
+        traits.exclusive.dedup();
+        traits
+    }
+
+    /// The fact that the actor at this place in `seen` is.
+    fn fact(&self, at: usize) -> Fact<'_> {
+        let own = number(at);
+        Fact {
+            day: self.day(at),
+            decided: self.decided.contains(&own).then_some(own),
+            traits: self.traits(at),
         }
     }
 
     /// Groups the facts by name, and parts those of each name into actors.
     fn part_names(&mut self) {
-        let mut named: HashMap<(Class, u32), Vec<usize>> = HashMap::new();
+        let mut named: HashMap<(Class, u32), Vec<u32>> = HashMap::new();
         for at in 0..self.seen.len() {
-            let actor = self.seen[at].actor;
+            let actor = self.actor(at);
             let found_by = match (actor.class, actor.state, actor.listed) {
                 (Class::State, Some(code), _) => Some(self.keys.keys.number(code_text(&code))),
                 (class, _, Some(listed)) if class != Class::Person => Some(self.keys.plain(listed)),
@@ -282,40 +378,36 @@ impl<'a> Derivation<'a> {
             };
             // A surname alone is placed when the rest has its place.
             if let Some(found_by) = found_by {
-                named.entry((actor.class, found_by)).or_default().push(at);
+                named.entry((actor.class, found_by)).or_default().push(number(at));
             }
         }
-        let mut named: Vec<((Class, u32), Vec<usize>)> = named.into_iter().collect();
+        let mut named: Vec<((Class, u32), Vec<u32>)> = named.into_iter().collect();
         named.sort_by(|((class, name), _), ((other_class, other), _)| {
             let keys = &self.keys.keys;
             class.cmp(other_class).then_with(|| keys.name(*name).cmp(keys.name(*other)))
         });
         for ((class, found_by), places) in named {
-            let listed = places.iter().all(|&at| self.seen[at].actor.listed.is_some());
+            let listed = places.iter().all(|&at| self.actor(at as usize).listed.is_some());
             let kind = match class {
                 Class::Person => NameKind::Person,
-                Class::State if self.seen[places[0]].actor.state.is_some() => {
+                Class::State if self.actor(places[0] as usize).state.is_some() => {
                     NameKind::Certain(Because::CODE)
                 }
                 _ if listed => NameKind::Certain(Because::TABLE),
                 Class::Organization
                     if places.iter().all(|&at| {
-                        is_generic(self.directory.symbols.name(self.seen[at].actor.name))
+                        is_generic(self.directory.symbols.name(self.actor(at as usize).name))
                     }) =>
                 {
                     NameKind::Generic
                 }
                 _ => NameKind::Proper,
             };
-            let facts: Vec<Fact> =
-                places.iter().map(|&at| std::mem::take(&mut self.facts[at])).collect();
+            let facts: Vec<Fact<'_>> = places.iter().map(|&at| self.fact(at as usize)).collect();
             let parted = clusters(kind, &facts, &self.keys.middles, &self.apart);
-            for (&at, fact) in places.iter().zip(facts) {
-                self.facts[at] = fact;
-            }
             let first = self.nodes.len();
             for cluster in parted.clusters {
-                let members: Vec<(usize, u8, Because)> = cluster
+                let members: Vec<Member> = cluster
                     .members
                     .iter()
                     .map(|&(place, confidence, because)| (places[place], confidence, because))
@@ -325,13 +417,14 @@ impl<'a> Derivation<'a> {
                 self.nodes.push(Node { open: cluster.open, certain, ..node });
             }
             for (one, other, confidence, because) in parted.perhaps {
-                self.perhaps.insert((first + one, first + other), (confidence, because));
+                let pair = (number(first + one), number(first + other));
+                self.perhaps.insert(pair, (confidence, because));
             }
         }
     }
 
-    fn node(&self, class: Class, key: u32, members: Vec<(usize, u8, Because)>) -> Node {
-        let facts = || members.iter().map(|&(at, ..)| &self.facts[at]);
+    fn node(&self, class: Class, key: u32, members: Vec<Member>) -> Node {
+        let facts = || members.iter().map(|&(at, ..)| self.traits(at as usize));
         Node {
             class,
             key,
@@ -363,7 +456,9 @@ impl<'a> Derivation<'a> {
     /// The node of each fact that has one.
     fn node_of(&self) -> HashMap<usize, usize> {
         let members = self.nodes.iter().enumerate();
-        members.flat_map(|(node, found)| found.members.iter().map(move |m| (m.0, node))).collect()
+        members
+            .flat_map(|(node, found)| found.members.iter().map(move |m| (m.0 as usize, node)))
+            .collect()
     }
 
     /// Puts together what reports give as other names of one actor: `СНГ` and its full name.
@@ -375,7 +470,7 @@ impl<'a> Derivation<'a> {
         for node in 0..self.nodes.len() {
             let Node { class, key, .. } = self.nodes[node];
             for member in 0..self.nodes[node].members.len() {
-                let actor = self.seen[self.nodes[node].members[member].0].actor;
+                let actor = self.actor(self.nodes[node].members[member].0 as usize);
                 for &name in std::iter::once(&actor.name).chain(&*actor.also) {
                     if let Some(taught) = self.keys.of(class, name)
                         && taught != key
@@ -433,7 +528,7 @@ impl<'a> Derivation<'a> {
 
     fn link(&mut self, one: usize, other: usize, confidence: u8, because: Because) {
         if one != other {
-            let pair = (one.min(other), one.max(other));
+            let pair = (number(one.min(other)), number(one.max(other)));
             let known = self.perhaps.entry(pair).or_insert((confidence, because));
             *known = (*known).max((confidence, because));
         }
@@ -493,28 +588,32 @@ impl<'a> Derivation<'a> {
                 continue;
             }
             for &(at, ..) in &self.nodes[node].members {
-                let parsed = self.keys.person(self.seen[at].actor.name);
-                for &surname in &parsed.surnames {
+                let name = self.actor(at as usize).name;
+                let offices = &self.traits[self.traits_of[at as usize] as usize].offices;
+                for &surname in &self.keys.person(name).surnames {
                     namesakes.entry(surname).or_default().insert(node);
-                    for &office in &self.facts[at].offices {
+                    for &office in offices {
                         in_office.entry((surname, office)).or_default().insert(node);
                     }
                 }
             }
         }
-        let mut first_letters: Vec<Vec<char>> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let mut letters: Vec<char> = self.keys.keys.name(node.key).chars().take(1).collect();
-            let middle = node.middle.map(|middle| &self.keys.middles[middle as usize]);
-            letters.extend(middle.and_then(|middle| middle.chars().next()));
-            first_letters.push(letters);
-        }
+        // Of the given name and the patronymic, as far as they are told.
+        let first_letters: Vec<[Option<char>; 2]> = self
+            .nodes
+            .iter()
+            .map(|node| {
+                let given = self.keys.keys.name(node.key).chars().next();
+                let middle = node.middle.map(|middle| &self.keys.middles[middle as usize]);
+                [given, middle.and_then(|middle| middle.chars().next())]
+            })
+            .collect();
         let named = self.nodes.len();
         let mut alone: BTreeMap<(u32, Vec<u32>, usize), Vec<usize>> = BTreeMap::new();
         let mut placed: Vec<(usize, usize)> = Vec::new();
         let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
         for at in 0..self.seen.len() {
-            let actor = self.seen[at].actor;
+            let actor = self.actor(at);
             if actor.class != Class::Person {
                 continue;
             }
@@ -523,16 +622,20 @@ impl<'a> Derivation<'a> {
                 continue;
             }
             let (initials, surname) = (parsed.initials.clone(), parsed.surnames.first().copied());
-            let fact = &self.facts[at];
+            let fact = self.fact(at);
             let differ = |node: usize| {
                 let Node { state, gender, .. } = self.nodes[node];
                 fact.state.zip(state).is_some_and(|(one, other)| one != other)
                     || fact.gender.zip(gender).is_some_and(|(one, other)| one != other)
-                    || initials.iter().zip(&first_letters[node]).any(|(one, other)| one != other)
+                    || initials
+                        .iter()
+                        .zip(first_letters[node].iter().flatten())
+                        .any(|(one, other)| one != other)
                     || fact.decided.is_some_and(|one| {
                         let members = self.nodes[node].members.iter();
-                        let mut decided =
-                            members.filter_map(|&(other, ..)| self.facts[other].decided);
+                        let mut decided = members
+                            .map(|&(other, ..)| other)
+                            .filter(|at| self.decided.contains(at));
                         decided.any(|other| self.apart.contains(&(one.min(other), one.max(other))))
                     })
             };
@@ -553,24 +656,25 @@ impl<'a> Derivation<'a> {
                 placed.push((at, holder));
                 continue;
             }
-            let key = self.keys.plain(actor.name);
             let mut offices = fact.offices.clone();
             offices.sort_unstable();
             // With an office it is the same in all reports; without one, in this report alone.
             let told_apart_by =
                 if offices.is_empty() || fact.decided.is_some() { at + 1 } else { 0 };
+            let mut near = fitting(surname.and_then(|surname| namesakes.get(&surname)));
+            let key = self.keys.plain(actor.name);
             let group = alone.entry((key, offices, told_apart_by)).or_default();
             group.push(at);
             if group.len() == 1 {
-                let mut near = fitting(surname.and_then(|surname| namesakes.get(&surname)));
                 near.sort_by_key(|&node| (std::cmp::Reverse(self.nodes[node].members.len()), node));
                 near.truncate(LISTED_NAMESAKES);
+                near.shrink_to_fit();
                 open.push((at, near));
             }
         }
         for (at, node) in placed {
             let because = Because::SAME_SURNAME.and(Because::SAME_OFFICE);
-            self.nodes[node].members.push((at, BY_SURNAME_AND_OFFICE, because));
+            self.nodes[node].members.push((number(at), BY_SURNAME_AND_OFFICE, because));
         }
         let mut node_of: HashMap<usize, usize> = HashMap::new();
         for ((key, offices, _), places) in alone {
@@ -582,7 +686,7 @@ impl<'a> Derivation<'a> {
             for &at in &places {
                 node_of.insert(at, self.nodes.len());
             }
-            let members = places.iter().map(|&at| (at, confidence, because)).collect();
+            let members = places.iter().map(|&at| (number(at), confidence, because)).collect();
             let node = self.node(Class::Person, key, members);
             self.nodes.push(Node { short: true, open: true, ..node });
         }
@@ -591,7 +695,7 @@ impl<'a> Derivation<'a> {
         for (at, near) in open {
             let share = NAME_ALONE / 2 / u8::try_from(near.len().max(1)).unwrap_or(u8::MAX);
             for namesake in near {
-                let shared = self.facts[at].state.zip(self.nodes[namesake].state).is_some();
+                let shared = self.traits(at).state.zip(self.nodes[namesake].state).is_some();
                 let because = if shared { Because::SAME_STATE } else { Because::default() };
                 let because = because.and(Because::SAME_SURNAME);
                 self.link(node_of[&at], namesake, share.max(5), because);
@@ -626,70 +730,39 @@ impl<'a> Derivation<'a> {
         }
     }
 
-    /// Makes entries of the groups of nodes.
-    fn assemble(mut self, groups: &mut Groups) -> Entries {
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for node in 0..self.nodes.len() {
-            members.entry(groups.of(node)).or_default().push(node);
-        }
-        let mut entry_of_fact: Vec<Option<usize>> = vec![None; self.seen.len()];
-        let mut drafts: Vec<Draft> = Vec::with_capacity(members.len());
-        for nodes in members.into_values() {
-            for &node in &nodes {
-                for &(at, ..) in &self.nodes[node].members {
-                    entry_of_fact[at] = Some(drafts.len());
+    /// Makes entries of the groups of nodes, one after the other, and hands each to `take`. The decisions
+    /// without effect.
+    fn assemble<Refused>(
+        mut self,
+        groups: &mut Groups,
+        mut take: impl FnMut(Entry) -> Result<(), Refused>,
+    ) -> Result<Vec<DecisionId>, Refused> {
+        let mut grouped: Vec<(u32, u32)> =
+            (0..self.nodes.len()).map(|node| (number(groups.of(node)), number(node))).collect();
+        grouped.sort_unstable();
+        // Each actor that was seen is in one node.
+        let mut entry_of_fact: Vec<u32> = vec![u32::MAX; self.seen.len()];
+        let mut entry_of_node: Vec<u32> = vec![0; self.nodes.len()];
+        let mut drafts: Vec<Draft> = Vec::new();
+        for nodes in grouped.chunk_by(|one, other| one.0 == other.0) {
+            for &(_, node) in nodes {
+                entry_of_node[node as usize] = number(drafts.len());
+                for &(at, ..) in &self.nodes[node as usize].members {
+                    entry_of_fact[at as usize] = number(drafts.len());
                 }
             }
-            drafts.push(self.draft(nodes));
+            let nodes: Vec<usize> = nodes.iter().map(|&(_, node)| node as usize).collect();
+            drafts.push(self.draft(&nodes));
         }
+        self.nodes = Vec::new();
         let order = name_entries(&mut drafts, &self.report_ids, &self.seen);
-        let mut place = vec![0; drafts.len()];
-        for (new, &old) in order.iter().enumerate() {
-            place[old] = new;
-        }
-        let ids: Vec<EntryId> = drafts.iter().map(|draft| draft.id.clone()).collect();
-
-        let mut perhaps: HashMap<usize, BTreeMap<usize, (u8, Because)>> = HashMap::new();
-        let mut link = |one: usize, other: usize, confidence: u8, because: Because| {
-            for (one, other) in [(one, other), (other, one)] {
-                let known = perhaps.entry(one).or_default().entry(other);
-                let known = known.or_insert((confidence, because));
-                *known = (*known).max((confidence, because));
-            }
-        };
-        let entry_of_node = |node: usize| entry_of_fact[self.nodes[node].members[0].0];
-        let apart: HashSet<(usize, usize)> = self
-            .apart
-            .iter()
-            .filter_map(|&(a, b)| entry_of_fact[a as usize].zip(entry_of_fact[b as usize]))
-            .map(|(a, b)| (a.min(b), a.max(b)))
-            .collect();
-        let is_open = |a: usize, b: usize| a != b && !apart.contains(&(a.min(b), a.max(b)));
-        for (&(one, other), &(confidence, because)) in &self.perhaps {
-            if let (Some(one), Some(other)) = (entry_of_node(one), entry_of_node(other))
-                && is_open(one, other)
-            {
-                link(one, other, confidence, because);
-            }
-        }
-        for (at, seen) in self.seen.iter().enumerate() {
-            for &(other, confidence) in &*seen.actor.perhaps {
-                let pair = (entry_of_fact[at], entry_of_fact[self.beside(at, other)]);
-                if let (Some(one), Some(other)) = pair
-                    && is_open(one, other)
-                {
-                    link(one, other, confidence.min(99), Because::IN_ONE_REPORT);
-                }
-            }
-        }
-        let mut entries: Vec<Entry> = Vec::with_capacity(drafts.len());
+        let open = self.open_links(&entry_of_fact, &entry_of_node);
         for &old in &order {
-            let mut links: Vec<OpenLink> = perhaps
-                .get(&old)
-                .into_iter()
-                .flatten()
-                .map(|(&other, &(confidence, because))| OpenLink {
-                    entry: ids[other].clone(),
+            let from = open.partition_point(|(one, ..)| (*one as usize) < old);
+            let own = open[from..].iter().take_while(|(one, ..)| *one as usize == old);
+            let mut links: Vec<OpenLink> = own
+                .map(|&(_, other, confidence, because)| OpenLink {
+                    entry: drafts[other as usize].id.clone(),
                     confidence,
                     because,
                 })
@@ -697,54 +770,107 @@ impl<'a> Derivation<'a> {
             links.sort_by(|one, other| {
                 other.confidence.cmp(&one.confidence).then_with(|| one.entry.cmp(&other.entry))
             });
-            let roles = self.roles(&drafts[old], &entry_of_fact, &ids);
-            let draft = &mut drafts[old];
-            entries.push(Entry {
-                id: draft.id.clone(),
-                class: draft.class,
-                name: Arc::clone(&draft.name),
-                aliases: std::mem::take(&mut draft.aliases),
-                states: std::mem::take(&mut draft.states),
+            let roles = self.roles(&drafts[old].members, &entry_of_fact, &drafts);
+            // What is handed over is held no longer.
+            let members = std::mem::take(&mut drafts[old].members);
+            let aliases = std::mem::take(&mut drafts[old].aliases);
+            let states = std::mem::take(&mut drafts[old].states);
+            let names = &self.directory.symbols;
+            let reports = |reports: &[u32]| -> Vec<ReportId> {
+                reports.iter().map(|&report| self.report_id(report)).collect()
+            };
+            take(Entry {
+                id: drafts[old].id.clone(),
+                class: drafts[old].class,
+                name: Arc::clone(&drafts[old].name),
+                aliases: aliases
+                    .iter()
+                    .map(|(name, taught)| Alias {
+                        name: Arc::clone(names.name(*name)),
+                        reports: reports(taught),
+                    })
+                    .collect(),
+                states: states
+                    .iter()
+                    .map(|(code, said)| StateSaid {
+                        code: code_text(code).to_owned(),
+                        reports: reports(said),
+                    })
+                    .collect(),
                 roles,
-                occurrences: std::mem::take(&mut draft.occurrences),
+                occurrences: members
+                    .iter()
+                    .map(|&(at, confidence, because)| {
+                        let at = at as usize;
+                        Occurrence {
+                            report: self.report_id(self.seen[at].report),
+                            day: self.day(at),
+                            name: Arc::clone(names.name(self.actor(at).name)),
+                            confidence,
+                            because,
+                        }
+                    })
+                    .collect(),
                 perhaps: links,
                 identifiers: Vec::new(),
-            });
+            })?;
         }
-        let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let codes = entry.states.iter().filter(|_| entry.class == Class::State);
-            let codes = codes.map(|state| state.code.as_str());
-            let names = entry.aliases.iter().map(|alias| alias.name.as_ref());
-            let mut names: BTreeSet<String> =
-                std::iter::once(entry.name.as_ref()).chain(names).chain(codes).map(key).collect();
-            if entry.class == Class::Person {
-                // Found with or without patronymic.
-                let names_in_full = entry.aliases.iter();
-                names.extend(names_in_full.filter_map(|alias| PersonName::of(&alias.name).full));
-            }
-            for name in names {
-                by_name.entry(name).or_default().push(at);
-            }
-        }
-        let unheeded = std::mem::take(&mut self.unheeded).into_iter().collect();
-        let mut entries = Entries { entries, by_id, by_name, unattached: Vec::new(), unheeded };
-        attach(&mut entries, self.directory);
-        entries
+        Ok(std::mem::take(&mut self.unheeded).into_iter().collect())
     }
 
-    fn draft(&mut self, nodes: Vec<usize>) -> Draft {
+    fn report_id(&self, report: u32) -> ReportId {
+        Arc::clone(self.report_ids[report as usize])
+    }
+
+    /// The open links between entries, each from both sides and sorted; of several between two the surest.
+    fn open_links(
+        &mut self,
+        entry_of_fact: &[u32],
+        entry_of_node: &[u32],
+    ) -> Vec<(u32, u32, u8, Because)> {
+        let entry = |at: u32| entry_of_fact[at as usize];
+        let apart: HashSet<(u32, u32)> = self
+            .apart
+            .iter()
+            .map(|&(a, b)| (entry(a).min(entry(b)), entry(a).max(entry(b))))
+            .collect();
+        let is_open = |a: u32, b: u32| a != b && !apart.contains(&(a.min(b), a.max(b)));
+        let mut open = Vec::new();
+        let mut link = |one: u32, other: u32, confidence: u8, because: Because| {
+            if is_open(one, other) {
+                open.push((one, other, confidence, because));
+                open.push((other, one, confidence, because));
+            }
+        };
+        for ((one, other), (confidence, because)) in std::mem::take(&mut self.perhaps) {
+            let (one, other) = (entry_of_node[one as usize], entry_of_node[other as usize]);
+            link(one, other, confidence, because);
+        }
+        for at in 0..self.seen.len() {
+            for &(other, confidence) in &*self.actor(at).perhaps {
+                let other = entry_of_fact[self.beside(at, other)];
+                link(entry_of_fact[at], other, confidence.min(99), Because::IN_ONE_REPORT);
+            }
+        }
+        // The surest comes first and stays.
+        open.sort_unstable_by_key(|&(one, other, confidence, because)| {
+            (one, other, std::cmp::Reverse((confidence, because)))
+        });
+        open.dedup_by_key(|&mut (one, other, ..)| (one, other));
+        open
+    }
+
+    fn draft(&mut self, nodes: &[usize]) -> Draft {
         let class = self.nodes[nodes[0]].class;
         let short = nodes.iter().all(|&node| self.nodes[node].short);
         let alone = matches!(nodes[..], [node] if self.nodes[node].open && self.nodes[node].members.len() == 1);
-        let members: usize = nodes.iter().map(|&node| self.nodes[node].members.len()).sum();
+        let count: usize = nodes.iter().map(|&node| self.nodes[node].members.len()).sum();
         // How many more reports have the name as the fullest than as another one, and which teach it.
         let mut main: HashMap<u32, i64> = HashMap::new();
         let mut taught: HashMap<u32, Vec<u32>> = HashMap::new();
         let mut states: BTreeMap<[u8; 3], Vec<u32>> = BTreeMap::new();
         let mut largest: (usize, u32) = (0, u32::MAX);
-        for &node in &nodes {
+        for &node in nodes {
             let Node { key, ref members, .. } = self.nodes[node];
             if largest.1 == u32::MAX
                 || members.len() > largest.0
@@ -754,10 +880,10 @@ impl<'a> Derivation<'a> {
                 largest = (members.len(), key);
             }
         }
-        for &node in &nodes {
+        for &node in nodes {
             for member in 0..self.nodes[node].members.len() {
-                let (at, ..) = self.nodes[node].members[member];
-                let Seen { report, actor, .. } = self.seen[at];
+                let at = self.nodes[node].members[member].0 as usize;
+                let (report, actor) = (self.seen[at].report, self.actor(at));
                 let mut teach = |name: u32, is_main: bool| {
                     let is_name = short || self.keys.of(class, name).is_some();
                     if is_name {
@@ -769,7 +895,7 @@ impl<'a> Derivation<'a> {
                 if !short {
                     actor.also.iter().for_each(|&name| teach(name, false));
                 }
-                if let Some(code) = self.facts[at].state {
+                if let Some(code) = self.traits(at).state {
                     states.entry(code).or_default().push(report);
                 }
             }
@@ -777,14 +903,15 @@ impl<'a> Derivation<'a> {
         for reports in taught.values_mut().chain(states.values_mut()) {
             reports.sort_unstable();
             reports.dedup();
+            reports.shrink_to_fit();
         }
         let names = &self.directory.symbols;
         let listed = nodes.iter().find_map(|&node| {
             let node = &self.nodes[node];
-            node.certain.then(|| self.seen[node.members[0].0].actor.listed).flatten()
+            node.certain.then(|| self.actor(node.members[0].0 as usize).listed).flatten()
         });
-        let mut ranked: Vec<(u32, Vec<u32>)> = taught.into_iter().collect();
-        ranked.sort_by(|(one, reports), (other, other_reports)| {
+        let mut aliases: Vec<(u32, Vec<u32>)> = taught.into_iter().collect();
+        aliases.sort_by(|(one, reports), (other, other_reports)| {
             let rank = |name: u32, reports: usize| {
                 (std::cmp::Reverse(main[&name]), std::cmp::Reverse(reports))
             };
@@ -794,79 +921,54 @@ impl<'a> Derivation<'a> {
                 .then_with(|| length(*one).cmp(&length(*other)))
                 .then_with(|| names.name(*one).cmp(names.name(*other)))
         });
-        let name = listed.or(ranked.first().map(|(name, _)| *name));
+        let name = listed.or(aliases.first().map(|(name, _)| *name));
         let name = name.map_or_else(|| "".into(), |name| Arc::clone(names.name(name)));
-        let ids = |reports: &[u32]| -> Vec<ReportId> {
-            reports.iter().map(|&report| Arc::clone(&self.report_ids[report as usize])).collect()
-        };
-        let aliases: Vec<Alias> = ranked
-            .iter()
-            .map(|(name, reports)| Alias {
-                name: Arc::clone(names.name(*name)),
-                reports: ids(reports),
-            })
-            .collect();
-        let mut occurrences: Vec<(u32, usize, Occurrence)> = Vec::with_capacity(members);
-        for &node in &nodes {
-            let node = &self.nodes[node];
-            for &(at, confidence, because) in &node.members {
+        let mut members: Vec<Member> = Vec::with_capacity(count);
+        for &node in nodes {
+            let node = &mut self.nodes[node];
+            for (at, confidence, because) in std::mem::take(&mut node.members) {
                 let decided = because.has(Because::DECISION);
                 let by_alias = node.key != largest.1 && !node.certain && !decided && !node.short;
-                let (confidence, because) = if by_alias {
-                    (confidence.min(BY_ALIAS), because.and(Because::ALIAS))
+                members.push(if by_alias {
+                    (at, confidence.min(BY_ALIAS), because.and(Because::ALIAS))
                 } else {
-                    (confidence, because)
-                };
-                let Seen { report, day, actor } = &self.seen[at];
-                let occurrence = Occurrence {
-                    report: Arc::clone(&self.report_ids[*report as usize]),
-                    day: *day,
-                    name: Arc::clone(names.name(actor.name)),
-                    confidence,
-                    because,
-                };
-                occurrences.push((*report, at, occurrence));
+                    (at, confidence, because)
+                });
             }
         }
-        occurrences.sort_by_key(|(report, at, _)| (*report, *at));
-        let first = occurrences
+        // In the order of the reports, and of the actors in each.
+        members.sort_unstable_by_key(|&(at, ..)| at);
+        let first = members
             .iter()
-            .map(|&(report, at, _)| (self.seen[at].day.is_none(), self.seen[at].day, report, at))
-            .min();
+            .map(|&(at, ..)| (self.day(at as usize).is_none(), self.day(at as usize), at));
         Draft {
             class,
             of_one_report: short || alone,
             name,
             aliases,
-            states: states
-                .iter()
-                .map(|(code, reports)| StateSaid {
-                    code: code_text(code).to_owned(),
-                    reports: ids(reports),
-                })
-                .collect(),
-            places: occurrences.iter().map(|&(_, at, _)| at).collect(),
-            occurrences: occurrences.into_iter().map(|(.., occurrence)| occurrence).collect(),
-            first,
+            states: states.into_iter().collect(),
+            first: first.min(),
+            members,
             id: EntryId("".into()),
         }
     }
 
     fn roles(
         &mut self,
-        draft: &Draft,
-        entry_of_fact: &[Option<usize>],
-        ids: &[EntryId],
+        members: &[Member],
+        entry_of_fact: &[u32],
+        drafts: &[Draft],
     ) -> Vec<RoleSaid> {
         type Said = BTreeSet<(Option<Day>, u32)>;
         /// How often the title is spelled in each way.
         type Spellings = BTreeMap<u32, usize>;
-        let mut roles: HashMap<(u32, Option<usize>), (Said, Spellings)> = HashMap::new();
+        let mut roles: HashMap<(u32, Option<u32>), (Said, Spellings)> = HashMap::new();
         let names = &self.directory.symbols;
-        for &at in &draft.places {
-            let Seen { report, day, actor } = self.seen[at];
-            for &(title, of) in &*actor.roles {
-                let whose = of.and_then(|of| entry_of_fact[self.beside(at, of)]);
+        for &(at, ..) in members {
+            let at = at as usize;
+            let (day, report) = (self.day(at), self.seen[at].report);
+            for &(title, of) in &*self.actor(at).roles {
+                let whose = of.map(|of| entry_of_fact[self.beside(at, of)]);
                 let (said, spellings) = roles.entry((self.keys.plain(title), whose)).or_default();
                 said.insert((day, report));
                 *spellings.entry(title).or_default() += 1;
@@ -880,14 +982,13 @@ impl<'a> Derivation<'a> {
                     times.cmp(other_times).then_with(by_name)
                 });
                 let days = || said.iter().filter_map(|(day, _)| *day);
-                let report = |report: u32| Arc::clone(&self.report_ids[report as usize]);
                 RoleSaid {
                     title: title
                         .map_or_else(|| "".into(), |(name, _)| Arc::clone(names.name(name))),
-                    of: of.map(|of| ids[of].clone()),
+                    of: of.map(|of| drafts[of as usize].id.clone()),
                     first: days().min(),
                     last: days().max(),
-                    said: said.iter().map(|&(day, at)| (day, report(at))).collect(),
+                    said: said.iter().map(|&(day, at)| (day, self.report_id(at))).collect(),
                 }
             })
             .collect();
@@ -909,26 +1010,28 @@ struct Draft {
     /// Whether it goes by the report that has it, because its name does not tell who it is.
     of_one_report: bool,
     name: Arc<str>,
-    aliases: Vec<Alias>,
-    states: Vec<StateSaid>,
-    places: Vec<usize>,
-    occurrences: Vec<Occurrence>,
-    /// Its earliest occurrence: undated ones last, then day, report, place.
-    first: Option<(bool, Option<Day>, u32, usize)>,
+    /// Its names, the likeliest first, each with the reports that teach it.
+    aliases: Vec<(u32, Vec<u32>)>,
+    /// Its states, with the reports that say so.
+    states: Vec<([u8; 3], Vec<u32>)>,
+    /// Who is it, in the order in which they were seen.
+    members: Vec<Member>,
+    /// Its earliest member: undated ones last, then day, then place.
+    first: Option<(bool, Option<Day>, u32)>,
     id: EntryId,
 }
 
 /// Gives the drafts their ids and says in which order they come.
-fn name_entries(drafts: &mut [Draft], report_ids: &[ReportId], seen: &[Seen<'_>]) -> Vec<usize> {
+fn name_entries(drafts: &mut [Draft], report_ids: &[&ReportId], seen: &[Seen]) -> Vec<usize> {
     let wanted = |draft: &Draft| {
         let word = draft.class.word();
         match (&draft.states[..], draft.class, draft.first) {
-            ([state, ..], Class::State, _) => format!("{word}:{}", state.code),
+            ([(code, _), ..], Class::State, _) => format!("{word}:{}", code_text(code)),
             (_, _, Some((.., at))) if draft.of_one_report => {
-                let report = &report_ids[seen[at].report as usize];
+                let report = &report_ids[seen[at as usize].report as usize];
                 format!("{word}:{}@{report}", draft.name)
             }
-            ([state], ..) => format!("{word}:{}/{}", draft.name, state.code),
+            ([(code, _)], ..) => format!("{word}:{}/{}", draft.name, code_text(code)),
             _ => format!("{word}:{}", draft.name),
         }
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::entries::Entries;
+use crate::entries::{Entries, Entry};
 use crate::report::{Class, Day, Gender, Report, SaidRole, Seen};
 use crate::wikidata::{AttachError, IdentifierRow};
 
@@ -309,5 +309,18 @@ impl Directory {
     /// once and keep the answer while nothing is learned.
     pub fn entries(&self) -> Entries {
         crate::derivation::entries(self)
+    }
+
+    /// Hands each entry to `take`, sorted by id, as [`entries`](Self::entries) has them but without
+    /// identifiers from files: one after the other, so that of many reports no more is held than who is who
+    /// in numbers. Stops where `take` refuses one.
+    ///
+    /// # Errors
+    /// What `take` refuses an entry with.
+    pub fn each_entry<Refused>(
+        &self,
+        take: impl FnMut(Entry) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        crate::derivation::each_entry(self, take).map(|_| ())
     }
 }

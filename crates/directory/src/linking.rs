@@ -88,10 +88,26 @@ const MOST_REPORTS: (usize, usize) = (20, 95);
 /// The most entries of a name between which each open link is listed.
 const LISTED_PAIRS: usize = 20;
 
-/// An actor of one report, in the terms of linking. Numbers stand for names.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Fact {
+/// An actor of one report, in the terms of linking.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact<'a> {
     pub(crate) day: Option<Day>,
+    /// A fact that a decision keeps apart from others.
+    pub(crate) decided: Option<u32>,
+    pub(crate) traits: &'a Traits,
+}
+
+impl std::ops::Deref for Fact<'_> {
+    type Target = Traits;
+
+    fn deref(&self) -> &Traits {
+        self.traits
+    }
+}
+
+/// What is told of an actor, in the terms of linking: of many the same. Numbers stand for names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Traits {
     pub(crate) gender: Option<Gender>,
     /// Patronymic, or its initial.
     pub(crate) middle: Option<u32>,
@@ -102,8 +118,6 @@ pub(crate) struct Fact {
     pub(crate) titles: Vec<u32>,
     /// Roles that exclude each other, by their place in [`EXCLUSIVE_ROLES`].
     pub(crate) exclusive: Vec<usize>,
-    /// A fact that a decision keeps apart from others.
-    pub(crate) decided: Option<u32>,
 }
 
 /// Roles of which one person has one at a time, each with its synonyms.
@@ -222,7 +236,7 @@ impl Name<'_> {
 /// `apart` are the pairs of [`Fact::decided`] that a person decided to be different.
 pub(crate) fn clusters(
     kind: NameKind,
-    facts: &[Fact],
+    facts: &[Fact<'_>],
     middles: &[String],
     apart: &HashSet<(u32, u32)>,
 ) -> Clusters {
@@ -326,7 +340,7 @@ pub(crate) fn clusters(
 
 /// For each exclusive role the set of roles that reports of this name give to one person together,
 /// by its least role; and the days on which each set was said.
-fn roles_held_together(facts: &[Fact]) -> (Vec<usize>, HashMap<usize, HashSet<Day>>) {
+fn roles_held_together(facts: &[Fact<'_>]) -> (Vec<usize>, HashMap<usize, HashSet<Day>>) {
     let mut groups = Groups::new(EXCLUSIVE_ROLES.len());
     for fact in facts {
         for pair in fact.exclusive.windows(2) {
@@ -415,7 +429,7 @@ struct Held {
 }
 
 impl Held {
-    fn of(facts: &[Fact], clusters: &[Cluster]) -> Self {
+    fn of(facts: &[Fact<'_>], clusters: &[Cluster]) -> Self {
         let mut held =
             Self { offices: HashMap::new(), titles: HashMap::new(), sizes: HashMap::new() };
         let add = |of: &mut HashMap<u32, Vec<usize>>, what: u32, cluster: usize| {
@@ -462,7 +476,7 @@ fn most_reported(clusters: &[usize], sizes: &HashMap<usize, usize>) -> Option<us
 
 /// Parts facts of which nobody knows whose they are: each is by itself, save people with one office,
 /// and places and bodies with a name of their own.
-fn parts_of_open(kind: NameKind, facts: &[Fact], places: Vec<usize>) -> Vec<Vec<usize>> {
+fn parts_of_open(kind: NameKind, facts: &[Fact<'_>], places: Vec<usize>) -> Vec<Vec<usize>> {
     if !matches!(kind, NameKind::Person | NameKind::Generic) {
         return if places.is_empty() { Vec::new() } else { vec![places] };
     }
@@ -483,7 +497,7 @@ fn parts_of_open(kind: NameKind, facts: &[Fact], places: Vec<usize>) -> Vec<Vec<
 }
 
 /// Says of each member how sure it is that it belongs to the others, by what it shares with them.
-fn weigh(kind: NameKind, facts: &[Fact], cluster: &mut Cluster) {
+fn weigh(kind: NameKind, facts: &[Fact<'_>], cluster: &mut Cluster) {
     cluster.members.sort_unstable_by_key(|&(place, ..)| place);
     if let NameKind::Certain(because) = kind {
         for member in &mut cluster.members {

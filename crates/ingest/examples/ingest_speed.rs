@@ -2,10 +2,11 @@
 //! ledger grows: `cargo run --release -p depesha-ingest --example ingest_speed [TIMES [PAIRS]]` over
 //! the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`.
 //!
-//! First `PAIRS` times, one after the other so that the machine's moods meet all alike: reading alone and
-//! ingest into a new ledger, on one thread and on two; each by the clock and by the processor's time, which
-//! says what it costs where others use the machine as well. Then `TIMES` rounds into one ledger, each post
-//! with another id and numbers in its text.
+//! First `PAIRS` times reading alone and ingest into a new ledger, on one thread and on two; each by the
+//! clock and by the processor's time, which says what it costs where others use the machine as well. Both
+//! take turns, a thousand posts at a time, so that the machine's moods meet them alike: where others come
+//! and go, a second of the processor's time is worth half of another. Then `TIMES` rounds into one ledger,
+//! each post with another id and numbers in its text.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -88,21 +89,25 @@ fn read(reader: &Reader, posts: &[Received], count: usize) {
     });
 }
 
-/// Reads and keeps all posts; the time of that, and of linking the last copies and counting who is who
-/// after it.
-fn keep(reader: &Reader, ledger: &mut Ledger, posts: Vec<Received>, count: usize) -> [Time; 3] {
+/// Posts in a turn: as many as are linked at once, so that taking turns changes nothing for the ledger.
+const TURN: usize = 1_024;
+
+/// Reads and keeps posts.
+fn kept(reader: &Reader, ledger: &mut Ledger, posts: Vec<Received>, count: usize) {
     let given = posts.into_iter().map(Ok);
-    let kept = timed(|| {
-        ingest(reader, ledger, given, &threads(count), |_| {}).unwrap();
-    });
+    ingest(reader, ledger, given, &threads(count), |_| {}).unwrap();
+}
+
+/// The time of linking the last copies and of counting who is who.
+fn finished(ledger: &mut Ledger) -> [Time; 2] {
     let linked = timed(|| ledger.link_copies().unwrap());
     let counted = timed(|| {
         ledger.refresh_directory().unwrap();
     });
-    [kept, linked, counted]
+    [linked, counted]
 }
 
-fn sum(times: [Time; 3]) -> Time {
+fn sum(times: &[Time]) -> Time {
     let sum = |of: fn(&Time) -> Duration| times.iter().map(of).sum();
     Time { clock: sum(|time| time.clock), processor: sum(|time| time.processor) }
 }
@@ -144,9 +149,15 @@ fn main() {
     for _ in 0..pairs {
         let mut row = [Time::default(); 4];
         for count in [1, 2] {
-            row[count - 1] = timed(|| read(&reader, &posts, count));
             let mut ledger = new_ledger(&folder, "pair");
-            row[count + 1] = sum(keep(&reader, &mut ledger, posts.clone(), count));
+            let (mut reading, mut keeping) = (Vec::new(), Vec::new());
+            for turn in posts.chunks(TURN) {
+                reading.push(timed(|| read(&reader, turn, count)));
+                let given = turn.to_vec();
+                keeping.push(timed(|| kept(&reader, &mut ledger, given, count)));
+            }
+            keeping.extend(finished(&mut ledger));
+            (row[count - 1], row[count + 1]) = (sum(&reading), sum(&keeping));
         }
         println!(
             "clock: read {:.2?} {:.2?}, ingested {:.2?} {:.2?}; processor: read {:.2?} {:.2?}, ingested {:.2?} {:.2?}",
@@ -188,7 +199,8 @@ fn main() {
     let mut ledger = new_ledger(&folder, "growing");
     for time in 1..=times {
         let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
-        let [kept, linked, counted] = keep(&reader, &mut ledger, round, 2);
+        let kept = timed(|| kept(&reader, &mut ledger, round, 2));
+        let [linked, counted] = finished(&mut ledger);
         println!(
             "round {time}: {:.0} documents/s, the last copies linked in {:.1?}, who is who counted in {:.1?}; \
              processor {:.1?}, {:.1?}, {:.1?}; {} MiB held; file {} MiB",

@@ -104,14 +104,28 @@ pub(crate) fn keep_signature(
 
 /// Says that the readings of the articles of this id are others now, and with them perhaps whom these
 /// name as the origin of their words, and by which name others know them.
+///
+/// They are asked for first and put down one by one: before a statement that may change several rows, what is
+/// searched for words is written to its index, and hardly any report that comes is like another already.
 pub(crate) fn link_again(connection: &Connection, id: &str) -> rusqlite::Result<()> {
-    connection
+    let alike: Vec<i64> = connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO copies_to_link SELECT article FROM articles WHERE id = ?
+            "SELECT article FROM articles WHERE id = ?
              AND (article IN (SELECT article FROM likenesses)
                   OR article IN (SELECT other FROM likenesses))",
         )?
-        .execute([id])?;
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for article in alike {
+        let is_put_down = connection
+            .prepare_cached("SELECT 1 FROM copies_to_link WHERE article = ?")?
+            .exists([article])?;
+        if !is_put_down {
+            connection
+                .prepare_cached("INSERT INTO copies_to_link VALUES (?)")?
+                .execute([article])?;
+        }
+    }
     Ok(())
 }
 

@@ -40,7 +40,19 @@ pub(crate) enum Found {
     Other,
 }
 
+/// What the file is, at one moment: while another program begins it, it is either empty or a ledger.
 pub(crate) fn format_of(connection: &Connection) -> rusqlite::Result<Found> {
+    if !connection.is_autocommit() {
+        return format_within(connection);
+    }
+    let moment = connection.unchecked_transaction()?;
+    let found = format_within(&moment)?;
+    moment.commit()?;
+    Ok(found)
+}
+
+/// As [`format_of`], within a transaction.
+fn format_within(connection: &Connection) -> rusqlite::Result<Found> {
     let number = |query: &str| connection.query_row(query, [], |row| row.get::<_, i64>(0));
     let application = number("PRAGMA application_id")?;
     let format = number("PRAGMA user_version")?;

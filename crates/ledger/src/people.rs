@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use depesha::directory::{Claim, Class, Directory, Entries, Entry, Report};
+use depesha::directory::{Claim, Class, Directory, Report};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, Row, Rows, Statement, params_from_iter};
 
 use crate::corrections::{self, Change};
 use crate::error::LedgerError;
@@ -45,10 +46,10 @@ impl Ledger {
         // Beside the one that writes, so that rows can be walked along while others are changed.
         let before = Self::open_read_only(&self.file)?;
         self.transaction(|connection| {
-            let entries = directory(connection)?.entries();
+            let directory = directory(connection)?;
             // A row that changes goes and comes again, while others refer to it.
             connection.pragma_update(None, "defer_foreign_keys", true)?;
-            write(connection, &before.connection, &entries)?;
+            write(connection, &before.connection, &directory)?;
             connection.execute("UPDATE directory_state SET stale = 0", [])?;
             Ok(true)
         })
@@ -94,166 +95,181 @@ fn optional(words: Option<impl ToString>) -> Value {
     words.map_or(Value::Null, text)
 }
 
-/// Writes the entries where the rows of `before`, the same ledger as it stands, differ.
-fn write(connection: &Connection, before: &Connection, entries: &Entries) -> rusqlite::Result<()> {
-    let replace = Replacement { connection, before };
-    let id = |entry: &Entry| text(&entry.id);
-    replace.rows(
-        "directory_entries",
-        &["entry"],
-        entries.iter().map(|entry| {
-            let reports: BTreeSet<&str> =
-                entry.occurrences.iter().map(|occurrence| occurrence.report.as_ref()).collect();
-            let state = match &entry.states[..] {
-                [state] => Some(&state.code),
+/// Writes the entries where the rows of `before`, the same ledger as it stands, differ. All tables are walked
+/// along at once, an entry at a time, so that no more than one is held.
+fn write(
+    connection: &Connection,
+    before: &Connection,
+    directory: &Directory,
+) -> rusqlite::Result<()> {
+    let asked = |table| Sorted::new(before, connection, table);
+    let mut tables = [
+        asked(("directory_entries", &["entry"]))?,
+        asked(("directory_names", &["entry", "rank"]))?,
+        asked(("directory_states", &["entry", "state"]))?,
+        asked(("directory_roles", &["entry", "rank"]))?,
+        asked(("directory_links", &["entry", "other"]))?,
+        asked(("directory_members", &["entry", "article_id", "name"]))?,
+    ];
+    let [entries, names, states, roles, links, members] = &mut tables;
+    let mut entries = entries.replacement()?;
+    let mut names = names.replacement()?;
+    let mut states = states.replacement()?;
+    let mut roles = roles.replacement()?;
+    let mut links = links.replacement()?;
+    let mut members = members.replacement()?;
+    directory.each_entry(|entry| -> rusqlite::Result<()> {
+        let id = || text(&entry.id);
+        let reports: BTreeSet<&str> =
+            entry.occurrences.iter().map(|occurrence| occurrence.report.as_ref()).collect();
+        let state = match &entry.states[..] {
+            [state] => Some(&state.code),
+            _ => None,
+        };
+        let (class, name) = (text(entry.class.word()), text(&entry.name));
+        entries.put(&[id(), class, name, optional(state), count(reports.len())])?;
+        for (rank, alias) in entry.aliases.iter().enumerate() {
+            let key = name_key(&alias.name);
+            let last = match entry.class {
+                Class::Person => last_word_key(&key),
                 _ => None,
             };
-            let name = text(&entry.name);
-            vec![id(entry), text(entry.class.word()), name, optional(state), count(reports.len())]
-        }),
-    )?;
-    replace.rows(
-        "directory_names",
-        &["entry", "rank"],
-        entries.iter().flat_map(|entry| {
-            entry.aliases.iter().enumerate().map(move |(rank, alias)| {
-                let key = name_key(&alias.name);
-                let last = match entry.class {
-                    Class::Person => last_word_key(&key),
-                    _ => None,
-                };
-                let last = optional(last);
-                vec![id(entry), count(rank), text(&alias.name), text(&key), last]
-            })
-        }),
-    )?;
-    replace.rows(
-        "directory_states",
-        &["entry", "state"],
-        entries.iter().flat_map(|entry| {
-            let mut states: Vec<_> = entry.states.iter().collect();
-            states.sort_by_key(|state| &state.code);
-            states
-                .into_iter()
-                .map(move |state| vec![id(entry), text(&state.code), count(state.reports.len())])
-        }),
-    )?;
-    replace.rows(
-        "directory_roles",
-        &["entry", "rank"],
-        entries.iter().flat_map(|entry| {
-            entry.roles.iter().enumerate().map(move |(rank, role)| {
-                vec![
-                    id(entry),
-                    count(rank),
-                    text(&role.title),
-                    optional(role.of.as_ref()),
-                    optional(role.first),
-                    optional(role.last),
-                    count(role.said.len()),
-                ]
-            })
-        }),
-    )?;
-    replace.rows(
-        "directory_links",
-        &["entry", "other"],
-        entries.iter().flat_map(|entry| {
-            let mut links: Vec<_> = entry.perhaps.iter().collect();
-            links.sort_by_key(|link| &link.entry);
-            links.into_iter().map(move |link| {
-                let because: Vec<&str> = link.because.words().collect();
-                let because = text(because.join(", "));
-                vec![id(entry), text(&link.entry), share(link.confidence), because]
-            })
-        }),
-    )?;
-    replace.rows(
-        "directory_members",
-        &["entry", "article_id", "name"],
-        entries.iter().flat_map(|entry| {
-            let mut members: Vec<_> = entry.occurrences.iter().collect();
-            // Of two of one name in one report the first is told of.
-            members.sort_by_key(|member| (&member.report, &member.name));
-            members.dedup_by_key(|member| (&member.report, &member.name));
-            members.into_iter().map(move |member| {
-                vec![
-                    id(entry),
-                    text(&member.report),
-                    text(entry.class.word()),
-                    text(&member.name),
-                    share(member.confidence),
-                ]
-            })
-        }),
-    )
+            let last = optional(last);
+            names.put(&[id(), count(rank), text(&alias.name), text(&key), last])?;
+        }
+        let mut said: Vec<_> = entry.states.iter().collect();
+        said.sort_by_key(|state| &state.code);
+        for state in said {
+            states.put(&[id(), text(&state.code), count(state.reports.len())])?;
+        }
+        for (rank, role) in entry.roles.iter().enumerate() {
+            roles.put(&[
+                id(),
+                count(rank),
+                text(&role.title),
+                optional(role.of.as_ref()),
+                optional(role.first),
+                optional(role.last),
+                count(role.said.len()),
+            ])?;
+        }
+        let mut open: Vec<_> = entry.perhaps.iter().collect();
+        open.sort_by_key(|link| &link.entry);
+        for link in open {
+            let because: Vec<&str> = link.because.words().collect();
+            let because = text(because.join(", "));
+            links.put(&[id(), text(&link.entry), share(link.confidence), because])?;
+        }
+        let mut found: Vec<_> = entry.occurrences.iter().collect();
+        // Of two of one name in one report the first is told of.
+        found.sort_by_key(|member| (&member.report, &member.name));
+        found.dedup_by_key(|member| (&member.report, &member.name));
+        for member in found {
+            members.put(&[
+                id(),
+                text(&member.report),
+                text(entry.class.word()),
+                text(&member.name),
+                share(member.confidence),
+            ])?;
+        }
+        Ok(())
+    })?;
+    entries.finish()?;
+    names.finish()?;
+    states.finish()?;
+    roles.finish()?;
+    links.finish()?;
+    members.finish()
 }
 
-/// Rows that take the place of those that a table has.
-struct Replacement<'a> {
-    connection: &'a Connection,
-    /// Where the table stands as it was.
-    before: &'a Connection,
+/// A table whose rows are to be others: the question for those that it has, by key, and how to change them.
+struct Sorted<'a> {
+    ask: Statement<'a>,
+    /// The places of the columns by which the rows are sorted.
+    key: Vec<usize>,
+    delete: Statement<'a>,
+    insert: Statement<'a>,
 }
 
-impl Replacement<'_> {
-    /// Makes the table hold these rows, each key once and sorted by key, and writes only those that
-    /// differ; no more than a row of each is held.
-    fn rows(
-        &self,
-        table: &str,
-        names: &[&str],
-        rows: impl Iterator<Item = Vec<Value>>,
-    ) -> rusqlite::Result<()> {
+impl<'a> Sorted<'a> {
+    /// The table and the columns by which it is sorted, as it was and as it is written.
+    fn new(
+        before: &'a Connection,
+        connection: &'a Connection,
+        (table, names): (&str, &[&str]),
+    ) -> rusqlite::Result<Self> {
         let sorted = format!("SELECT * FROM {table} ORDER BY {}", names.join(", "));
-        let mut ask = self.before.prepare(&sorted)?;
-        let columns = ask.column_count();
+        let ask = before.prepare(&sorted)?;
         let key: Vec<usize> =
             names.iter().map(|name| ask.column_index(name)).collect::<rusqlite::Result<_>>()?;
         let is: Vec<String> = names.iter().map(|name| format!("{name} = ?")).collect();
         let delete = format!("DELETE FROM {table} WHERE {}", is.join(" AND "));
-        let mut delete = self.connection.prepare(&delete)?;
-        let marks = vec!["?"; columns].join(", ");
-        let mut insert =
-            self.connection.prepare(&format!("INSERT INTO {table} VALUES ({marks})"))?;
-        let mut take = |row: &Row<'_>| -> rusqlite::Result<()> {
-            let own: Vec<Value> = key.iter().map(|&at| row.get(at)).collect::<Result<_, _>>()?;
-            delete.execute(params_from_iter(own))?;
-            Ok(())
-        };
+        let marks = vec!["?"; ask.column_count()].join(", ");
+        let insert = format!("INSERT INTO {table} VALUES ({marks})");
+        let (delete, insert) = (connection.prepare(&delete)?, connection.prepare(&insert)?);
+        Ok(Self { ask, key, delete, insert })
+    }
+
+    fn replacement(&mut self) -> rusqlite::Result<Replacement<'_, 'a>> {
+        let Self { ask, key, delete, insert } = self;
         let mut known = ask.query([])?;
-        let mut row = known.next()?;
-        for wanted in rows {
-            let mut is_there = false;
-            while let Some(found) = row {
-                let order = order(found, &wanted, &key)?;
-                if order == Ordering::Greater {
-                    break;
-                }
-                if order == Ordering::Equal {
-                    is_there =
-                        (0..wanted.len()).try_fold(true, |same, at| -> rusqlite::Result<bool> {
-                            Ok(same && found.get_ref(at)? == ValueRef::from(&wanted[at]))
-                        })?;
-                }
-                if !is_there {
-                    take(found)?;
-                }
-                row = known.next()?;
-                if order == Ordering::Equal {
-                    break;
-                }
+        known.advance()?;
+        Ok(Replacement { known, key, delete, insert })
+    }
+}
+
+/// Rows that take the place of those that a table has: each key once and sorted by key. Only those that
+/// differ are written; no more than a row of each is held.
+struct Replacement<'s, 'a> {
+    /// The rows that the table has; the one that it stands at was not compared yet.
+    known: Rows<'s>,
+    key: &'s [usize],
+    delete: &'s mut Statement<'a>,
+    insert: &'s mut Statement<'a>,
+}
+
+impl Replacement<'_, '_> {
+    /// Has this row in the table, and none with a key between it and the one before.
+    fn put(&mut self, wanted: &[Value]) -> rusqlite::Result<()> {
+        while let Some(found) = self.known.get() {
+            let order = order(found, wanted, self.key)?;
+            if order == Ordering::Greater {
+                break;
             }
+            let is_there = order == Ordering::Equal
+                && (0..wanted.len()).try_fold(true, |same, at| -> rusqlite::Result<bool> {
+                    Ok(same && found.get_ref(at)? == ValueRef::from(&wanted[at]))
+                })?;
             if !is_there {
-                insert.execute(params_from_iter(wanted))?;
+                take(self.delete, found, self.key)?;
+            }
+            self.known.advance()?;
+            if is_there {
+                return Ok(());
+            }
+            if order == Ordering::Equal {
+                break;
             }
         }
-        while let Some(found) = row {
-            take(found)?;
-            row = known.next()?;
+        self.insert.execute(params_from_iter(wanted))?;
+        Ok(())
+    }
+
+    /// Has no rows behind the last.
+    fn finish(mut self) -> rusqlite::Result<()> {
+        while let Some(found) = self.known.get() {
+            take(self.delete, found, self.key)?;
+            self.known.advance()?;
         }
         Ok(())
     }
+}
+
+fn take(delete: &mut Statement<'_>, row: &Row<'_>, key: &[usize]) -> rusqlite::Result<()> {
+    let own: Vec<Value> = key.iter().map(|&at| row.get(at)).collect::<Result<_, _>>()?;
+    delete.execute(params_from_iter(own))?;
+    Ok(())
 }
 
 /// Whether a row comes before another one by their keys, which are words and numbers.

@@ -29,6 +29,14 @@ const MANY_LETTERS: usize = 8;
 /// Lines of nothing but links that a post may end with: those of its channel.
 const LAST_LINES: usize = 4;
 
+/// Whether a letter or digit belongs to a word; what Russian is written with is known without a search.
+fn is_of_word(letter: char) -> bool {
+    match letter {
+        'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => true,
+        _ => letter.is_alphanumeric(),
+    }
+}
+
 /// The number of a word or run: the same on every machine (FNV-1a, then the mixing steps of SplitMix64,
 /// which spread what FNV leaves close together).
 fn hash(letters: impl Iterator<Item = char>) -> u64 {
@@ -114,7 +122,7 @@ impl Wording {
     /// The wording of a text.
     pub fn of(text: &str) -> Self {
         let mut lines: Vec<Line> = text.lines().map(Line::of).collect();
-        lines.retain(|line| line.text.contains(char::is_alphanumeric));
+        lines.retain(|line| line.text.contains(is_of_word));
         let last = lines.iter().rev().take(LAST_LINES).take_while(|line| line.is_links).count();
         lines.truncate(lines.len() - last);
         let mut sentences: Vec<Sentence> = Vec::new();
@@ -156,6 +164,12 @@ impl Wording {
 
     fn has(&self, stem: &Stem) -> bool {
         self.set.binary_search(&stem.number).is_ok()
+    }
+
+    /// Whether it has the word in full, ending and all.
+    fn has_whole(&self, stem: &Stem) -> bool {
+        let at = self.places.partition_point(|(whole, _)| *whole < stem.whole);
+        self.places.get(at).is_some_and(|(whole, _)| *whole == stem.whole)
     }
 
     /// The numbers by which texts are found that share something with it: of the words that tell
@@ -214,14 +228,13 @@ impl Line {
 
 fn says_something(text: &str) -> bool {
     let mut pieces = text.split_whitespace();
-    pieces.any(|piece| piece.contains(char::is_alphanumeric) && !leads_elsewhere(piece))
+    pieces.any(|piece| piece.contains(is_of_word) && !leads_elsewhere(piece))
 }
 
 /// An address, or the name of a channel or a tag.
 fn leads_elsewhere(piece: &str) -> bool {
-    let word = piece.trim_start_matches(|letter: char| {
-        !letter.is_alphanumeric() && letter != '@' && letter != '#'
-    });
+    let word = piece
+        .trim_start_matches(|letter: char| !is_of_word(letter) && letter != '@' && letter != '#');
     piece.contains("://") || word.starts_with(['@', '#'])
 }
 
@@ -232,7 +245,7 @@ fn parts(line: &str) -> Vec<&str> {
     let mut ended = false;
     for (at, letter) in line.char_indices() {
         if ended && letter.is_whitespace() {
-            let next = line[at..].chars().find(|letter| letter.is_alphanumeric());
+            let next = line[at..].chars().find(|letter| is_of_word(*letter));
             if next.is_some_and(|letter| letter.is_uppercase() || letter.is_numeric()) {
                 parts.push(&line[begin..at]);
                 begin = at;
@@ -249,7 +262,7 @@ impl Sentence {
     fn of(text: &str, many: &mut Vec<u64>) -> Self {
         let mut stems = Vec::new();
         let mut letters: Vec<char> = Vec::new();
-        for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        for word in text.split(|letter: char| !is_of_word(letter)) {
             let mut given = word.chars();
             let Some(first) = given.next() else { continue };
             let second = given.next();
