@@ -1,15 +1,15 @@
 //! What may be asked for, and the question that it makes.
 
-use std::fmt::Display;
-
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use depesha::directory::Day;
 use depesha::reading::{EventType, QuantityKind};
 use depesha::record::{ActorClass, EventStatus, StatementKind};
+use depesha_asking::{
+    Choice, actor_classes, event_statuses, event_types, first_day, last_day, quantity_kinds, share,
+    state_code, statement_kinds,
+};
 use depesha_ledger::Query;
-
-use super::states::state_code;
 
 /// Filters by who has a part in a record.
 #[derive(Debug, Args)]
@@ -116,113 +116,32 @@ impl Published {
 
 /// A value by one of these words, whatever their case; others are told with what is possible.
 fn one_of<T: Copy + Send + Sync + 'static>(
-    words: &'static [(&'static str, T)],
+    choices: impl Iterator<Item = Choice<T>> + Clone + Send + Sync + 'static,
 ) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(words.iter().map(|(word, _)| *word)).map(move |given| {
-        let known = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&given));
-        known.map_or(words[0].1, |(_, value)| *value)
-    })
+    PossibleValuesParser::new(choices.clone().map(|(word, _)| word)).try_map(
+        move |given: String| {
+            let known = choices.clone().find(|(word, _)| word.eq_ignore_ascii_case(&given));
+            known.map(|(_, value)| value).ok_or_else(|| format!("{given} is not among them"))
+        },
+    )
 }
 
 pub(crate) fn event_type() -> impl TypedValueParser<Value = EventType> {
-    let words = EventType::ALL.map(EventType::name);
-    PossibleValuesParser::new(words).map(|given| {
-        let known =
-            EventType::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(&given));
-        known.unwrap_or(EventType::Agree)
-    })
+    one_of(event_types())
 }
 
 pub(crate) fn status() -> impl TypedValueParser<Value = EventStatus> {
-    one_of(&[
-        ("actual", EventStatus::Actual),
-        ("planned", EventStatus::Planned),
-        ("hypothetical", EventStatus::Hypothetical),
-        ("negated", EventStatus::Negated),
-    ])
+    one_of(event_statuses())
 }
 
 pub(crate) fn statement_kind() -> impl TypedValueParser<Value = StatementKind> {
-    one_of(&[
-        ("direct", StatementKind::Direct),
-        ("indirect", StatementKind::Indirect),
-        ("mixed", StatementKind::Mixed),
-    ])
+    one_of(statement_kinds())
 }
 
 pub(crate) fn quantity_kind() -> impl TypedValueParser<Value = QuantityKind> {
-    one_of(&[
-        ("count", QuantityKind::Count),
-        ("money", QuantityKind::Money),
-        ("percent", QuantityKind::Percent),
-        ("measure", QuantityKind::Measure),
-        ("duration", QuantityKind::Duration),
-        ("age", QuantityKind::Age),
-    ])
+    one_of(quantity_kinds())
 }
 
 pub(crate) fn class() -> impl TypedValueParser<Value = ActorClass> {
-    one_of(&[
-        ("person", ActorClass::Person),
-        ("state", ActorClass::State),
-        ("organization", ActorClass::Organization),
-        ("outlet", ActorClass::Outlet),
-        ("place", ActorClass::Place),
-    ])
-}
-
-const DAYS: &str = "give a day, month or year: 2025-11-03, 2025-11, 2025";
-
-fn day_of(day: impl Display) -> Result<Day, String> {
-    day.to_string().parse().map_err(|_| DAYS.to_owned())
-}
-
-pub(crate) fn first_day(given: &str) -> Result<Day, String> {
-    match given.len() {
-        4 => day_of(format_args!("{given}-01-01")),
-        7 => day_of(format_args!("{given}-01")),
-        _ => day_of(given),
-    }
-}
-
-pub(crate) fn last_day(given: &str) -> Result<Day, String> {
-    match given.len() {
-        4 => day_of(format_args!("{given}-12-31")),
-        7 => {
-            let first: jiff::civil::Date =
-                format!("{given}-01").parse().map_err(|_| DAYS.to_owned())?;
-            day_of(first.last_of_month())
-        }
-        _ => day_of(given),
-    }
-}
-
-fn share(given: &str) -> Result<f64, String> {
-    let share: Option<f64> = given.replace(',', ".").parse().ok();
-    share.filter(|share| (0.0..=1.0).contains(share)).ok_or("give a number from 0 to 1: 0.8".into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_or_a_year_is_from_its_first_to_its_last_day() {
-        let day = |day: &str| day.parse::<Day>();
-        assert_eq!(first_day("2024"), day("2024-01-01"));
-        assert_eq!(last_day("2024-02"), day("2024-02-29"));
-        assert_eq!(last_day("2024"), day("2024-12-31"));
-        assert_eq!(first_day("2024-02-03"), day("2024-02-03"));
-        for bad in ["2024-13", "3 мая", "2024-2-3", "", "20240203"] {
-            assert!(first_day(bad).is_err() && last_day(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_share_lies_between_nothing_and_all() {
-        assert_eq!(share("0,5"), Ok(0.5));
-        for bad in ["1.5", "-1", "NaN", "80 %"] {
-            assert!(share(bad).is_err(), "{bad}");
-        }
-    }
+    one_of(actor_classes())
 }

@@ -4,7 +4,6 @@ pub(crate) mod columns;
 pub(crate) mod filters;
 pub(crate) mod output;
 mod rows;
-pub(crate) mod states;
 
 use std::path::PathBuf;
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use depesha::directory::Day;
+use depesha_asking::last_day;
 use depesha_chronicle::View;
 use depesha_chronicle::alerts::{Alerts, rules, usual_rules};
 
 use super::charts::{Cell, Side, count, plain, put_columns};
 use super::{Asked, Show, opened, shown};
-use crate::ask::filters::last_day;
 use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::typesetting::{ASIDE, Typesetting, one_line};

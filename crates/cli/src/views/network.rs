@@ -2,13 +2,13 @@
 
 use clap::Args;
 use depesha::directory::Day;
+use depesha_asking::{first_day, last_day};
 use depesha_chronicle::View;
 use depesha_chronicle::network::{Asked as AskedNetwork, Balance, Network, Nodes, Tally};
 
 use super::charts::{CONFLICT, COOPERATION, Cell, Side, count, decimals, plain, put_columns};
 use super::relations::Days;
 use super::{Asked, Show, opened, shown};
-use crate::ask::filters::{first_day, last_day};
 use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::typesetting::{ASIDE, Typesetting, one_line};

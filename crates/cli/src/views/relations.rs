@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 use depesha::directory::Day;
+use depesha_asking::{first_day, last_day, state_code};
 use depesha_chronicle::View;
 use depesha_chronicle::calendar::{Period, Step};
 use depesha_chronicle::relations::{Relation, Series, Sums};
@@ -14,8 +15,6 @@ use super::charts::{
 };
 use super::figure::drawn;
 use super::{Asked, Show, opened, shown};
-use crate::ask::filters::{first_day, last_day};
-use crate::ask::states::state_code;
 use crate::ended::Ended;
 use crate::messages::Messages;
 use crate::typesetting::{ASIDE, HEADLINE, Typesetting, one_line};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use depesha::reading::{NamedState, Tables};
 
-const ENGLISH: &str = include_str!("../../data/states_in_english.tsv");
+const ENGLISH: &str = include_str!("../data/states_in_english.tsv");
 
 /// How names are compared: lower case, `е` for `ё`, letters alone.
 fn folded(name: &str) -> String {
@@ -22,7 +22,7 @@ fn in_english() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 /// Says what is like it, where there is no such state.
-pub(crate) fn state_code(given: &str) -> Result<String, String> {
+pub fn state_code(given: &str) -> Result<String, String> {
     let states = Tables::states();
     let in_russian = states.iter().flat_map(|NamedState { code, name, also }| {
         std::iter::once(name).chain(also).map(move |&name| (*code, name))
