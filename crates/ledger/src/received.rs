@@ -233,6 +233,14 @@ impl ReadReport {
         &self.received.article.id
     }
 
+    /// The same, received at this time, in RFC 3339, where nobody told when it was.
+    #[must_use]
+    pub fn or_received_at(mut self, received_at: Option<&str>) -> Self {
+        let known = &mut self.received.received_at;
+        *known = known.take().or_else(|| received_at.map(str::to_owned));
+        self
+    }
+
     /// Which versions of program and model read it; none where nobody did.
     pub fn maker(&self) -> Option<&Maker> {
         self.reading.as_ref().map(|reading| &reading.record.depesha)
