@@ -177,6 +177,17 @@ impl FieldNames {
         })
     }
 
+    /// Whether one of these columns may hold a text; a given name may lead into one.
+    pub fn has_text(&self, columns: &[&str]) -> bool {
+        let first = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+        let texts: Vec<String> = self
+            .of(Field::Text)
+            .into_iter()
+            .flat_map(|name| [name.to_owned(), first(name)])
+            .collect();
+        columns.iter().any(|column| texts.iter().any(|text| same(text, column)))
+    }
+
     /// How many of the columns are known, and whether one of them is a text's.
     pub(crate) fn known_among(&self, columns: &[String]) -> (usize, bool) {
         let has = |field| {
