@@ -39,7 +39,7 @@ const ERRORS: Table = Table {
     name: "errors",
     row: "A row that was not read.",
     columns: &[
-        Column::new("row", Kind::Integer, "Which row of what was given, from 0."),
+        Column::new("row", Kind::Integer, "Which row of what was given, from 0; or from the number that was given for the first."),
         Column::new(
             "place",
             Kind::Text,
@@ -175,7 +175,7 @@ impl Asked {
                 .collect();
             let error = |place: &Place, kind: &str, problem: &str, hint: &str| {
                 vec![
-                    Value::count(number),
+                    Value::count(self.first_row + number),
                     Value::text(place.to_string()),
                     Value::text(kind),
                     Value::text(problem),
@@ -306,6 +306,26 @@ fn read_all(
     Ok(all)
 }
 
+/// The fields by which columns are known, each with the name that its column has.
+pub(crate) fn fields_named(columns: Vec<(String, String)>) -> PyResult<Vec<(Field, String)>> {
+    let named = |(field, name): (String, String)| {
+        let why =
+            "the fields are `text`, `title`, `outlet`, `published`, `url`, `language` and `id`";
+        let known = Field::named(&field).ok_or_else(|| of_argument("columns", &field, why))?;
+        Ok((known, name))
+    };
+    columns.into_iter().map(named).collect()
+}
+
+/// How many threads are asked for; as many as there are processors where nothing is said.
+pub(crate) fn threads_of(given: Option<usize>) -> PyResult<usize> {
+    match given {
+        Some(0) => Err(of_argument("threads", "0", "give 1 or more")),
+        Some(count) => Ok(count),
+        None => Ok(std::thread::available_parallelism().map_or(1, NonZero::get)),
+    }
+}
+
 /// Reads the texts of a table; gives the tables by name, in their order.
 #[pyfunction]
 #[pyo3(signature = (data, *, columns, outlet=None, published=None, received=None, place, first_row=0, threads=None))]
@@ -323,20 +343,8 @@ pub(crate) fn read_batch(
 ) -> PyResult<Vec<(&'static str, ArrowTable)>> {
     let published = publication_time("published", published)?;
     let received = publication_time("received", received)?;
-    let mut names = Vec::new();
-    for (field, name) in columns {
-        let known = Field::named(&field).ok_or_else(|| {
-            let why =
-                "the fields are `text`, `title`, `outlet`, `published`, `url`, `language` and `id`";
-            of_argument("columns", &field, why)
-        })?;
-        names.push((known, name));
-    }
-    let available = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = match threads {
-        Some(0) => return Err(of_argument("threads", "0", "give 1 or more")),
-        threads => threads.unwrap_or(available),
-    };
+    let names = fields_named(columns)?;
+    let threads = threads_of(threads)?;
     let (schema, batches) = batches_of(data)?;
     let options = Options { names: FieldNames::with(names), ..Options::default() };
     let given: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();

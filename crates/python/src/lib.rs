@@ -9,6 +9,7 @@ mod arrow;
 mod batch;
 mod columns;
 mod failures;
+mod ingest;
 mod reading;
 mod views;
 
@@ -22,6 +23,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(reading::versions, module)?)?;
     module.add_function(wrap_pyfunction!(batch::read_batch, module)?)?;
     module.add_function(wrap_pyfunction!(batch::described, module)?)?;
+    module.add_function(wrap_pyfunction!(ingest::ingest, module)?)?;
     module.add_function(wrap_pyfunction!(answers::filters, module)?)?;
     module.add_class::<arrow::ArrowTable>()?;
     module.add_class::<answers::OpenLedger>()?;
