@@ -28,6 +28,6 @@ changes <- abs(diff(phases$conflict_rate)) + abs(diff(phases$cooperation_rate))
 stopifnot(length(changes) > 0)
 largest <- phases[which.max(changes) + 1, ]
 cat("largest break:", format(largest$begins), "\n")
-behind <- evidence[as.character(evidence$row) == as.character(largest$phase), ]
+behind <- evidence[startsWith(evidence$row, sprintf("phase %d,", as.integer(largest$phase))), ]
 stopifnot(nrow(behind) > 0)
 print(as.data.frame(behind[, c("day", "outlet", "part", "says")]))

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import depesha
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 REPORTS = ROOT / "examples" / "reports"
+FOREIGN = (
+    "The bridge over the river was opened on Wednesday by the mayor, who thanked the builders and "
+    "promised that the second bridge would be finished before the end of next year."
+)
 RECEIVED = "2025-12-01T00:00:00Z"
 
 
@@ -35,3 +42,22 @@ def binary() -> Path:
     if not found:
         pytest.skip("no program `depesha`: name one in DEPESHA_PROGRAM")
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Spark in this process, with two threads."""
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        pytest.skip("no Java for Spark")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        sql.SparkSession.builder.master("local[2]")
+        .appName("depesha tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()

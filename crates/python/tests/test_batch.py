@@ -16,7 +16,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import RECEIVED, REPORTS
+from conftest import FOREIGN, RECEIVED, REPORTS
 
 ROWS = [json.loads(line) for file in sorted(REPORTS.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
 
@@ -70,8 +70,7 @@ def test_a_bad_row_is_a_row_of_errors() -> None:
 
 
 def test_other_languages_are_kept_unread() -> None:
-    text = "The mayor said on Wednesday that the bridge over the river would open in May of next year."
-    tables = depesha.read_batch(table([{"text": text}, {"text": "Мост открыт."}]))
+    tables = depesha.read_batch(table([{"text": FOREIGN}, {"text": "Мост открыт."}]))
     assert tables.articles.to_arrow()["language"].to_pylist()[0] == "en"
     assert (len(tables.articles), len(tables.readings), len(tables.records)) == (2, 1, 2)
 
@@ -96,8 +95,8 @@ def test_types_of_columns_are_understood() -> None:
 
 
 def test_what_is_of_no_use_is_told_by_its_name() -> None:
-    with pytest.raises(ValueError, match="`data` has no column for the text among story: .*columns="):
-        depesha.read_batch(pyarrow.table({"story": ["Мост открыт."]}))
+    with pytest.raises(ValueError, match="`data` has no column for the text among words: .*columns="):
+        depesha.read_batch(pyarrow.table({"words": ["Мост открыт."]}))
     with pytest.raises(TypeError, match="`data` is a list"):
         depesha.read_batch([1, 2])
     with pytest.raises(TypeError, match="without named columns"):
@@ -138,20 +137,20 @@ def test_other_threads_go_on_while_a_batch_is_read() -> None:
 
 
 def export_of(program: Path, ledger: Path) -> bytes:
-    command = [program, "export", "--ledger", ledger, "--format", "jsonl"]
+    command: list[str | Path] = [program, "export", "--ledger", ledger, "--format", "jsonl"]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def test_tables_give_the_ledger_that_the_program_makes_of_the_same_texts(
     binary: Path, tmp_path: Path
 ) -> None:
-    rows = [*ROWS, {**ROWS[0], "id": "ozero/999", "text": "The bridge over the river was opened by the mayor."}]
+    rows = [*ROWS, {**ROWS[0], "id": "ozero/999", "text": FOREIGN}]
     reports = tmp_path / "reports.parquet"
     pyarrow.parquet.write_table(table(rows), reports)
     tables = depesha.read_batch(pyarrow.parquet.read_table(reports), place=str(reports))
     tables.write(tmp_path / "tables")
     for source, ledger in [(reports, "read"), (tmp_path / "tables", "taken")]:
-        command = [binary, "ingest", source, "--ledger", tmp_path / ledger, "--received", RECEIVED]
+        command: list[str | Path] = [binary, "ingest", source, "--ledger", tmp_path / ledger, "--received", RECEIVED]
         subprocess.run(command, check=True, capture_output=True)
     made = depesha.ingest(tmp_path / "tables", tmp_path / "taken-here", received=RECEIVED)
     assert made.new == len(rows)

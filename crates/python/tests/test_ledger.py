@@ -30,7 +30,7 @@ def test_each_list_takes_the_filters_that_the_program_takes(name: str) -> None:
 def test_answers_are_those_of_the_program(
     name: str, ledger: depesha.Ledger, ledger_file: Path, binary: Path
 ) -> None:
-    command = [binary, name, "--ledger", ledger_file, "--format", "jsonl", "--since", "2025-03"]
+    command: list[str | Path] = [binary, name, "--ledger", ledger_file, "--format", "jsonl", "--since", "2025-03"]
     run = subprocess.run(command, capture_output=True, check=True, text=True)
     expected = [json.loads(line) for line in run.stdout.splitlines()]
     found = getattr(ledger, name)(since="2025-03").to_pylist()
@@ -38,7 +38,7 @@ def test_answers_are_those_of_the_program(
         for column, value in row.items():
             if isinstance(value, datetime.date):
                 row[column] = value.isoformat()
-    assert found == expected and len(found) > 5
+    assert found == expected and len(found) > 0
 
 
 def test_filters_are_those_of_the_command_line(ledger: depesha.Ledger) -> None:
@@ -88,13 +88,15 @@ def test_views_have_a_rule_and_evidence(ledger: depesha.Ledger) -> None:
 
 
 def test_a_break_is_found_with_the_reports_behind_it(ledger: depesha.Ledger) -> None:
-    phases = ledger.phases("GEO", "LTU", by="week").to_pylist()
-    assert len(phases) >= 2
-    assert any(str(phase["begins"]) == "2025-04-07" for phase in phases), phases
+    phases = ledger.phases("GEO", "LTU", by="week")
+    assert [str(phase["begins"]) for phase in phases.to_pylist()] == ["2025-01-06", "2025-04-07"]
+    behind = phases.evidence.to_pylist()
+    assert {row["part"] for row in behind} >= {"conflict_said"}
+    assert all(row["row"].startswith("phase 2,") and row["passage"] for row in behind)
 
 
 def test_views_are_those_of_the_program(ledger: depesha.Ledger, ledger_file: Path, binary: Path) -> None:
-    command = [binary, "phases", "GEO", "LTU", "--ledger", ledger_file, "--format", "jsonl"]
+    command: list[str | Path] = [binary, "phases", "GEO", "LTU", "--ledger", ledger_file, "--format", "jsonl"]
     run = subprocess.run(command, capture_output=True, check=True, text=True)
     expected = [json.loads(line) for line in run.stdout.splitlines()]
     found = ledger.phases("GEO", "LTU").to_pylist()

@@ -99,10 +99,10 @@ def read_batch(
     Raises `TypeError` where `data` is no table, `ValueError` where none of its columns holds a text.
 
     >>> import depesha, pyarrow
-    >>> story = ["Министр Нино Мчедлидзе отрицает, что Литва ввела санкции."]
-    >>> tables = depesha.read_batch(pyarrow.table({"story": story}), columns={"text": "story"})
-    >>> tables.events.to_pylist()[0]["status"]
-    'negated'
+    >>> words = ["Министр Нино Мчедлидзе отрицает, что Литва ввела санкции."]
+    >>> tables = depesha.read_batch(pyarrow.table({"words": words}), columns={"text": "words"})
+    >>> [(event["type"], event["status"]) for event in tables.events.to_pylist()]
+    [('REJECT', 'actual'), ('SANCTION', 'negated')]
     """
     given = _native.read_batch(
         data,

@@ -61,6 +61,7 @@ class Ledger:
     Raises `FileNotFoundError` where there is no such file, `ValueError` where it is no ledger, or a filter's value says
     nothing.
 
+    >>> import depesha
     >>> ledger = depesha.Ledger(getfixture("ledger_file"))
     >>> ledger.events(type="sanction", status="negated").to_pylist()[0]["chain"]
     ['Озёрная газета', 'Нино Мчедлидзе']
@@ -245,7 +246,7 @@ class Ledger:
         `place`.
 
         >>> getfixture("ledger").actors(kind="person").to_pylist()[0]["name"]
-        'Нино Мчедлидзе'
+        'Павел Ручьёв'
         """
         return self._ask(
             "actors", by=by, state=state, kind=kind, outlet=outlet, since=since, until=until, limit=limit
@@ -402,7 +403,7 @@ class Ledger:
     ) -> View:
         """The pairs of states that most reports tell of, with their breaks.
 
-        >>> getfixture("ledger").pairs(busiest=1).to_pylist()[0]["state"]
+        >>> getfixture("ledger").pairs(busiest=1).to_pylist()[0]["one"]
         'GEO'
         """
         return View(

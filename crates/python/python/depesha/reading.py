@@ -28,7 +28,7 @@ def read(
     >>> import depesha
     >>> reading = depesha.read("«Мы ответим», — сказал министр Нино Мчедлидзе.", outlet="Озёрная газета")
     >>> reading
-    <depesha.Reading of text: 1 statement, 0 events, 0 attitudes, 1 actor>
+    <depesha.Reading of text: 1 statement, 0 events, 0 attitudes, 2 actors>
     >>> reading.statements[0].chain
     ['Озёрная газета', 'Нино Мчедлидзе']
     """
@@ -674,7 +674,7 @@ class Reading:
         return event
 
     def __repr__(self) -> str:
-        lists = [
+        lists: list[tuple[str, Sequence[object]]] = [
             ("statement", self.statements),
             ("event", self.events),
             ("attitude", self.attitudes),

@@ -99,6 +99,12 @@ class SparkTables(Mapping[str, "DataFrame"]):
 
     Each is read anew whenever it is asked for, as Spark does; `cache` keeps what was read for the next one, and `write`
     reads once for all of them.
+
+    >>> import depesha.spark
+    >>> spark = getfixture("spark")
+    >>> rows = spark.createDataFrame([("Мэр Павел Ручьёв заявил, что мост откроют.",)], "text string")
+    >>> depesha.spark.read(rows).statements.count()
+    1
     """
 
     def __init__(self, packed: DataFrame) -> None:
@@ -166,6 +172,7 @@ def read(
 
     Raises `ValueError` where no column holds a text.
 
+    >>> import depesha.spark
     >>> spark = getfixture("spark")
     >>> rows = spark.createDataFrame([("Литва ввела санкции против Белоруссии.",)], "text string")
     >>> [row["type"] for row in depesha.spark.read(rows).events.collect()]
@@ -175,7 +182,7 @@ def read(
 
     from depesha import _native
 
-    options = {
+    options: dict[str, Any] = {
         "columns": dict(columns or {}),
         "outlet": outlet,
         "published": written("published", published),

@@ -14,7 +14,7 @@ class Table:
     >>> import depesha, pyarrow
     >>> tables = depesha.read_batch(pyarrow.table({"text": ["Мэр Павел Ручьёв заявил, что мост откроют."]}))
     >>> tables.statements
-    <depesha.Table: 1 row of 34 columns>
+    <depesha.Table: 1 row of 25 columns>
     >>> pyarrow.table(tables.statements)["words"].to_pylist()
     ['мост откроют']
     """
