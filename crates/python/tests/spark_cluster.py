@@ -22,7 +22,7 @@ import pyarrow.parquet
 from cluster import ROOT, Cluster
 
 # Rows to read while an executor is killed: some seconds' work of two workers, with the example reports again and again.
-TIMES = 16
+TIMES = 4
 
 
 def reports(times: int) -> list[dict[str, Any]]:

@@ -3,6 +3,19 @@
 import os
 from typing import Any, final
 
+__all__ = [
+    "ArrowTable",
+    "Computed",
+    "OpenLedger",
+    "__version__",
+    "described",
+    "filters",
+    "ingest",
+    "read",
+    "read_batch",
+    "versions",
+]
+
 __version__: str
 
 def read(
