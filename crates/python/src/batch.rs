@@ -39,7 +39,11 @@ const ERRORS: Table = Table {
     name: "errors",
     row: "A row that was not read.",
     columns: &[
-        Column::new("row", Kind::Integer, "Which row of what was given, from 0; or from the number that was given for the first."),
+        Column::new(
+            "row",
+            Kind::Integer,
+            "Which row of what was given, from 0; or from the number that was given for the first.",
+        ),
         Column::new(
             "place",
             Kind::Text,
