@@ -263,7 +263,7 @@ impl Rows {
         }
         guarded(file, || {
             let schema = Type::group_type_builder(root.name()).with_fields(wanted).build()?;
-            Ok(reader.into_iter().project(Some(schema))?)
+            reader.into_iter().project(Some(schema))
         })
     }
 
