@@ -2,7 +2,8 @@
 //!
 //! [`ingest`] takes articles as they were received, asks the ledger which of them it has, reads the
 //! others and keeps them. It can be stopped or killed at any moment: what was kept is kept wholly,
-//! and the next run passes over it. [`look`] says what a run would do. [`articles_left`] gives the
+//! and the next run passes over it. [`look`] says what a run would do. [`keep_tables`] takes in what was read
+//! elsewhere. [`articles_left`] gives the
 //! articles that the ledger has and this reader has not read.
 //!
 //! What comes out depends on the articles alone, not on the number of threads or the order in which
@@ -29,13 +30,15 @@
 mod left;
 mod outcome;
 mod run;
+mod tables;
 
 use depesha_ledger::Received;
 use depesha_sources::Document;
 
 pub use left::{ArticlesLeft, articles_left};
 pub use outcome::{Came, Outcome};
-pub use run::{Options, ingest, look};
+pub use run::{Options, ingest, look, read_report};
+pub use tables::{ReadTables, TablesError, keep_tables};
 
 /// The document as the ledger keeps it, under its [`identity`](Document::identity); `received_at` is
 /// the time of its receipt in RFC 3339.

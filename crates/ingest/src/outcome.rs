@@ -62,6 +62,22 @@ impl Outcome {
         self.rejected.values().sum()
     }
 
+    /// Adds what became of more.
+    pub fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.new_versions += other.new_versions;
+        self.new_readings += other.new_readings;
+        self.unchanged += other.unchanged;
+        for (language, count) in other.unread {
+            *self.unread.entry(language).or_default() += count;
+        }
+        for (kind, count) in other.rejected {
+            *self.rejected.entry(kind).or_default() += count;
+        }
+        self.failed += other.failed;
+        self.stopped |= other.stopped;
+    }
+
     /// Counts in what came.
     pub(crate) fn count(&mut self, came: &Came<'_>) {
         match came {

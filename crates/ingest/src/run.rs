@@ -34,7 +34,7 @@ impl Default for Options {
 }
 
 impl Options {
-    fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 }
@@ -263,18 +263,13 @@ where
             self.tell(&Came::Unread(&received));
             return ReadReport::unread(received);
         }
-        // Reading does not fail; should it do so all the same, one article is not worth the run.
-        let read = catch_unwind(AssertUnwindSafe(|| read(self.reader, &received)));
-        let problem = match read {
-            Ok(Ok(report)) => return report,
-            Ok(Err(bad)) => bad.to_string(),
-            Err(panic) => match panic.downcast_ref::<String>() {
-                Some(message) => message.clone(),
-                None => (*panic.downcast_ref::<&str>().unwrap_or(&"it panicked")).to_owned(),
-            },
-        };
-        self.tell(&Came::Failed { id: &received.article.id, problem: &problem });
-        ReadReport::unread(received)
+        match read_report(self.reader, &received) {
+            Ok(report) => report,
+            Err(problem) => {
+                self.tell(&Came::Failed { id: &received.article.id, problem: &problem });
+                ReadReport::unread(received)
+            }
+        }
     }
 
     /// Keeps what waits.
@@ -313,7 +308,22 @@ where
     }
 }
 
-/// Takes an article the whole way to what the ledger keeps of it.
+/// Takes an article the whole way to what a ledger keeps of it, in whatever language it is.
+///
+/// # Errors
+/// Where reading goes wrong by a fault of the program's: what is known of it. Reading does not fail; should it do
+/// so all the same, one article is not worth the run.
+pub fn read_report(reader: &Reader, received: &Received) -> Result<ReadReport, String> {
+    match catch_unwind(AssertUnwindSafe(|| read(reader, received))) {
+        Ok(Ok(report)) => Ok(report),
+        Ok(Err(bad)) => Err(bad.to_string()),
+        Err(panic) => Err(match panic.downcast_ref::<String>() {
+            Some(message) => message.clone(),
+            None => (*panic.downcast_ref::<&str>().unwrap_or(&"it panicked")).to_owned(),
+        }),
+    }
+}
+
 fn read(reader: &Reader, received: &Received) -> Result<ReadReport, depesha_ledger::BadRecord> {
     let article = &received.article;
     let (reading, lemmas) = reader.read_with_lemmas(article);

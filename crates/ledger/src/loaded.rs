@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use depesha::Record;
+use depesha::directory::Day;
 use depesha::record::{AttitudeEvidence, Date, Span};
+use depesha::{Article, Record};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
@@ -118,6 +119,32 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// A reading that is in no ledger: of this article, as the program made it.
+    pub(crate) fn of_article(received: &Article, record: Record) -> Self {
+        let (id, sha256) = (received.id.clone(), received.sha256.clone().unwrap_or_default());
+        let key = article_key(&id, &sha256);
+        let maker = &record.depesha;
+        let article = ArticleFound {
+            reading: reading_key(&key, &maker.version, &maker.model, false),
+            key,
+            id,
+            sha256,
+            outlet: record.article.outlet.clone().or_else(|| received.outlet.clone()),
+            url: received.url.clone(),
+            published: received.published.clone(),
+            day: received.published.as_deref().and_then(Day::of).map(|day| day.to_string()),
+            title: received.title.clone(),
+        };
+        Self::new(0, article, record, received.body.clone())
+    }
+
+    fn new(reading: i64, article: ArticleFound, record: Record, body: String) -> Self {
+        let statements = record.statements.iter().map(|s| s.id.clone()).zip(0..).collect();
+        let actors = record.actors.iter().map(|a| a.id.clone()).zip(0..).collect();
+        let (article, text) = (Arc::new(article), Text::of(body));
+        Self { reading, article, record, text, statements, actors }
+    }
+
     fn words(&self, span: Span) -> String {
         self.text.words(span).to_owned()
     }
@@ -280,10 +307,7 @@ impl Ledger {
         })?;
         let record: Record =
             serde_json::from_str(&record).map_err(|e| Problem::Damaged(e.to_string()))?;
-        let statements = record.statements.iter().map(|s| s.id.clone()).zip(0..).collect();
-        let actors = record.actors.iter().map(|a| a.id.clone()).zip(0..).collect();
-        let article = Arc::new(article);
-        Ok(Loaded { reading, article, record, text: Text::of(body), statements, actors })
+        Ok(Loaded::new(reading, article, record, body))
     }
 }
 

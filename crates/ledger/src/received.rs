@@ -1,6 +1,7 @@
 //! What is put into the ledger: an article as it was received, and its reading.
 
 use depesha::directory::Report;
+use depesha::record::{Maker, Span};
 use depesha::{Article, ByteSpan, CodePoints, Record};
 use sha2::{Digest, Sha256};
 
@@ -9,6 +10,7 @@ use crate::error::BadRecord;
 use crate::gists::{Gist, gists_of};
 use crate::links::Links;
 use crate::search::lemma_key;
+use crate::star::RecordRow;
 
 /// An article as it was received.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +79,7 @@ pub(crate) fn words_of(text: &str, lemmas: Vec<Lemma>) -> Vec<Word> {
 }
 
 /// The lemmas of the words that lie within one of the spans, parted by spaces.
-pub(crate) fn lemmas_within(words: &[Word], spans: &[depesha::record::Span]) -> String {
+pub(crate) fn lemmas_within(words: &[Word], spans: &[Span]) -> String {
     let mut found = String::new();
     for span in spans {
         let first = words.partition_point(|word| word.start < span.start);
@@ -179,6 +181,47 @@ impl ReadReport {
         })
     }
 
+    /// The article with what the table [`RECORDS`](crate::star::RECORDS) has of its reading: the report that
+    /// gave that row, made ready again.
+    ///
+    /// # Errors
+    /// Where the row is not of this text, or does not hold together.
+    pub fn of_row(received: Received, row: RecordRow) -> Result<Self, BadRecord> {
+        let received = received.counted();
+        let bad = |problem: String| BadRecord { article: received.article.id.clone(), problem };
+        let json = |problem: serde_json::Error| bad(problem.to_string());
+        let record: Record = serde_json::from_str(&row.record).map_err(json)?;
+        let learned: Report = serde_json::from_str(&row.learned).map_err(json)?;
+        if record.article.id != received.article.id || learned.id != received.article.id {
+            return Err(bad(format!("it is of `{}`", record.article.id)));
+        }
+        if record.article.sha256 != received.sha256() {
+            return Err(bad("its text has another SHA-256".into()));
+        }
+        let length = received.article.body.chars().count();
+        let links = Links::of(&record, length).map_err(bad)?;
+        let in_order = row.words.is_sorted_by_key(|(span, _)| (span.start, span.end));
+        if !in_order || row.words.iter().any(|(span, _)| span.start > span.end || span.end > length)
+        {
+            return Err(bad("a lemma lies outside the text".into()));
+        }
+        let word = |(span, lemma): (Span, String)| Word { start: span.start, end: span.end, lemma };
+        let words: Vec<Word> = row.words.into_iter().map(word).collect();
+        Ok(Self {
+            signature: Signature::of(&received.article),
+            reading: Some(PreparedReading {
+                gists: gists_of(&record, &received.article.body, &words),
+                record,
+                links,
+                record_json: row.record,
+                learned_json: row.learned,
+                words,
+                title_lemmas: row.title_lemmas,
+            }),
+            received,
+        })
+    }
+
     /// The article without a reading: it is in a language without a model, say. It can be read later.
     pub fn unread(received: Received) -> Self {
         let received = received.counted();
@@ -188,6 +231,19 @@ impl ReadReport {
     /// The article's id.
     pub fn id(&self) -> &str {
         &self.received.article.id
+    }
+
+    /// The same, received at this time, in RFC 3339, where nobody told when it was.
+    #[must_use]
+    pub fn or_received_at(mut self, received_at: Option<&str>) -> Self {
+        let known = &mut self.received.received_at;
+        *known = known.take().or_else(|| received_at.map(str::to_owned));
+        self
+    }
+
+    /// Which versions of program and model read it; none where nobody did.
+    pub fn maker(&self) -> Option<&Maker> {
+        self.reading.as_ref().map(|reading| &reading.record.depesha)
     }
 
     /// Whether there is a reading of it.

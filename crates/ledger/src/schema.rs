@@ -642,6 +642,7 @@ pub fn documentation() -> Result<String, String> {
          - [What questions answer](#what-questions-answer): the columns of `depesha statements` and \
          the others with `--format csv`, `json`, `jsonl` and `parquet`\n\
          - [The exported tables](#the-exported-tables): the Parquet files of `depesha export`\n\
+         - [Of articles read elsewhere](#of-articles-read-elsewhere): what Python and Spark add to them\n\
          - [The ledger itself](#the-ledger-itself): the tables of the SQLite file\n\n\
          A `?` behind a type says that there may be none. Offsets count Unicode code points of the \
          article's body from 0; the words end before the second one. States are codes of ISO 3166-1 \
@@ -664,6 +665,13 @@ pub fn documentation() -> Result<String, String> {
          and what is kept only to find texts and copies is in `depesha export --format jsonl`.\n",
     );
     describe(&mut text, crate::star::STAR);
+    text.push_str(
+        "\n# Of articles read elsewhere\n\n\
+         What `read_batch` and the Spark job give: the tables `articles` to `dates` of an export, where \
+         `is_current` is always true and actors have no entry of the directory yet, and the one below. \
+         `depesha ingest` takes a folder of them into a ledger.\n",
+    );
+    describe(&mut text, &[crate::star::RECORDS]);
     let _ = write!(
         text,
         "\n# The ledger itself\n\n\

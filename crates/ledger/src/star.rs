@@ -15,6 +15,7 @@ use crate::corrections::ClaimId;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
 use crate::loaded::{Loaded, article_key};
+use crate::received::{ReadReport, Received};
 use crate::rows::{class_word, mention_kind_word};
 
 const fn text(name: &'static str, says: &'static str) -> Column {
@@ -350,6 +351,63 @@ pub const STAR: &[Table] = &[
     CORRECTIONS,
 ];
 
+/// What the table [`RECORDS`] has of a reading beside its article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The record, in JSON.
+    pub record: String,
+    /// What the directory learns from it, in JSON.
+    pub learned: String,
+    /// The words of the body with their lemmas, in the order of the text.
+    pub words: Vec<(Span, String)>,
+    /// The lemmas of the headline's words, parted by spaces.
+    pub title_lemmas: String,
+}
+
+/// A row for each article that was read outside of a ledger, in the order of `articles`: what a ledger needs
+/// beside the other tables to take the article in as if it had been read into it.
+pub const RECORDS: Table = Table {
+    name: "records",
+    row: "What a ledger needs to take in an article that was read elsewhere.",
+    columns: &[
+        ARTICLE_KEY,
+        text("reading", "The reading, in `readings`; none of an article that was not read.")
+            .or_none(),
+        text("record", "The whole record, in JSON.").or_none(),
+        text("learned", "What the directory learns from the reading, in JSON.").or_none(),
+        Column::new(
+            "word_starts",
+            Kind::Integers,
+            "Where the words of the body begin, in code points of it.",
+        ),
+        Column::new("word_ends", Kind::Integers, "Where they end."),
+        Column::new("word_lemmas", Kind::Texts, "Their lemmas, in the same order."),
+        text("title_lemmas", "The lemmas of the headline's words, parted by spaces."),
+    ],
+};
+
+/// The tables of articles that were read outside of a ledger: those of [`STAR`] that say what is in one
+/// article, and [`RECORDS`]. [`ReadReport::star`] gives their rows.
+pub const OF_READ_ARTICLES: &[Table] = &[
+    ARTICLES,
+    READINGS,
+    ACTORS,
+    MENTIONS,
+    ROLES,
+    ACTOR_LINKS,
+    STATEMENTS,
+    EVENTS,
+    EVENT_PARTIES,
+    EVENT_TELLINGS,
+    EVENT_EVIDENCE,
+    COMMITMENTS,
+    COMMITMENT_PARTIES,
+    ATTITUDES,
+    QUANTITIES,
+    DATES,
+    RECORDS,
+];
+
 /// What goes wrong on the way: in the ledger, or with whoever takes the rows.
 enum Failure {
     Ledger(Problem),
@@ -364,6 +422,9 @@ impl<P: Into<Problem>> From<P> for Failure {
 
 /// Takes rows, each with the name of its table.
 type Take<'take> = dyn FnMut(&str, Vec<Value>) -> std::io::Result<()> + 'take;
+
+/// The entry of the directory that an actor of a reading is, by class and name, and how sure that is.
+type Entries = HashMap<(String, String), (String, f64)>;
 
 /// The rows of one reading.
 struct Facts<'a, 'take> {
@@ -399,7 +460,7 @@ impl Facts<'_, '_> {
 
     fn actors(
         &mut self,
-        entries: &HashMap<(String, String), (String, f64)>,
+        entries: &Entries,
         claims: &HashMap<usize, ClaimId>,
     ) -> Result<(), Failure> {
         let loaded = self.loaded;
@@ -517,6 +578,44 @@ impl Facts<'_, '_> {
         }
         Ok(())
     }
+
+    /// All rows of the reading's records; `claims_of` tells which of a kind come from corrections.
+    fn records(
+        &mut self,
+        entries: &Entries,
+        claims_of: &dyn Fn(&str) -> rusqlite::Result<HashMap<usize, ClaimId>>,
+    ) -> Result<(), Failure> {
+        let loaded = self.loaded;
+        self.actors(entries, &claims_of("actors")?)?;
+        let lost = |table: &Table| {
+            Failure::Ledger(Problem::Damaged(format!("a record of {} is lost", table.name)))
+        };
+        // One kind of records after the other, each by the answer that questions about it give.
+        macro_rules! give {
+            ($records:ident, $answer:ident, $table:ident, $values:path) => {
+                let claims = claims_of(stringify!($records))?;
+                for at in 0..loaded.record.$records.len() {
+                    let answer = loaded.$answer(at, claims.get(&at).cloned());
+                    let values = $values(&answer.ok_or_else(|| lost(&$table))?);
+                    self.row(&$table, values)?;
+                }
+            };
+        }
+        give!(statements, statement, STATEMENTS, answers::statement);
+        give!(events, event, EVENTS, answers::event);
+        for event in &loaded.record.events {
+            self.parts_of_event(event)?;
+        }
+        give!(commitments, commitment, COMMITMENTS, answers::commitment);
+        for commitment in &loaded.record.commitments {
+            let sides = [("who", &commitment.who[..]), ("to", &commitment.to[..])];
+            self.parties(&COMMITMENT_PARTIES, &commitment.id, sides)?;
+        }
+        give!(attitudes, attitude, ATTITUDES, answers::attitude);
+        give!(quantities, quantity, QUANTITIES, answers::quantity);
+        give!(dates, date, DATES, answers::told_date);
+        Ok(())
+    }
 }
 
 impl Ledger {
@@ -617,7 +716,7 @@ impl Ledger {
                 })?
                 .collect()
         };
-        let mut entries = HashMap::new();
+        let mut entries = Entries::new();
         if facts.is_current {
             let mut members = self.connection.prepare_cached(
                 "SELECT class, name, entry, confidence FROM directory_members WHERE article_id = ?
@@ -629,35 +728,7 @@ impl Ledger {
                 entries.insert((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?));
             }
         }
-        facts.actors(&entries, &claims_of("actors")?)?;
-        let lost = |table: &Table| {
-            Failure::Ledger(Problem::Damaged(format!("a record of {} is lost", table.name)))
-        };
-        // One kind of records after the other, each by the answer that questions about it give.
-        macro_rules! give {
-            ($records:ident, $answer:ident, $table:ident, $values:path) => {
-                let claims = claims_of(stringify!($records))?;
-                for at in 0..loaded.record.$records.len() {
-                    let answer = loaded.$answer(at, claims.get(&at).cloned());
-                    let values = $values(&answer.ok_or_else(|| lost(&$table))?);
-                    facts.row(&$table, values)?;
-                }
-            };
-        }
-        give!(statements, statement, STATEMENTS, answers::statement);
-        give!(events, event, EVENTS, answers::event);
-        for event in &loaded.record.events {
-            facts.parts_of_event(event)?;
-        }
-        give!(commitments, commitment, COMMITMENTS, answers::commitment);
-        for commitment in &loaded.record.commitments {
-            let sides = [("who", &commitment.who[..]), ("to", &commitment.to[..])];
-            facts.parties(&COMMITMENT_PARTIES, &commitment.id, sides)?;
-        }
-        give!(attitudes, attitude, ATTITUDES, answers::attitude);
-        give!(quantities, quantity, QUANTITIES, answers::quantity);
-        give!(dates, date, DATES, answers::told_date);
-        Ok(())
+        facts.records(&entries, &claims_of)
     }
 
     /// The tables that are of no reading.
@@ -762,4 +833,105 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// The row of an article among [`STAR`]'s.
+fn article_row(key: &str, is_current: bool, received: Received) -> Vec<Value> {
+    let Received { article, bytes, form, place, received_at, language } = received;
+    let day = article.published.as_deref().and_then(depesha::directory::Day::of);
+    let bytes = bytes.filter(|bytes| *bytes != article.body.as_bytes());
+    vec![
+        Value::text(key),
+        Value::text(article.id),
+        Value::maybe_text(article.sha256),
+        Value::Flag(is_current),
+        Value::maybe_text(article.outlet),
+        day.map_or(Value::None, |day| Value::Day(day.date())),
+        Value::maybe_text(article.published),
+        Value::maybe_text(received_at),
+        Value::maybe_text(article.title),
+        Value::maybe_text(article.url),
+        Value::maybe_text(language),
+        Value::text(form),
+        Value::maybe_text(place),
+        Value::text(article.body),
+        bytes.map_or(Value::None, Value::Bytes),
+    ]
+}
+
+impl ReadReport {
+    /// Gives the rows of the tables [`OF_READ_ARTICLES`] of this report, each with the name of its table, as
+    /// [`Ledger::star`] would of a ledger that holds nothing else: the article and its reading are current, and
+    /// no actor has an entry in a directory.
+    ///
+    /// # Errors
+    /// The first that `take` gives.
+    pub fn star(
+        self,
+        mut take: impl FnMut(&str, Vec<Value>) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        let Self { received, reading, .. } = self;
+        let key = article_key(&received.article.id, received.sha256());
+        let Some(prepared) = reading else {
+            take(ARTICLES.name, article_row(&key, true, received))?;
+            return take(RECORDS.name, record_row(&key, None));
+        };
+        let row = RecordRow {
+            record: prepared.record_json,
+            learned: prepared.learned_json,
+            words: prepared
+                .words
+                .into_iter()
+                .map(|word| (Span { start: word.start, end: word.end }, word.lemma))
+                .collect(),
+            title_lemmas: prepared.title_lemmas,
+        };
+        let maker = prepared.record.depesha.clone();
+        let loaded = Loaded::of_article(&received.article, prepared.record);
+        let give_all = || {
+            take(ARTICLES.name, article_row(&key, true, received)).map_err(Failure::Taker)?;
+            let values = vec![
+                Value::text(&loaded.article.reading),
+                Value::text(&key),
+                Value::Flag(true),
+                Value::Flag(false),
+                Value::text(maker.version),
+                Value::text(maker.model),
+                Value::maybe_text(loaded.article.outlet.as_deref()),
+            ];
+            take(READINGS.name, values).map_err(Failure::Taker)?;
+            Facts { loaded: &loaded, is_current: true, take: &mut take }
+                .records(&Entries::new(), &|_| Ok(HashMap::new()))?;
+            let values = record_row(&key, Some((&loaded.article.reading, row)));
+            take(RECORDS.name, values).map_err(Failure::Taker)
+        };
+        give_all().map_err(|failure| match failure {
+            Failure::Taker(cause) => cause,
+            Failure::Ledger(Problem::Damaged(problem)) => std::io::Error::other(problem),
+            Failure::Ledger(_) => std::io::Error::other("the record does not hold together"),
+        })
+    }
+}
+
+fn record_row(article: &str, reading: Option<(&str, RecordRow)>) -> Vec<Value> {
+    let Some((reading, row)) = reading else {
+        let (none, list) = (|| Value::None, || Value::Integers(Vec::new()));
+        let lemmas = Value::Texts(Vec::new());
+        let lists = [list(), list(), lemmas, Value::text("")];
+        return [Value::text(article), none(), none(), none()].into_iter().chain(lists).collect();
+    };
+    let offsets = |offset: fn(&Span) -> usize| {
+        let offsets = row.words.iter().map(|(span, _)| offset(span));
+        Value::Integers(offsets.map(|at| i64::try_from(at).unwrap_or(i64::MAX)).collect())
+    };
+    vec![
+        Value::text(article),
+        Value::text(reading),
+        Value::text(&row.record),
+        Value::text(&row.learned),
+        offsets(|span| span.start),
+        offsets(|span| span.end),
+        Value::Texts(row.words.iter().map(|(_, lemma)| lemma.clone()).collect()),
+        Value::text(&row.title_lemmas),
+    ]
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{Document, Form, Place, Reason};
+use crate::document::{Document, Form, Place, Reason, Rejected, sha256};
 use crate::languages::language_of;
+use crate::options::Options;
 use crate::published::Published;
 use crate::web_page::text_of_fragment;
 
@@ -168,12 +169,23 @@ impl FieldNames {
     }
 
     /// Whether a field of this name may be asked for.
-    pub(crate) fn knows(&self, name: &str) -> bool {
+    pub fn knows(&self, name: &str) -> bool {
         NAMES.iter().any(|(field, _)| {
             self.of(*field)
                 .iter()
                 .any(|known| same(name, known) || known.split('.').next() == Some(name))
         })
+    }
+
+    /// Whether one of these columns may hold a text; a given name may lead into one.
+    pub fn has_text(&self, columns: &[&str]) -> bool {
+        let first = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+        let texts: Vec<String> = self
+            .of(Field::Text)
+            .into_iter()
+            .flat_map(|name| [name.to_owned(), first(name)])
+            .collect();
+        columns.iter().any(|column| texts.iter().any(|text| same(text, column)))
     }
 
     /// How many of the columns are known, and whether one of them is a text's.
@@ -270,6 +282,32 @@ pub(crate) fn document_of(
         encoding,
         replaced,
     })
+}
+
+/// Makes a document of a row of a table that is not in a file, as a row of a Parquet file becomes one: `fields`
+/// are those whose names the options know, in the order of the columns.
+///
+/// # Errors
+/// Where it is too long or has no text.
+pub fn document_of_row(
+    fields: &Map<String, Value>,
+    place: Place,
+    options: &Options,
+) -> Result<Document, Rejected> {
+    let bytes = serde_json::to_vec(fields).unwrap_or_default();
+    if bytes.len() > options.longest {
+        return Err(Rejected { place, reason: Reason::TooLong { limit: options.longest } });
+    }
+    let received = ReceivedFields {
+        place: place.clone(),
+        form: Form::Parquet,
+        sha256: sha256(&bytes),
+        encoding: "UTF-8",
+        replaced: 0,
+        names: &options.names,
+        outlet: None,
+    };
+    document_of(fields, received).map_err(|reason| Rejected { place, reason })
 }
 
 fn is_address(text: &str) -> bool {

@@ -44,7 +44,7 @@ pub use document::{Document, Form, Place, Position, Reason, Rejected};
 pub use documents::{Documents, bytes_at, documents, documents_of_stream};
 pub use encoding::{DecodeError, Decoded, decode};
 pub use feed::{Entry, entries_of_feed};
-pub use fields::{Field, FieldNames};
+pub use fields::{Field, FieldNames, document_of_row};
 pub use file::{Received, article_from_bytes, article_from_file};
 pub use languages::language_of;
 pub use options::Options;

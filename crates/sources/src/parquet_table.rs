@@ -11,8 +11,8 @@ use parquet::record::{Field, ListAccessor as _, Row};
 use parquet::schema::types::{SchemaDescriptor, Type};
 use serde_json::{Map, Number, Value};
 
-use crate::document::{Document, Form, Place, Position, Reason, Rejected, sha256};
-use crate::fields::{ReceivedFields, document_of};
+use crate::document::{Document, Place, Position, Reason, Rejected};
+use crate::fields::document_of_row;
 use crate::options::Options;
 use crate::published::Published;
 use crate::streams::{Stream, all_of};
@@ -137,29 +137,13 @@ impl Iterator for ParquetTable {
             }
         };
         let place = Place { file: self.file.clone(), position };
-        let made = row.and_then(|row| {
-            let fields: Map<String, Value> = row
-                .get_column_iter()
-                .map(|(name, field)| (name.clone(), value_of(field)))
-                .collect();
-            let bytes = serde_json::to_vec(&fields).unwrap_or_default();
-            if bytes.len() > self.options.longest {
-                return Err(Reason::TooLong { limit: self.options.longest });
-            }
-            document_of(
-                &fields,
-                ReceivedFields {
-                    place: place.clone(),
-                    form: Form::Parquet,
-                    sha256: sha256(&bytes),
-                    encoding: "UTF-8",
-                    replaced: 0,
-                    names: &self.options.names,
-                    outlet: None,
-                },
-            )
-        });
-        Some(made.map_err(|reason| Rejected { place, reason }))
+        let row = match row {
+            Ok(row) => row,
+            Err(reason) => return Some(Err(Rejected { place, reason })),
+        };
+        let fields: Map<String, Value> =
+            row.get_column_iter().map(|(name, field)| (name.clone(), value_of(field))).collect();
+        Some(document_of_row(&fields, place, &self.options))
     }
 }
 

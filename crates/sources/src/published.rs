@@ -63,12 +63,12 @@ impl Published {
     }
 
     /// The moment so many milliseconds after the beginning of 1970, as tables with types have it.
-    pub(crate) fn milliseconds_since_1970(count: i64) -> Option<Self> {
+    pub fn milliseconds_since_1970(count: i64) -> Option<Self> {
         Some(Self::Moment(Timestamp::from_millisecond(count).ok()?, Offset::UTC))
     }
 
     /// The day so many days after 1 January 1970.
-    pub(crate) fn days_since_1970(days: i32) -> Option<Self> {
+    pub fn days_since_1970(days: i32) -> Option<Self> {
         jiff::civil::date(1970, 1, 1).checked_add(days.days()).ok().map(Self::Day)
     }
 }

@@ -12,7 +12,7 @@ use crate::options::Lacking;
 
 /// The documents of the paths, as the ledger keeps them.
 pub(crate) struct Inputs<'options> {
-    paths: std::slice::Iter<'options, PathBuf>,
+    paths: std::vec::IntoIter<&'options PathBuf>,
     current: Option<Documents>,
     options: depesha_sources::Options,
     lacking: &'options Lacking,
@@ -24,10 +24,15 @@ pub(crate) struct Inputs<'options> {
 }
 
 impl<'options> Inputs<'options> {
-    pub(crate) fn of(options: &'options Ingest, received_at: String) -> Self {
+    /// Of these paths of the options.
+    pub(crate) fn of(
+        options: &'options Ingest,
+        paths: Vec<&'options PathBuf>,
+        received_at: String,
+    ) -> Self {
         let names = options.lacking.field_names();
         Self {
-            paths: options.paths.iter(),
+            paths: paths.into_iter(),
             current: None,
             options: depesha_sources::Options { names, ..Default::default() },
             lacking: &options.lacking,
@@ -43,9 +48,9 @@ impl<'options> Inputs<'options> {
     }
 
     /// How many bytes all files have; none where standard input is among them.
-    pub(crate) fn bytes(options: &Ingest) -> Option<u64> {
-        let is_stream = options.paths.iter().any(|path| path.as_os_str() == "-");
-        (!is_stream).then(|| options.paths.iter().map(|path| bytes_at(path)).sum())
+    pub(crate) fn bytes(paths: &[&PathBuf]) -> Option<u64> {
+        let is_stream = paths.iter().any(|path| path.as_os_str() == "-");
+        (!is_stream).then(|| paths.iter().map(|path| bytes_at(path)).sum())
     }
 }
 

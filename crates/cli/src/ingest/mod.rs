@@ -6,12 +6,12 @@ mod progress;
 mod summary;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use depesha::Reader;
-use depesha_ingest::{Came, Outcome, articles_left, look};
+use depesha_ingest::{Came, Outcome, ReadTables, TablesError, articles_left, keep_tables, look};
 use depesha_ledger::{Ledger, LedgerError, Received};
 use depesha_sources::{Position, Rejected};
 
@@ -42,10 +42,19 @@ pub(crate) fn ingest(options: &Ingest, quiet: bool) -> anyhow::Result<Ended> {
         // To the second: a run is one receipt.
         None => jiff::Timestamp::now().round(jiff::Unit::Second)?.to_string(),
     };
-    let inputs = Inputs::of(options, received_at);
-    let length = Inputs::bytes(options);
+    let (tables, paths) = parted(&options.paths);
+    if options.dry_run && !tables.is_empty() {
+        messages.error(
+            "what tables would bring is not told beforehand",
+            Some("leave `--dry-run` out: what the ledger has already is passed over"),
+        );
+        return Ok(Ended::Refused);
+    }
+    let length = Inputs::bytes(&paths);
+    let inputs = Inputs::of(options, paths, received_at.clone());
     let way = Way { passed: inputs.passed(), length, documents: Arc::default() };
-    let run = Run { reader: &reader, running: &options.running, messages, quiet };
+    let tables = Tables { given: tables, received_at, any_version: options.any_version };
+    let run = Run { reader: &reader, running: &options.running, messages, quiet, tables };
     if options.dry_run {
         run.looks(&options.ledger, inputs, way)
     } else {
@@ -73,7 +82,8 @@ pub(crate) fn reread(options: &Reread, quiet: bool) -> anyhow::Result<Ended> {
     }
     let documents: Arc<AtomicU64> = Arc::default();
     let way = Way { passed: Arc::clone(&documents), length: Some(count), documents };
-    let run = Run { reader: &reader, running: &options.running, messages, quiet };
+    let tables = Tables::default();
+    let run = Run { reader: &reader, running: &options.running, messages, quiet, tables };
     run.keeps(&options.ledger, way, |ledger| articles_left(ledger, &reader))
 }
 
@@ -82,6 +92,28 @@ struct Run<'run> {
     running: &'run Running,
     messages: Messages,
     quiet: bool,
+    tables: Tables,
+}
+
+/// Tables of what was read elsewhere, to be taken in before anything is read.
+#[derive(Default)]
+struct Tables {
+    given: Vec<ReadTables>,
+    received_at: String,
+    any_version: bool,
+}
+
+/// The paths that are folders of tables, and the others.
+fn parted(paths: &[PathBuf]) -> (Vec<ReadTables>, Vec<&PathBuf>) {
+    let mut tables = Vec::new();
+    let mut others = Vec::new();
+    for path in paths {
+        match ReadTables::in_folder(path) {
+            Some(found) => tables.push(found),
+            None => others.push(path),
+        }
+    }
+    (tables, others)
 }
 
 impl Run<'_> {
@@ -108,17 +140,28 @@ impl Run<'_> {
         let documents = Arc::clone(&way.documents);
         let progress = Progress::along(way, self.quiet);
         let mut tally = Tally::default();
-        let kept = depesha_ingest::ingest(
-            self.reader,
-            &mut ledger,
-            given,
-            &run_options,
-            |came: &Came<'_>| {
-                documents.fetch_add(1, Ordering::Relaxed);
-                tally.tell(came, &self.messages, &progress);
-            },
-        );
-        let finished = kept.and_then(|outcome| {
+        let mut observe = |came: &Came<'_>| {
+            documents.fetch_add(1, Ordering::Relaxed);
+            tally.tell(came, &self.messages, &progress);
+        };
+        let mut taken = Outcome::default();
+        for tables in &self.tables.given {
+            let own = self.reader.maker();
+            let own = (!self.tables.any_version).then_some(&own);
+            let received_at = Some(self.tables.received_at.as_str());
+            match keep_tables(&mut ledger, tables, own, received_at, &run_options, &mut observe) {
+                Ok(outcome) => taken.add(outcome),
+                Err(TablesError::Ledger(error)) => return Ok(self.messages.ledger_error(&error)),
+                Err(error) => {
+                    self.messages.error(&error.to_string(), Some(error.hint()));
+                    return Ok(Ended::Refused);
+                }
+            }
+        }
+        let kept =
+            depesha_ingest::ingest(self.reader, &mut ledger, given, &run_options, &mut observe);
+        let finished = kept.and_then(|mut outcome| {
+            outcome.add(taken);
             progress.ends_with("linking copies and counting who is who");
             ledger.link_copies()?;
             ledger.refresh_directory()?;

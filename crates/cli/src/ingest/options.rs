@@ -25,6 +25,9 @@ Examples:
       what would be read, and what is there already
   zcat dump.jsonl.gz | depesha ingest - --ledger news.ledger
       reports from standard input
+  depesha ingest tables/ --ledger news.ledger
+      tables that `read_batch` of the Python package or a Spark job wrote: they are kept as
+      they were read, as if it had been here
 
 Identity:
   A page or an entry of a feed is known by its address, a row by its `id` (one
@@ -42,6 +45,10 @@ pub(crate) struct Ingest {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+
+    /// Take tables that another version of the program or of its model read, too, as readings of that version
+    #[arg(long, help_heading = "What is read already")]
+    pub(crate) any_version: bool,
 
     #[command(flatten)]
     pub(crate) running: Running,

@@ -100,3 +100,23 @@ fn reading_again_reads_what_another_version_read() {
     assert!(missing.told.contains("none") && missing.told.contains("hint:"), "{}", missing.told);
     assert!(!std::path::Path::new(&folder.path("none")).exists());
 }
+
+#[test]
+fn a_folder_of_tables_without_records_is_refused_with_the_way_out() {
+    let folder = Folder::new("exported");
+    let posts = folder.write("posts.jsonl", posts(3).as_bytes());
+    let (ledger, tables) = (folder.path("ledger"), folder.path("tables"));
+    assert_eq!(depesha(&["ingest", &posts, "--ledger", &ledger, "--quiet"]).code, 0);
+    assert_eq!(depesha(&["export", "--ledger", &ledger, &tables, "--quiet"]).code, 0);
+    let other = folder.path("other.ledger");
+    let refused = depesha(&["ingest", &tables, "--ledger", &other]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.told.contains("has no table `records`"), "{}", refused.told);
+    assert!(refused.told.contains("ingest `articles.parquet` alone"), "{}", refused.told);
+    let articles = format!("{tables}/articles.parquet");
+    let again = depesha(&["ingest", &articles, "--ledger", &other, "-f", "json"]);
+    assert_eq!(again.code, 0, "{}", again.told);
+    let looked = depesha(&["ingest", &tables, "--ledger", &other, "--dry-run"]);
+    assert_eq!(looked.code, 2);
+    assert!(looked.told.contains("not told beforehand"), "{}", looked.told);
+}

@@ -290,12 +290,16 @@ impl Told {
         depesha_ledger::corrections::ArticleKey { id: article.id, sha256: article.sha256.unwrap() }
     }
 
-    pub(crate) fn ready(&self) -> ReadReport {
+    pub(crate) fn as_received(&self) -> Received {
         let mut received = Received::new(self.article.clone(), "text");
         received.received_at.clone_from(&self.received_at);
         received.language = Some("ru".into());
+        received
+    }
+
+    pub(crate) fn ready(&self) -> ReadReport {
         let learned = Report::from_reading(&self.article, &self.reading, Tables::embedded());
-        ReadReport::new(received, self.record(), learned, lemmatize).unwrap()
+        ReadReport::new(self.as_received(), self.record(), learned, lemmatize).unwrap()
     }
 
     pub(crate) fn unread(&self) -> ReadReport {

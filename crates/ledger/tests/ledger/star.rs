@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use depesha_ledger::star::STAR;
-use depesha_ledger::{ANSWERS, Answer, Ledger, Query};
+use depesha::record::Span;
+use depesha_ledger::star::{OF_READ_ARTICLES, RECORDS, RecordRow, STAR};
+use depesha_ledger::{ANSWERS, Answer, Ledger, Query, ReadReport};
 use depesha_tables::{Form, TableWriter, Value};
 
-use crate::reports::{Place, bridge, ferry, many};
+use crate::reports::{Place, bridge, export, ferry, many};
 
 /// The rows of each table, a line of JSON each.
 fn star(ledger: &Ledger) -> BTreeMap<&'static str, String> {
@@ -26,7 +27,7 @@ fn column(rows: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn every_table_and_column_has_one_name() {
-    for tables in [STAR, ANSWERS] {
+    for tables in [STAR, OF_READ_ARTICLES, ANSWERS] {
         let names: BTreeSet<&str> = tables.iter().map(|table| table.name).collect();
         assert_eq!(names.len(), tables.len());
         for table in tables {
@@ -166,4 +167,84 @@ fn numbers_are_asked_for_by_who_tells_them_and_answers_end_when_they_are_to() {
         });
     assert!(ended.unwrap_err().to_string().contains("заявил"));
     assert_eq!(taken, 1);
+}
+
+/// The rows of each table that a report gives, and that of `records`.
+fn rows_of(report: ReadReport) -> (BTreeMap<String, Vec<Vec<Value>>>, Vec<Value>) {
+    let mut rows: BTreeMap<String, Vec<Vec<Value>>> = BTreeMap::new();
+    let take = |table: &str, row| {
+        rows.entry(table.to_owned()).or_default().push(row);
+        Ok(())
+    };
+    report.star(take).unwrap();
+    let record = rows.remove(RECORDS.name).unwrap().pop().unwrap();
+    (rows, record)
+}
+
+fn record_row(values: &[Value]) -> RecordRow {
+    let [_, _, Value::Text(record), Value::Text(learned), starts, ends, lemmas, titles] = values
+    else {
+        panic!("{values:?}");
+    };
+    let (Value::Integers(starts), Value::Integers(ends)) = (starts, ends) else { panic!() };
+    let (Value::Texts(lemmas), Value::Text(titles)) = (lemmas, titles) else { panic!() };
+    let at = |number: &i64| usize::try_from(*number).unwrap();
+    let spans = starts.iter().zip(ends).map(|(start, end)| Span { start: at(start), end: at(end) });
+    RecordRow {
+        record: record.clone(),
+        learned: learned.clone(),
+        words: spans.zip(lemmas.iter().cloned()).collect(),
+        title_lemmas: titles.clone(),
+    }
+}
+
+#[test]
+fn a_report_gives_the_rows_that_a_ledger_of_it_alone_gives() {
+    for report in [bridge(), ferry()] {
+        let place = Place::new("star-of-a-report");
+        let mut ledger = place.ledger();
+        ledger.keep(&report.ready()).unwrap();
+        let mut kept: BTreeMap<String, Vec<Vec<Value>>> = BTreeMap::new();
+        let take = |table: &str, row| {
+            kept.entry(table.to_owned()).or_default().push(row);
+            Ok(())
+        };
+        ledger.star(take).unwrap();
+        let (rows, record) = rows_of(report.ready());
+        assert!(rows.len() > 3);
+        assert_eq!(rows, kept);
+        assert!(
+            OF_READ_ARTICLES
+                .iter()
+                .all(|table| table.name == RECORDS.name || STAR.iter().any(|known| known == table))
+        );
+        assert_eq!(record[1], rows["readings"][0][0]);
+    }
+}
+
+#[test]
+fn a_report_that_is_made_from_its_row_is_the_same_to_a_ledger() {
+    let (one, other) = (Place::new("row-one"), Place::new("row-other"));
+    let (mut first, mut second) = (one.ledger(), other.ledger());
+    for report in many(12) {
+        first.keep(&report.ready()).unwrap();
+        let (_, record) = rows_of(report.ready());
+        let again = ReadReport::of_row(report.as_received(), record_row(&record)).unwrap();
+        second.keep(&again).unwrap();
+    }
+    assert_eq!(export(&first), export(&second));
+}
+
+#[test]
+fn a_row_of_another_text_is_refused() {
+    let (_, record) = rows_of(bridge().ready());
+    let other = ReadReport::of_row(ferry().as_received(), record_row(&record)).unwrap_err();
+    assert!(other.to_string().contains("it is of"), "{other}");
+    let mut bent = record_row(&record);
+    bent.words.push((Span { start: 0, end: 9_999 }, "мост".into()));
+    let bent = ReadReport::of_row(bridge().as_received(), bent).unwrap_err();
+    assert!(bent.to_string().contains("a lemma lies outside"), "{bent}");
+    let mut broken = record_row(&record);
+    broken.record.truncate(10);
+    assert!(ReadReport::of_row(bridge().as_received(), broken).is_err());
 }
