@@ -70,7 +70,7 @@ impl Settings {
 
     /// Whether reading needs a token: on another address than loopback, unless it is open.
     pub fn reading_needs_token(&self) -> bool {
-        !self.open && !(self.is_loopback() && !self.behind_proxy)
+        !self.open && (self.behind_proxy || !self.is_loopback())
     }
 
     /// Whether the name of a host, without its port, is one of this server's. On loopback no others are, so that no

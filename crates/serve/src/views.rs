@@ -295,7 +295,7 @@ impl Computed {
         Ok(Self { table, rows, rule, told, checksum, weight })
     }
 
-    fn from_row(&self, behind: Option<Behind>) -> Result<usize, Problem> {
+    fn begin_of(&self, behind: Option<Behind>) -> Result<usize, Problem> {
         match behind {
             None => Ok(0),
             Some(Behind::Rows(rows, checksum)) if checksum == self.checksum => {
@@ -506,7 +506,7 @@ fn send(
     headers: &HeaderMap,
     name: &str,
 ) -> Result<Response<Body>, Problem> {
-    let begin = view.answer.from_row(behind)?;
+    let begin = view.answer.begin_of(behind)?;
     let all = view.answer.rows.len() - begin;
     let usual = if form == Form::Json { USUAL_ROWS } else { usize::MAX };
     let count = fields.number("limit", usual).min(all);
