@@ -166,12 +166,6 @@ impl Wording {
         self.set.binary_search(&stem.number).is_ok()
     }
 
-    /// Whether it has the word in full, ending and all.
-    fn has_whole(&self, stem: &Stem) -> bool {
-        let at = self.places.partition_point(|(whole, _)| *whole < stem.whole);
-        self.places.get(at).is_some_and(|(whole, _)| *whole == stem.whole)
-    }
-
     /// The numbers by which texts are found that share something with it: of the words that tell
     /// something each two that follow each other in a sentence, in whatever order; of many the
     /// [`MOST_PAIRS`] least. Sorted.
