@@ -23,6 +23,7 @@ use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
 use crate::rows::{Claims, Kind, class_word};
+use crate::tallies;
 
 /// What somebody says of the program's records, when and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -567,6 +568,10 @@ fn correct_again(
          (SELECT reading FROM readings WHERE article = ? AND corrected = 1)",
         [article],
     )?;
+    let shown = "SELECT reading FROM readings WHERE article = ? AND corrected = 1 AND current = 1";
+    if let Some(reading) = connection.query_row(shown, [article], |row| row.get(0)).optional()? {
+        tallies::show(connection, reading, false)?;
+    }
     connection.execute("DELETE FROM readings WHERE article = ? AND corrected = 1", [article])?;
     let words = words_of(&body, lemmatize(&body));
     let title_words = title.as_deref().map(|title| words_of(title, lemmatize(title)));

@@ -16,6 +16,7 @@ use crate::migrations::{self, Found, NEWEST};
 use crate::names::name_key;
 use crate::received::{PreparedReading, ReadReport, Received};
 use crate::rows::{Claims, Rows};
+use crate::tallies::{self, Tally};
 
 /// How a ledger is opened.
 #[derive(Debug, Clone)]
@@ -287,25 +288,21 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn counts(&self) -> Result<Counts, LedgerError> {
-        let count = |query: &str| {
-            let count = self.connection.query_row(query, [], |row| row.get::<_, i64>(0));
-            count.map(i64::unsigned_abs).map_err(|cause| self.failed(cause))
+        let count = || -> rusqlite::Result<Counts> {
+            let connection = &self.connection;
+            let sum = |tally: Tally| tally.sum(connection).map(i64::unsigned_abs);
+            let corrections =
+                connection.query_row("SELECT count(*) FROM corrections", [], |row| row.get(0));
+            Ok(Counts {
+                articles: sum(Tally::Form)?,
+                readings: sum(Tally::Maker)?,
+                unread: sum(Tally::Unread)?,
+                statements: sum(Tally::Statements)?,
+                events: sum(Tally::Events)?,
+                corrections: corrections.map(i64::unsigned_abs)?,
+            })
         };
-        Ok(Counts {
-            articles: count("SELECT count(*) FROM articles")?,
-            readings: count("SELECT count(*) FROM readings WHERE corrected = 0")?,
-            unread: count(
-                "SELECT count(*) FROM articles a WHERE NOT EXISTS
-                 (SELECT 1 FROM readings r WHERE r.article = a.article)",
-            )?,
-            statements: count(
-                "SELECT count(*) FROM statements JOIN readings USING (reading) WHERE current = 1",
-            )?,
-            events: count(
-                "SELECT count(*) FROM events JOIN readings USING (reading) WHERE current = 1",
-            )?,
-            corrections: count("SELECT count(*) FROM corrections")?,
-        })
+        count().map_err(|cause| self.failed(cause))
     }
 }
 
@@ -436,7 +433,10 @@ fn insert_article(connection: &Connection, received: &Received) -> rusqlite::Res
             article.body,
             received.bytes.as_deref().filter(|bytes| *bytes != article.body.as_bytes())
         ])?;
-    Ok(connection.last_insert_rowid())
+    let number = connection.last_insert_rowid();
+    let day = day.map(|day| day.to_string());
+    tallies::add_article(connection, received.form.as_str(), day.as_deref())?;
+    Ok(number)
 }
 
 /// The number of these versions of program and model; ranks them among the others.
@@ -499,6 +499,9 @@ pub(crate) fn insert_reading(
     claims: &Claims,
 ) -> Result<(), Problem> {
     let outlet = reading.record.article.outlet.as_deref();
+    if !corrected {
+        tallies::add_reading(connection, article, maker)?;
+    }
     connection
         .prepare_cached(
             "INSERT INTO readings (article, maker, corrected, current, outlet, outlet_key, record)
@@ -541,13 +544,14 @@ pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Res
         let rows = ask.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
     };
-    let change = |sql: &str, ranked: Vec<(i64, bool)>| -> rusqlite::Result<bool> {
+    // Those that are current now and were not, or the other way round.
+    let change = |sql: &str, ranked: Vec<(i64, bool)>| -> rusqlite::Result<Vec<(i64, bool)>> {
         let mut is_first = true;
-        let mut changed = false;
+        let mut changed = Vec::new();
         for (number, is_current) in ranked {
             if is_current != is_first {
                 connection.prepare_cached(sql)?.execute(params![is_first, number])?;
-                changed = true;
+                changed.push((number, is_first));
             }
             is_first = false;
         }
@@ -565,7 +569,11 @@ pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Res
          WHERE id = ?
          ORDER BY received_at DESC, published DESC, sha256 DESC, rank DESC, corrected DESC",
     )?;
-    if change("UPDATE readings SET current = ? WHERE reading = ?", readings)? {
+    let changed = change("UPDATE readings SET current = ? WHERE reading = ?", readings)?;
+    for &(reading, is_current) in &changed {
+        tallies::show(connection, reading, is_current)?;
+    }
+    if !changed.is_empty() {
         copies::link_again(connection, id)?;
     }
     connection
