@@ -7,11 +7,12 @@ CREATE TABLE dealings (
     reading INTEGER NOT NULL REFERENCES readings ON DELETE CASCADE,
     event INTEGER NOT NULL,
     mutual INTEGER NOT NULL CHECK (mutual IN (0, 1)),
+    day TEXT,
     PRIMARY KEY (from_state, to_state, reading, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dealings_by_reading ON dealings (reading);
-INSERT INTO dealings
-SELECT one.state, two.state, p.reading, p.event, 0
+INSERT INTO dealings (from_state, to_state, reading, event, mutual, day)
+SELECT k.*, a.day FROM (SELECT one.state, two.state, p.reading AS reading, p.event, 0
 FROM event_parties p
 JOIN actors one ON one.reading = p.reading AND one.position = p.actor
 JOIN event_parties q ON q.reading = p.reading AND q.event = p.event AND q.side = 'recipient'
@@ -28,7 +29,8 @@ JOIN actors two ON two.reading = q.reading AND two.position = q.actor
 WHERE p.side = 'actor' AND two.state <> one.state
 AND one.state_ground IS NOT 'setting' AND two.state_ground IS NOT 'setting'
 AND x.type IN ('AGREE', 'CONSULT', 'COOPERATE') AND NOT EXISTS
-(SELECT 1 FROM event_parties n WHERE n.reading = p.reading AND n.event = p.event AND n.side = 'recipient');
+(SELECT 1 FROM event_parties n WHERE n.reading = p.reading AND n.event = p.event AND n.side = 'recipient')) k
+JOIN readings r ON r.reading = k.reading JOIN articles a ON a.article = r.article;
 
 -- How many there are of each; it follows from articles, readings and copies.
 CREATE TABLE tallies (

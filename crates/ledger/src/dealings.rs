@@ -147,11 +147,11 @@ const NO_COPY: &str = "a.day IS NOT NULL AND NOT EXISTS
 
 const KNOWN: &str = "IS NOT 'setting'";
 
-fn days(asked: &Dealings, sql: &mut String, parameters: &mut Vec<Value>) {
+fn days(asked: &Dealings, day_column: &str, sql: &mut String, parameters: &mut Vec<Value>) {
     for (day, comparison) in [(asked.since, ">="), (asked.until, "<=")] {
         if let Some(day) = day {
             parameters.push(Value::Text(day.to_string()));
-            sql.push_str(&format!(" AND a.day {comparison} ?{}", parameters.len()));
+            sql.push_str(&format!(" AND {day_column} {comparison} ?{}", parameters.len()));
         }
     }
 }
@@ -166,7 +166,7 @@ fn of_events(asked: &Dealings, way: Option<[&str; 2]>) -> (String, Vec<Value>) {
          CROSS JOIN events x ON x.reading = k.reading AND x.position = k.event {TOLD}
          WHERE {NO_COPY} {ways}"
     );
-    days(asked, &mut sql, &mut parameters);
+    days(asked, "k.day", &mut sql, &mut parameters);
     (sql, parameters)
 }
 
@@ -229,7 +229,7 @@ fn of_statements(
         part("?1"),
         part("?2")
     );
-    days(asked, &mut sql, &mut parameters);
+    days(asked, "a.day", &mut sql, &mut parameters);
     sql.push_str(" ORDER BY a.day, a.sha256, a.id, x.position");
     (sql, parameters)
 }
@@ -261,7 +261,7 @@ fn of_stances(asked: &Dealings, of_states: bool) -> (String, Vec<Value>) {
         names[0], names[1]
     );
     let mut parameters = Vec::new();
-    days(asked, &mut sql, &mut parameters);
+    days(asked, "a.day", &mut sql, &mut parameters);
     (sql, parameters)
 }
 
@@ -446,12 +446,7 @@ impl Ledger {
             "SELECT a.name, a.count FROM tallies a WHERE a.what = 'report' AND a.count > 0",
         );
         let mut parameters = Vec::new();
-        for (day, comparison) in [(asked.since, ">="), (asked.until, "<=")] {
-            if let Some(day) = day {
-                parameters.push(Value::Text(day.to_string()));
-                sql.push_str(&format!(" AND a.name {comparison} ?{}", parameters.len()));
-            }
-        }
+        days(asked, "a.name", &mut sql, &mut parameters);
         let mut counts = BTreeMap::new();
         self.take_rows(&sql, parameters, |row| {
             let day: String = row.get(0)?;

@@ -373,8 +373,9 @@ impl Rows<'_> {
              (reading, event, rank, part, actor, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
         let mut dealing_row = connection.prepare_cached(
-            "INSERT INTO dealings (from_state, to_state, reading, event, mutual)
-             VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO dealings (from_state, to_state, reading, event, mutual, day)
+             VALUES (?1, ?2, ?3, ?4, ?5,
+             (SELECT day FROM readings JOIN articles USING (article) WHERE reading = ?3))",
         )?;
         for (position, event) in self.record.events.iter().enumerate() {
             let at = number(position);

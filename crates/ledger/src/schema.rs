@@ -589,6 +589,7 @@ pub const TABLES: &[Table] = &[
             READING,
             ("event", "The event, by its position."),
             ("mutual", "1 where both act; then there is one each way."),
+            ("day", "The day of publication of the article."),
         ],
     },
     Table {

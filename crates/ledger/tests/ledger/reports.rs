@@ -38,7 +38,8 @@ impl Place {
 fn counted(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
     connection
         .prepare(
-            "SELECT from_state || to_state || ' ' || reading || ' ' || event || ' ' || mutual FROM dealings
+            "SELECT from_state || to_state || ' ' || reading || ' ' || event || ' ' || mutual || ' '
+             || coalesce(day, '') FROM dealings
              UNION ALL SELECT what || ' ' || name || ' ' || count FROM tallies WHERE count <> 0
              ORDER BY 1",
         )?
