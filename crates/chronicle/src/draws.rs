@@ -97,8 +97,18 @@ pub fn of_difference(one: &[(u64, f64)], other: &[(u64, f64)], share: f64) -> Op
     if one.len().min(other.len()) < LEAST_REPORTS {
         return None;
     }
+    between(&means(one), &means(other), share)
+}
+
+/// The mean in each draw; none where no report counts.
+pub fn means(values: &[(u64, f64)]) -> Vec<Option<f64>> {
+    (0..DRAWS).map(|draw| mean_in(values, draw)).collect()
+}
+
+/// As [`of_difference`], from the [`means`] of both, which serve several comparisons.
+pub fn between(one: &[Option<f64>], other: &[Option<f64>], share: f64) -> Option<Interval> {
     let differences =
-        (0..DRAWS).filter_map(|draw| Some(mean_in(one, draw)? - mean_in(other, draw)?));
+        one.iter().zip(other).filter_map(|(one, other)| Some(one.as_ref()? - other.as_ref()?));
     middle(differences.collect(), share)
 }
 

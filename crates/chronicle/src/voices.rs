@@ -271,12 +271,13 @@ impl AsTold {
             points.push(ToldPoint { voice, period, sums: Sums::of(acts) });
         }
         let mut partings = Vec::new();
-        for (&period, voices) in &scores {
+        for (&period, voices) in scores.iter().filter(|(_, voices)| voices.len() > 1) {
+            // Each voice is drawn once, however many it is compared with.
+            let drawn: Vec<_> = voices.iter().map(|(_, own)| draws::means(own)).collect();
             for (at, (one, first)) in voices.iter().enumerate() {
-                for (other, second) in voices.iter().skip(at + 1) {
-                    let Some(difference) = draws::of_difference(first, second, SURE) else {
-                        continue;
-                    };
+                for (place, (other, second)) in voices.iter().enumerate().skip(at + 1) {
+                    let difference = draws::between(&drawn[at], &drawn[place], SURE);
+                    let Some(difference) = difference else { continue };
                     partings.push(Parting {
                         voices: [(*one).clone(), (*other).clone()],
                         period: named(period),

@@ -16,11 +16,14 @@ use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::names::name_key;
 use crate::pairs::{NO_DAY, Signed, candidates_of};
+use crate::tallies::Tallies;
 use crate::wording::{Apart, COMMON_PAIRS, Wording};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 /// The least part of each of two texts that is in the other for the two to be one report; by feel.
 const LEAST_PART: f64 = 0.5;
+/// The least part of a copy that is in its origin for views to leave it out.
+const MOSTLY: f64 = 0.5;
 /// Of the texts that a copy may be from, the earliest is taken of those that have so much of what the
 /// fullest has: a few words more or less are no trace.
 const ALMOST_AS_MUCH: f64 = 0.9;
@@ -499,6 +502,7 @@ fn link(connection: &Connection, touched: BTreeSet<i64>) -> rusqlite::Result<()>
     )?;
     let mut orders: HashMap<i64, CameOut> = HashMap::new();
     let mut changed: BTreeSet<i64> = BTreeSet::new();
+    let mut tallies = Tallies::default();
     for copy in touched {
         let before = known
             .query_row([copy], |row| {
@@ -521,8 +525,14 @@ fn link(connection: &Connection, touched: BTreeSet<i64>) -> rusqlite::Result<()>
         if let Some(Origin { article, kind, part, credited, confidence }) = &now {
             put.execute(params![copy, article, kind, part, credited, confidence])?;
         }
+        let is_copy =
+            |origin: &Option<Origin>| origin.as_ref().is_some_and(|origin| origin.part >= MOSTLY);
+        if is_copy(&before) != is_copy(&now) {
+            tallies.change_copy(connection, copy, is_copy(&now))?;
+        }
         changed.insert(copy);
     }
+    tallies.write(connection)?;
     let mut copies_of = connection.prepare_cached("SELECT article FROM copies WHERE origin = ?")?;
     let mut to_look_at: Vec<i64> = changed.iter().copied().collect();
     while let Some(origin) = to_look_at.pop() {

@@ -23,6 +23,7 @@ use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
 use crate::rows::{Claims, Kind, class_word};
+use crate::tallies::Tallies;
 
 /// What somebody says of the program's records, when and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -567,6 +568,11 @@ fn correct_again(
          (SELECT reading FROM readings WHERE article = ? AND corrected = 1)",
         [article],
     )?;
+    let mut tallies = Tallies::default();
+    let shown = "SELECT reading FROM readings WHERE article = ? AND corrected = 1 AND current = 1";
+    if let Some(reading) = connection.query_row(shown, [article], |row| row.get(0)).optional()? {
+        tallies.show(connection, reading, false)?;
+    }
     connection.execute("DELETE FROM readings WHERE article = ? AND corrected = 1", [article])?;
     let words = words_of(&body, lemmatize(&body));
     let title_words = title.as_deref().map(|title| words_of(title, lemmatize(title)));
@@ -607,7 +613,8 @@ fn correct_again(
         };
         correct_reading(connection, &received, article, maker, &reading)?;
     }
-    Ok(choose_current(connection, &key.id)?)
+    choose_current(connection, &key.id, &mut tallies)?;
+    Ok(tallies.write(connection)?)
 }
 
 /// What the directory learns of the article's actors when they are as people say.

@@ -16,6 +16,7 @@ use crate::migrations::{self, Found, NEWEST};
 use crate::names::name_key;
 use crate::received::{PreparedReading, ReadReport, Received};
 use crate::rows::{Claims, Rows};
+use crate::tallies::{Tallies, Tally};
 
 /// How a ledger is opened.
 #[derive(Debug, Clone)]
@@ -253,7 +254,13 @@ impl Ledger {
     /// As there; none of the reports is in the ledger then.
     pub fn keep_all(&mut self, reports: &[ReadReport]) -> Result<Vec<Kept>, LedgerError> {
         let kept = self.transaction(|transaction| {
-            reports.iter().map(|report| keep(transaction, report)).collect::<Result<Vec<_>, _>>()
+            let mut tallies = Tallies::default();
+            let mut kept = Vec::with_capacity(reports.len());
+            for report in reports {
+                kept.push(keep(transaction, report, &mut tallies)?);
+            }
+            tallies.write(transaction)?;
+            Ok(kept)
         })?;
         for (report, (article, kept)) in reports.iter().zip(&kept) {
             if matches!(kept, Kept::New | Kept::NewVersion) {
@@ -287,25 +294,21 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn counts(&self) -> Result<Counts, LedgerError> {
-        let count = |query: &str| {
-            let count = self.connection.query_row(query, [], |row| row.get::<_, i64>(0));
-            count.map(i64::unsigned_abs).map_err(|cause| self.failed(cause))
+        let count = || -> rusqlite::Result<Counts> {
+            let connection = &self.connection;
+            let sum = |tally: Tally| tally.sum(connection).map(i64::unsigned_abs);
+            let corrections =
+                connection.query_row("SELECT count(*) FROM corrections", [], |row| row.get(0));
+            Ok(Counts {
+                articles: sum(Tally::Form)?,
+                readings: sum(Tally::Maker)?,
+                unread: sum(Tally::Unread)?,
+                statements: sum(Tally::Statements)?,
+                events: sum(Tally::Events)?,
+                corrections: corrections.map(i64::unsigned_abs)?,
+            })
         };
-        Ok(Counts {
-            articles: count("SELECT count(*) FROM articles")?,
-            readings: count("SELECT count(*) FROM readings WHERE corrected = 0")?,
-            unread: count(
-                "SELECT count(*) FROM articles a WHERE NOT EXISTS
-                 (SELECT 1 FROM readings r WHERE r.article = a.article)",
-            )?,
-            statements: count(
-                "SELECT count(*) FROM statements JOIN readings USING (reading) WHERE current = 1",
-            )?,
-            events: count(
-                "SELECT count(*) FROM events JOIN readings USING (reading) WHERE current = 1",
-            )?,
-            corrections: count("SELECT count(*) FROM corrections")?,
-        })
+        count().map_err(|cause| self.failed(cause))
     }
 }
 
@@ -370,7 +373,11 @@ impl Problem {
 }
 
 /// Writes a report; the number of its article, and what came of it.
-fn keep(connection: &Connection, report: &ReadReport) -> Result<(i64, Kept), Problem> {
+fn keep(
+    connection: &Connection,
+    report: &ReadReport,
+    tallies: &mut Tallies,
+) -> Result<(i64, Kept), Problem> {
     let received = &report.received;
     let id = received.article.id.as_str();
     let known = connection
@@ -383,14 +390,14 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<(i64, Kept), Pro
             let versions = connection
                 .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
                 .exists(params![id])?;
-            let article = insert_article(connection, received)?;
+            let article = insert_article(connection, received, tallies)?;
             copies::keep_signature(connection, article, &report.signature)?;
             (article, if versions { Kept::NewVersion } else { Kept::New })
         }
     };
     let Some(reading) = &report.reading else {
         if kept != Kept::Unchanged {
-            choose_current(connection, id)?;
+            choose_current(connection, id, tallies)?;
         }
         return Ok((article, kept));
     };
@@ -402,17 +409,22 @@ fn keep(connection: &Connection, report: &ReadReport) -> Result<(i64, Kept), Pro
         keep_missing_gists(connection, article, maker, &received.article.body, &reading.words)?;
         return Ok((article, kept));
     }
+    tallies.add_reading(connection, article, maker)?;
     insert_reading(connection, article, maker, false, reading, &Claims::new())?;
     match corrections::correct_reading(connection, received, article, maker, reading) {
         // A correction that does not fit this reading does not keep it out of the ledger.
         Ok(()) | Err(Problem::Correction(_)) => {}
         Err(problem) => return Err(problem),
     }
-    choose_current(connection, id)?;
+    choose_current(connection, id, tallies)?;
     Ok((article, if kept == Kept::Unchanged { Kept::NewReading } else { kept }))
 }
 
-fn insert_article(connection: &Connection, received: &Received) -> rusqlite::Result<i64> {
+fn insert_article(
+    connection: &Connection,
+    received: &Received,
+    tallies: &mut Tallies,
+) -> rusqlite::Result<i64> {
     let article = &received.article;
     let day = article.published.as_deref().and_then(depesha::directory::Day::of);
     connection
@@ -436,7 +448,10 @@ fn insert_article(connection: &Connection, received: &Received) -> rusqlite::Res
             article.body,
             received.bytes.as_deref().filter(|bytes| *bytes != article.body.as_bytes())
         ])?;
-    Ok(connection.last_insert_rowid())
+    let number = connection.last_insert_rowid();
+    let day = day.map(|day| day.to_string());
+    tallies.add_article(&received.form, day.as_deref());
+    Ok(number)
 }
 
 /// The number of these versions of program and model; ranks them among the others.
@@ -535,19 +550,24 @@ pub(crate) fn insert_reading(
 /// Rows are changed one by one, by their numbers: before a statement that may change several, what is
 /// searched for words is written to its index, so that one such statement for each report doubles the
 /// time of keeping.
-pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Result<()> {
+pub(crate) fn choose_current(
+    connection: &Connection,
+    id: &str,
+    tallies: &mut Tallies,
+) -> rusqlite::Result<()> {
     let ranked = |sql: &str| -> rusqlite::Result<Vec<(i64, bool)>> {
         let mut ask = connection.prepare_cached(sql)?;
         let rows = ask.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
     };
-    let change = |sql: &str, ranked: Vec<(i64, bool)>| -> rusqlite::Result<bool> {
+    // Those that are current now and were not, or the other way round.
+    let change = |sql: &str, ranked: Vec<(i64, bool)>| -> rusqlite::Result<Vec<(i64, bool)>> {
         let mut is_first = true;
-        let mut changed = false;
+        let mut changed = Vec::new();
         for (number, is_current) in ranked {
             if is_current != is_first {
                 connection.prepare_cached(sql)?.execute(params![is_first, number])?;
-                changed = true;
+                changed.push((number, is_first));
             }
             is_first = false;
         }
@@ -565,7 +585,11 @@ pub(crate) fn choose_current(connection: &Connection, id: &str) -> rusqlite::Res
          WHERE id = ?
          ORDER BY received_at DESC, published DESC, sha256 DESC, rank DESC, corrected DESC",
     )?;
-    if change("UPDATE readings SET current = ? WHERE reading = ?", readings)? {
+    let changed = change("UPDATE readings SET current = ? WHERE reading = ?", readings)?;
+    for &(reading, is_current) in &changed {
+        tallies.show(connection, reading, is_current)?;
+    }
+    if !changed.is_empty() {
         copies::link_again(connection, id)?;
     }
     connection

@@ -52,6 +52,7 @@ mod rows;
 pub mod schema;
 mod search;
 pub mod star;
+mod tallies;
 mod unread;
 mod watched;
 mod wording;

@@ -18,7 +18,7 @@ struct Step {
 
 /// The step at place `n` brings a ledger of format `n` to `n + 1`. Steps are never changed once a
 /// version of the program with them is published; new ones are added.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { tables: include_str!("../migrations/1.sql"), fill: |_| Ok(()) },
     Step { tables: include_str!("../migrations/2.sql"), fill: |_| Ok(()) },
     Step { tables: include_str!("../migrations/3.sql"), fill: |_| Ok(()) },
@@ -29,6 +29,7 @@ const STEPS: [Step; 9] = [
     Step { tables: include_str!("../migrations/7.sql"), fill: |_| Ok(()) },
     Step { tables: include_str!("../migrations/8.sql"), fill: copies::sign_all },
     Step { tables: include_str!("../migrations/9.sql"), fill: |_| Ok(()) },
+    Step { tables: include_str!("../migrations/10.sql"), fill: |_| Ok(()) },
 ];
 
 /// What a database file is.

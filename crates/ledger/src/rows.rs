@@ -7,6 +7,7 @@ use depesha::record::{ActorClass, EventStatus, MentionKind, StatementKind};
 use rusqlite::{Connection, Result, params};
 use serde::Serialize;
 
+use crate::dealings;
 use crate::links::Links;
 use crate::names::{last_word_key, name_key};
 use crate::received::{Word, lemmas_within};
@@ -371,6 +372,11 @@ impl Rows<'_> {
             "INSERT INTO event_evidence
              (reading, event, rank, part, actor, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
+        let mut dealing_row = connection.prepare_cached(
+            "INSERT INTO dealings (from_state, to_state, reading, event, mutual, day)
+             VALUES (?1, ?2, ?3, ?4, ?5,
+             (SELECT day FROM readings JOIN articles USING (article) WHERE reading = ?3))",
+        )?;
         for (position, event) in self.record.events.iter().enumerate() {
             let at = number(position);
             insert.execute(params![
@@ -392,6 +398,9 @@ impl Rows<'_> {
             ])?;
             self.parties("event_parties", "event", at, "actor", &event.actors)?;
             self.parties("event_parties", "event", at, "recipient", &event.recipients)?;
+            for (from, to, mutual) in dealings::between(self.record, event) {
+                dealing_row.execute(params![from, to, self.reading, at, mutual])?;
+            }
             for (rank, context) in event.contexts.iter().enumerate() {
                 context_row.execute(params![self.reading, at, number(rank), context])?;
             }

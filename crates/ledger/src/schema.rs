@@ -581,6 +581,33 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "dealings",
+        row: "Two states of which one acts and the other is acted upon, or both act; it follows from `events` and is not exported.",
+        columns: &[
+            ("from_state", "The state that acts; ISO 3166-1 alpha-3."),
+            ("to_state", "The state that is acted upon, or that acts, too."),
+            READING,
+            ("event", "The event, by its position."),
+            ("mutual", "1 where both act; then there is one each way."),
+            ("day", "The day of publication of the article."),
+        ],
+    },
+    Table {
+        name: "tallies",
+        row: "How many there are of something; it follows from `articles`, `readings` and `copies` and is not exported.",
+        columns: &[
+            (
+                "what",
+                "`form`, `published` and `unread` of articles; `maker` of readings; `outlet`, `statements` and `events` of current readings; `report` of those that are no copies.",
+            ),
+            (
+                "name",
+                "Which: the form, the outlet, the number of the maker, the day of publication of `published` and `report`; else nothing.",
+            ),
+            ("count", "How many."),
+        ],
+    },
+    Table {
         name: "watched_feeds",
         row: "A feed that is watched; what is known of feeds is not exported.",
         columns: &[

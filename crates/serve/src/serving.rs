@@ -27,6 +27,7 @@ use crate::ledgers::Ledgers;
 use crate::rates::Rates;
 use crate::routes::routes;
 use crate::settings::Settings;
+use crate::showing::keep_first_page;
 use crate::state::State;
 use crate::tokens::Access;
 
@@ -189,6 +190,7 @@ impl Server {
         let connections = Arc::new(Semaphore::new(self.state.settings.most_connections));
         let mut stopped = self.stop.subscribe();
         let longest_stop = self.state.settings.longest_stop;
+        let first_page = tokio::spawn(keep_first_page(Arc::clone(&self.state)));
         // Each connection holds a sender; when all are gone, the receiver is told.
         let (alive, mut all_gone) = mpsc::channel::<()>(1);
         loop {
@@ -219,6 +221,7 @@ impl Server {
             });
         }
         drop((listener, alive));
+        first_page.abort();
         let _ = tokio::time::timeout(longest_stop, all_gone.recv()).await;
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! Pages for people: asked for here, made by `depesha-pages`; signing in and reviewing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION, SET_COOKIE,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION,
+    SET_COOKIE,
 };
 use axum::http::{Response, StatusCode};
 use bytes::Bytes;
@@ -194,6 +196,24 @@ pub(crate) async fn page(
     };
     remember_language(query, language, &mut response);
     Ok(response)
+}
+
+/// How often it is looked whether the first page is to be made anew, by feel: seldom enough that it costs little beside
+/// an ingest.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Keeps the first page made, in each language, from the start on and whenever the ledger changed, so that nobody waits
+/// for it who comes first; without end.
+pub(crate) async fn keep_first_page(state: Arc<State>) {
+    loop {
+        for language in ["ru", "en"] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(language));
+            // Whoever asks for it is told what is wrong.
+            let _ = page(Arc::clone(&state), "/", "", &headers, None).await;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// A file that pages ask for.

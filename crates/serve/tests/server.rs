@@ -429,6 +429,19 @@ fn behind_a_proxy(ledger: std::path::PathBuf) -> Settings {
 }
 
 #[test]
+fn the_first_page_is_made_before_anybody_asks_for_it() {
+    let server = Running::new(settings);
+    std::thread::sleep(Duration::from_millis(3_000));
+    let asked = jiff::Timestamp::now();
+    for language in ["en", "ru"] {
+        let page = server.ask("GET", "/", &[("Accept-Language", language)], b"");
+        let made: jiff::Timestamp = page.header("depesha-as-of").unwrap().parse().unwrap();
+        assert_eq!(page.status, 200);
+        assert!(made.duration_until(asked).as_secs() >= 1, "{language}: {made}, asked {asked}");
+    }
+}
+
+#[test]
 fn where_others_reach_it_reading_needs_a_token_too() {
     let server = Running::new(behind_a_proxy);
     assert_eq!(

@@ -34,8 +34,34 @@ impl Place {
     }
 }
 
+/// What is counted as a ledger grows: each row of `dealings` and `tallies`, those left out that count nothing.
+fn counted(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT from_state || to_state || ' ' || reading || ' ' || event || ' ' || mutual || ' '
+             || coalesce(day, '') FROM dealings
+             UNION ALL SELECT what || ' ' || name || ' ' || count FROM tallies WHERE count <> 0
+             ORDER BY 1",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// Checks that what was counted as the ledger grew is what is counted over all that it holds.
+fn check_counted(file: &Path) {
+    let Ok(connection) = rusqlite::Connection::open(file) else { return };
+    // Some tests leave a file that is no ledger.
+    let Ok(as_it_grew) = counted(&connection) else { return };
+    connection.execute_batch("BEGIN; DROP TABLE dealings; DROP TABLE tallies;").unwrap();
+    connection.execute_batch(include_str!("../../migrations/10.sql")).unwrap();
+    assert_eq!(as_it_grew, counted(&connection).unwrap());
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
+        if !std::thread::panicking() && self.file("ledger").exists() {
+            check_counted(&self.file("ledger"));
+        }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
