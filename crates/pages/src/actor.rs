@@ -59,7 +59,7 @@ pub(crate) fn actors(sight: &Sight<'_>) -> Result<Given, PageProblem> {
             }
         }
         @if !found.is_empty() {
-            div class="scroll" tabindex="0" role="region" aria-label=(tongue.say(words::ACTORS)) {
+            div class="scroll" tabindex="0" role="group" aria-label=(tongue.say(words::ACTORS)) {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::NAME)) }
@@ -174,7 +174,7 @@ fn roles(sight: &Sight<'_>, actor: &ActorFound) -> Markup {
     html! {
         section aria-labelledby="roles" {
             h2 id="roles" { (tongue.say(words::ROLES)) }
-            div class="scroll" tabindex="0" role="region" aria-labelledby="roles" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="roles" {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::ROLE)) }

@@ -49,7 +49,7 @@ pub(crate) fn table(sight: &Sight<'_>, view: &Alerts, most: usize) -> Markup {
     let tongue = sight.tongue;
     let on = sight.field("on");
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(tongue.say(words::PAIRS_THAT_MOVED)) {
+        div class="scroll" tabindex="0" role="group" aria-label=(tongue.say(words::PAIRS_THAT_MOVED)) {
             table {
                 thead { tr {
                     th scope="col" { (tongue.say(words::PAIR)) }

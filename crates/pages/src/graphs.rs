@@ -71,7 +71,7 @@ pub(crate) fn citations(sight: &Sight<'_>) -> Result<Given, PageProblem> {
         }
         section aria-labelledby="influence" {
             h2 id="influence" { (tongue.say(words::INFLUENCE)) }
-            div class="scroll" tabindex="0" role="region" aria-labelledby="influence" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="influence" {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::OUTLET)) }
@@ -96,7 +96,7 @@ pub(crate) fn citations(sight: &Sight<'_>) -> Result<Given, PageProblem> {
         }
         section aria-labelledby="who" {
             h2 id="who" { (tongue.say(words::WHO_NAMES_WHOM)) }
-            div class="scroll" tabindex="0" role="region" aria-labelledby="who" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="who" {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::CITING)) }
@@ -252,7 +252,7 @@ pub(crate) fn network(sight: &Sight<'_>) -> Result<Given, PageProblem> {
         }
         section aria-labelledby="ties" {
             h2 id="ties" { (tongue.say(words::TIES)) }
-            div class="scroll" tabindex="0" role="region" aria-labelledby="ties" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="ties" {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::WHOSE)) }

@@ -405,7 +405,7 @@ pub(crate) fn states(tongue: Tongue) -> Vec<(String, String)> {
 pub(crate) fn figure(drawn: &Markup, caption: &str, more: &Markup) -> Markup {
     html! {
         figure {
-            div class="scroll" tabindex="0" role="region" aria-label=(caption) { (PreEscaped(&drawn.0)) }
+            div class="scroll" tabindex="0" role="group" aria-label=(caption) { (PreEscaped(&drawn.0)) }
             figcaption { (caption) }
             (more)
         }

@@ -97,7 +97,7 @@ fn pair_form(sight: &Sight<'_>) -> Markup {
 pub(crate) fn pairs_table(sight: &Sight<'_>, pairs: &Pairs) -> Markup {
     let tongue = sight.tongue;
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(tongue.say(words::BUSIEST_PAIRS)) {
+        div class="scroll" tabindex="0" role="group" aria-label=(tongue.say(words::BUSIEST_PAIRS)) {
             table {
                 thead { tr {
                     th scope="col" { (tongue.say(words::PAIR)) }
@@ -471,7 +471,7 @@ fn numbers(sight: &Sight<'_>, phases: &Phases, told: &AsTold, voice: Option<&Voi
     html! {
         details class="numbers" {
             summary { (tongue.say(words::NUMBERS)) }
-            div class="scroll" tabindex="0" role="region" aria-label=(tongue.say(words::NUMBERS)) {
+            div class="scroll" tabindex="0" role="group" aria-label=(tongue.say(words::NUMBERS)) {
                 table {
                     thead { tr {
                         th scope="col" { (tongue.say(words::STEP)) }
@@ -512,7 +512,7 @@ fn numbers(sight: &Sight<'_>, phases: &Phases, told: &AsTold, voice: Option<&Voi
 fn voices_table(sight: &Sight<'_>, voices: &[&ToldPoint], behind: &Address) -> Markup {
     let tongue = sight.tongue;
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(tongue.say(words::AS_TOLD_BY)) {
+        div class="scroll" tabindex="0" role="group" aria-label=(tongue.say(words::AS_TOLD_BY)) {
             table {
                 thead { tr {
                     th scope="col" { (tongue.say(words::VOICE)) }

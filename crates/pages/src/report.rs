@@ -405,7 +405,7 @@ fn copies(sight: &Sight<'_>, article: &ArticleKey, kin: &[Kin]) -> Markup {
         @if kin.len() > 1 {
             section aria-labelledby="copies" {
                 h2 id="copies" { (tongue.say(words::COPIES)) " " span class="quiet" { (tongue.number(kin.len())) } }
-                div class="scroll" tabindex="0" role="region" aria-labelledby="copies" {
+                div class="scroll" tabindex="0" role="group" aria-labelledby="copies" {
                     table {
                         thead { tr {
                             th scope="col" { (tongue.say(words::OUTLET)) }
