@@ -560,7 +560,7 @@ fn heard_of_statement(
 /// How sure it is that a statement speaks of those who are bound: by its words, or because they speak.
 fn bound_in_statement(
     gathered: &Gathered,
-    who: &[PartyCompared],
+    who: &[Arc<PartyCompared>],
     statement: &Worded<StatementCompared>,
 ) -> f64 {
     let own = &statement.is;
@@ -585,27 +585,25 @@ fn find_evidence(
 ) -> Result<(), LedgerError> {
     let events = gathered.events.all();
     let statements = gathered.statements.all();
-    fn of<'s, T>(
+    let words = &gathered.words;
+    fn keys<'s, T>(
         records: &'s [Worded<T>],
         report: impl Fn(&T) -> usize + 's,
         gathered: &'s Gathered,
-    ) -> impl Iterator<Item = (usize, &'s Set)> {
+    ) -> impl Iterator<Item = (usize, Vec<u32>)> {
         let told = records.iter().enumerate();
         let told = told.filter(move |(_, one)| !gathered.is_copy(report(&one.is)));
-        told.map(|(at, one)| (at, &one.words))
+        told.map(|(at, one)| (at, gathered.words.rarest(&one.words, WORDS_OF_RECORD)))
     }
-    let words = &gathered.words;
-    let events_by_words =
-        ByWords::of(words, of(events, |one| one.report, gathered), WORDS_OF_RECORD);
-    let statements_by_words =
-        ByWords::of(words, of(statements, |one| one.report, gathered), WORDS_OF_RECORD);
+    let events_by_words = ByWords::of(keys(events, |one| one.report, gathered));
+    let statements_by_words = ByWords::of(keys(statements, |one| one.report, gathered));
     for thread in threads {
         let all = gathered.commitments.all();
         let first = &all[thread.members[0]];
         let reports: BTreeSet<usize> =
             thread.members.iter().map(|&at| gathered.stands_for(all[at].is.report)).collect();
         let Some(made) = gathered.day(first.is.report) else { continue };
-        let mut who: Vec<PartyCompared> = Vec::new();
+        let mut who: Vec<Arc<PartyCompared>> = Vec::new();
         for &member in &thread.members {
             for party in &all[member].is.who {
                 if !who.contains(party) {
@@ -618,7 +616,6 @@ fn find_evidence(
         let may_tell = |report: usize| {
             !reports.contains(&report) && gathered.day(report).is_some_and(|day| day >= made)
         };
-        let everywhere = |_: usize| std::cmp::Ordering::Equal;
         let mut told: BTreeMap<(Stage, usize), Told> = BTreeMap::new();
         let mut put = |one: Told| {
             let place = told.entry((one.stage, one.report)).or_insert(one);
@@ -626,7 +623,7 @@ fn find_evidence(
                 *place = one;
             }
         };
-        for at in events_by_words.under(&rarest, everywhere) {
+        for at in events_by_words.under(&rarest) {
             let event = &events[at];
             let report = event.is.report;
             if !may_tell(report) {
@@ -651,7 +648,7 @@ fn find_evidence(
                 rule: heard.rule,
             });
         }
-        for at in statements_by_words.under(&rarest, everywhere) {
+        for at in statements_by_words.under(&rarest) {
             let statement = &statements[at];
             let report = statement.is.report;
             if !may_tell(report) {

@@ -1,7 +1,7 @@
 //! Disputes: claims of two voices that cannot both hold.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use depesha_ledger::{
     Answer, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared, Query, RecordKind,
@@ -285,7 +285,18 @@ struct Occasion {
 }
 
 fn occasion(gathered: &Gathered, one: &Set, other: &Set, common: usize) -> Option<Occasion> {
-    let likeness = gathered.words.likeness(one, other);
+    let told = |set| gathered.words.told(set);
+    occasion_of(gathered, (one, told(one)), (other, told(other)), common)
+}
+
+/// The same of sets that are given with what their words tell together.
+fn occasion_of(
+    gathered: &Gathered,
+    (one, told): (&Set, f64),
+    (other, other_told): (&Set, f64),
+    common: usize,
+) -> Option<Occasion> {
+    let likeness = gathered.words.likeness_of((one, told), (other, other_told));
     let is_particular = |word: u32| {
         gathered.words.weight(word) >= PARTICULAR && !words::is_verb(gathered.words.lemma(word))
     };
@@ -317,31 +328,11 @@ fn are_two(one: &Voice, other: &Voice) -> bool {
     }
 }
 
-/// The records of other reports, and later ones of the same, that may tell of the occasion.
-fn near(
-    gathered: &Gathered,
-    index: &ByWords,
-    set: &Set,
-    report: usize,
-    days: i32,
-    of: impl Fn(usize) -> usize,
-) -> Vec<usize> {
-    let rarest = gathered.words.rarest(set, WORDS);
-    let own_day = gathered.day(report);
-    index.under(&rarest, |at| {
-        let other = of(at);
-        if other < report {
-            return Ordering::Less;
-        }
-        if other == report {
-            return Ordering::Equal;
-        }
-        // Reports come by the day; those without one come last.
-        match (own_day, gathered.day(other)) {
-            (Some(own), Some(day)) if day - own <= days => Ordering::Equal,
-            _ => Ordering::Greater,
-        }
-    })
+/// Whether the other report is the same, or came at most so many days later. Reports come by the day; those without
+/// one come last.
+fn reaches(gathered: &Gathered, report: usize, other: usize, days: i32) -> bool {
+    other == report
+        || matches!((gathered.day(report), gathered.day(other)), (Some(own), Some(day)) if day - own <= days)
 }
 
 impl Disputes {
@@ -353,14 +344,7 @@ impl Disputes {
         let wanted = Wanted { events: true, quantities: true, ..Wanted::default() };
         let gathered = Gathered::of(ledger, wanted)?;
         let wants = |kind: Difference| asked.kinds.is_empty() || asked.kinds.contains(&kind);
-        let mut found = Vec::new();
-        between_events(&gathered, &mut found);
-        if wants(Difference::Negation) {
-            between_statements(&gathered, &mut found);
-        }
-        if wants(Difference::Number) {
-            between_numbers(&gathered, &mut found);
-        }
+        let mut found = between_all(&gathered, &wants);
         found.retain(|one| wants(one.kind));
         let kinds = [RecordKind::Event, RecordKind::Statement, RecordKind::Quantity];
         let fitting = Fitting::of(ledger, &asked.query, &kinds)?;
@@ -370,6 +354,28 @@ impl Disputes {
         let rows = found.into_iter().map(|one| row(ledger, one)).collect::<Result<_, _>>()?;
         Ok(Self { rows })
     }
+}
+
+/// All disputes of kinds that are wanted; those between events, statements and numbers are sought at once.
+fn between_all(gathered: &Gathered, wants: &(impl Fn(Difference) -> bool + Sync)) -> Vec<Found> {
+    type Between = fn(&Gathered, &mut Vec<Found>);
+    let sought = |between: Between| {
+        let mut found = Vec::new();
+        between(gathered, &mut found);
+        found
+    };
+    std::thread::scope(|scope| {
+        let others: [(Difference, Between); 2] =
+            [(Difference::Negation, between_statements), (Difference::Number, between_numbers)];
+        let wanted = others.into_iter().filter(|(kind, _)| wants(*kind));
+        let others: Vec<_> =
+            wanted.map(|(_, between)| scope.spawn(move || sought(between))).collect();
+        let mut found = sought(between_events);
+        for other in others {
+            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    })
 }
 
 /// Whether the record fits, or the statement that holds it.
@@ -432,7 +438,7 @@ fn side_of_event(event: &EventCompared) -> Side {
 }
 
 /// Names of actors, as they stand.
-fn names(parties: &[PartyCompared]) -> String {
+fn names(parties: &[Arc<PartyCompared>]) -> String {
     parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -465,7 +471,7 @@ fn are_two_places(one: &PartyCompared, other: &PartyCompared) -> bool {
 }
 
 /// The words of a set that do not name one of these actors.
-fn without_names(gathered: &Gathered, set: &Set, parties: &[&PartyCompared]) -> Set {
+fn without_names(gathered: &Gathered, set: &Set, parties: &[&Arc<PartyCompared>]) -> Set {
     let names = |lemma: &str| {
         let stem = words::stem(lemma);
         parties.iter().any(|party| party.key.split(' ').any(|word| word.starts_with(stem)))
@@ -475,23 +481,26 @@ fn without_names(gathered: &Gathered, set: &Set, parties: &[&PartyCompared]) -> 
 
 fn between_events(gathered: &Gathered, found: &mut Vec<Found>) {
     let events = gathered.events.all();
-    let told = events.iter().enumerate().map(|(at, one)| (at, &one.words));
-    let index = ByWords::of(&gathered.words, told, WORDS);
+    // Where names are left out, fewer words count.
+    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, 0.0);
+    let index = ByWords::of(events.iter().map(|one| key(&one.words)).enumerate());
     for (at, one) in events.iter().enumerate() {
-        let voice = gathered.voice(one.is.report, one.is.said_in);
-        for other in
-            near(gathered, &index, &one.words, one.is.report, DAYS, |at| events[at].is.report)
-        {
-            if other <= at {
-                continue;
-            }
+        let own = &one.is;
+        let near = index.behind(
+            at,
+            &key(&one.words),
+            |other| reaches(gathered, own.report, events[other].is.report, DAYS),
+            |other| events[other].is.kind == own.kind,
+        );
+        if near.is_empty() {
+            continue;
+        }
+        let voice = gathered.voice(own.report, own.said_in);
+        for other in near {
             let second = &events[other];
-            if one.is.kind != second.is.kind
-                || !are_two(&voice, &gathered.voice(second.is.report, second.is.said_in))
-            {
-                continue;
+            if are_two(&voice, &gathered.voice(second.is.report, second.is.said_in)) {
+                compare_events(gathered, one, second, found);
             }
-            compare_events(gathered, one, second, found);
         }
     }
 }
@@ -550,12 +559,13 @@ fn compare_events(
         }
     }
     let is_deed = DEEDS.contains(&a.kind.as_str()) && statuses == ("actual", "actual");
-    let of_states = |parties: &[PartyCompared]| parties.iter().all(|party| party.state.is_some());
+    let of_states =
+        |parties: &[Arc<PartyCompared>]| parties.iter().all(|party| party.state.is_some());
     let of_two_states = of_states(&a.actors)
         && of_states(&b.actors)
         && a.actors.iter().all(|one| b.actors.iter().all(|other| one.state != other.state));
     if is_deed && share_verb && !open_sides && of_two_states {
-        let both: Vec<&PartyCompared> = a.actors.iter().chain(&b.actors).collect();
+        let both: Vec<&Arc<PartyCompared>> = a.actors.iter().chain(&b.actors).collect();
         let words = [&one.words, &second.words].map(|set| without_names(gathered, set, &both));
         let whom = same_of(&a.recipients, &b.recipients);
         let one_whom = a.recipients.is_empty() || b.recipients.is_empty() || whom >= 0.4;
@@ -571,17 +581,17 @@ fn compare_events(
 
 fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
     let statements = gathered.statements.all();
-    let told = statements.iter().enumerate().map(|(at, one)| (at, &one.words));
-    let index = ByWords::of(&gathered.words, told, WORDS);
+    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
+    let index = ByWords::of(statements.iter().map(|one| key(&one.words)).enumerate());
     for (at, one) in statements.iter().enumerate() {
         let own = &one.is;
-        let voice = gathered.voice(own.report, Some(own.position));
-        for other in
-            near(gathered, &index, &one.words, own.report, DAYS, |at| statements[at].is.report)
-        {
-            if other <= at {
-                continue;
-            }
+        let near = index.behind(
+            at,
+            &key(&one.words),
+            |other| reaches(gathered, own.report, statements[other].is.report, DAYS),
+            |_| true,
+        );
+        for other in near {
             let second = &statements[other];
             // What holds another statement says nothing against it by itself.
             let is_within = second.is.report == own.report
@@ -590,9 +600,10 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
             if is_within {
                 continue;
             }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON) else {
+            let Some(occasion) = occasion_of(gathered, one.told(), second.told(), COMMON) else {
                 continue;
             };
+            let voice = gathered.voice(own.report, Some(own.position));
             let other_voice = gathered.voice(second.is.report, Some(second.is.position));
             if !are_two(&voice, &other_voice) {
                 continue;
@@ -717,29 +728,27 @@ fn tell_the_same(gathered: &Gathered, one: &QuantityCompared, other: &QuantityCo
 
 fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
     let quantities = gathered.quantities.all();
-    let told = quantities.iter().enumerate().map(|(at, one)| (at, &one.words));
-    let index = ByWords::of(&gathered.words, told, WORDS);
+    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
+    let index = ByWords::of(quantities.iter().map(|one| key(&one.words)).enumerate());
     for (at, one) in quantities.iter().enumerate() {
         let own = &one.is;
         if matches!(own.kind.as_str(), "age" | "duration") {
             continue;
         }
-        let voice = gathered.voice(own.report, own.said_in);
-        let days = DAYS_OF_A_NUMBER;
-        for other in
-            near(gathered, &index, &one.words, own.report, days, |at| quantities[at].is.report)
-        {
+        let near = index.behind(
+            at,
+            &key(&one.words),
+            |other| reaches(gathered, own.report, quantities[other].is.report, DAYS_OF_A_NUMBER),
+            |other| {
+                let its = &quantities[other].is;
+                own.kind == its.kind && own.unit == its.unit && are_apart(range(own), range(its))
+            },
+        );
+        for other in near {
             let second = &quantities[other];
             let its = &second.is;
-            if other <= at
-                || own.kind != its.kind
-                || own.unit != its.unit
-                || !are_apart(range(own), range(its))
-            {
-                continue;
-            }
-            let Some(occasion) = occasion(gathered, &one.words, &second.words, COMMON_OF_A_NUMBER)
-            else {
+            let told = (one.told(), second.told());
+            let Some(occasion) = occasion_of(gathered, told.0, told.1, COMMON_OF_A_NUMBER) else {
                 continue;
             };
             let ((losses, verbs), (other_losses, other_verbs)) = (counted(own), counted(its));
@@ -767,6 +776,7 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
             if !names_the_case {
                 continue;
             }
+            let voice = gathered.voice(own.report, own.said_in);
             if !are_two(&voice, &gathered.voice(its.report, its.said_in)) {
                 continue;
             }

@@ -1,21 +1,51 @@
 //! What views compare, taken from the ledger once: reports in their order, and the records of each with their words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use depesha_ledger::{
     CommitmentCompared, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared, Query,
     RecordKind, RecordPlace, ReportsCompared, StatementCompared,
 };
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
-use crate::words::{Set, Vocabulary};
+use crate::words::{Set, Taken, Vocabulary};
 
 /// A record with the words by which it is compared.
 #[derive(Debug)]
 pub(crate) struct Worded<T> {
     pub(crate) is: T,
     pub(crate) words: Set,
+    /// What these tell together.
+    told: f64,
+    /// The words with digits in its gist.
+    pub(crate) numbers: Set,
+    /// The beginnings of the verbs in its gist that tell something.
+    pub(crate) verbs: Set,
+}
+
+impl<T> Worded<T> {
+    fn new(is: T) -> Self {
+        let (words, numbers, verbs) = Default::default();
+        Self { is, words, told: 0.0, numbers, verbs }
+    }
+
+    /// Of the words of its passage keeps those that the statement says that holds the record: the rest of the sentence
+    /// says who speaks.
+    fn keep_said(&mut self, said: &[Worded<StatementCompared>], said_in: Option<usize>) {
+        let statement = said_in.and_then(|at| said.iter().find(|one| one.is.position == at));
+        let within = statement.map(|statement| self.words.within(&statement.words));
+        if let Some(within) = within.filter(|within| within.0.len() >= FEWEST_WITHIN) {
+            self.words = within;
+        }
+    }
+
+    /// The words by which it is compared, with what they tell together.
+    pub(crate) fn told(&self) -> (&Set, f64) {
+        (&self.words, self.told)
+    }
 }
 
 /// Records by their reports.
@@ -36,13 +66,47 @@ impl<T> ByReport<T> {
             }
         }
         first.resize(reports + 1, found.len());
-        let all = found.into_iter().map(|is| Worded { is, words: Set::default() }).collect();
+        let all = found.into_iter().map(Worded::new).collect();
         Self { all, first }
     }
 
     fn range(&self, report: usize) -> Range<usize> {
         let at = |at: usize| self.first.get(at).copied().unwrap_or(self.all.len());
         at(report)..at(report + 1)
+    }
+
+    /// Takes the words of the records of a report, of which `gist` gives the lemmas and the statement that holds it.
+    fn take(
+        &mut self,
+        report: usize,
+        said: &[Worded<StatementCompared>],
+        gist: impl Fn(&T) -> (&String, Option<usize>),
+        mut take: impl FnMut(&str) -> Taken,
+    ) {
+        let own = self.range(report);
+        for at in own.clone() {
+            let (before, rest) = self.all.split_at_mut(at);
+            let one = &mut rest[0];
+            let (lemmas, said_in) = gist(&one.is);
+            // Records of one passage come one after the other.
+            let same =
+                before[own.start..].last().filter(|last| gist(&last.is) == (lemmas, said_in));
+            if let Some(same) = same {
+                one.words.clone_from(&same.words);
+                one.numbers.clone_from(&same.numbers);
+                one.verbs.clone_from(&same.verbs);
+                continue;
+            }
+            Taken { words: one.words, numbers: one.numbers, verbs: one.verbs } = take(lemmas);
+            one.keep_said(said, said_in);
+        }
+    }
+
+    /// Puts down what the words of each record tell together.
+    fn tell(&mut self, words: &Vocabulary) {
+        for one in &mut self.all {
+            one.told = words.told(&one.words);
+        }
     }
 
     /// Those of a report.
@@ -61,7 +125,7 @@ impl<T> ByReport<T> {
 pub(crate) struct Voice {
     /// What tells it from other voices.
     pub(crate) key: String,
-    pub(crate) speaker: Option<PartyCompared>,
+    pub(crate) speaker: Option<Arc<PartyCompared>>,
 }
 
 /// What is compared.
@@ -100,41 +164,46 @@ impl Gathered {
         let reports = ledger.reports_compared()?;
         let count = reports.reports.len();
         let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
-        let mut statements =
-            ByReport::of(ledger.statements_compared(&reports)?, count, |one| one.report);
-        let events = if wanted.events { ledger.events_compared(&reports)? } else { Vec::new() };
+        // Events and what comes with them are about as many rows as all else.
+        let others = |ledger: &Ledger| {
+            let statements = ledger.statements_compared(&reports)?;
+            let quantities = match wanted.quantities {
+                true => ledger.quantities_compared(&reports)?,
+                false => Vec::new(),
+            };
+            Ok((statements, quantities))
+        };
+        let acts = |ledger: &Ledger| {
+            let events = match wanted.events {
+                true => ledger.events_compared(&reports)?,
+                false => Vec::new(),
+            };
+            let commitments = match wanted.commitments {
+                true => ledger.commitments_compared(&reports)?,
+                false => Vec::new(),
+            };
+            Ok((events, commitments))
+        };
+        let ((statements, quantities), (events, commitments)) = ledger.at_once(others, acts)?;
+        let mut statements = ByReport::of(statements, count, |one| one.report);
         let mut events = ByReport::of(events, count, |one| one.report);
-        let commitments =
-            if wanted.commitments { ledger.commitments_compared(&reports)? } else { Vec::new() };
         let mut commitments = ByReport::of(commitments, count, |one| one.report);
-        let quantities =
-            if wanted.quantities { ledger.quantities_compared(&reports)? } else { Vec::new() };
         let mut quantities = ByReport::of(quantities, count, |one| one.report);
         let mut words = Vocabulary::default();
         for (at, report) in reports.reports.iter().enumerate() {
             let stands = report.stands_for;
-            for own in statements.range(at) {
-                let one = &mut statements.all[own];
-                one.words = words.take(&one.is.lemmas, stands);
-            }
-            let said = statements.range(at);
-            let said = &statements.all[said];
-            for own in events.range(at) {
-                let one = &mut events.all[own];
-                let passage = words.take(&one.is.lemmas, stands);
-                one.words = said_words(passage, said, one.is.said_in);
-            }
-            for own in commitments.range(at) {
-                let one = &mut commitments.all[own];
-                one.words = words.take(&one.is.lemmas, stands);
-            }
-            for own in quantities.range(at) {
-                let one = &mut quantities.all[own];
-                let passage = words.take(&one.is.lemmas, stands);
-                one.words = said_words(passage, said, one.is.said_in);
-            }
+            statements.take(at, &[], |one| (&one.lemmas, None), |gist| words.take(gist, stands));
+            let said = statements.of_report(at);
+            let mut take = |gist: &str| words.take(gist, stands);
+            events.take(at, said, |one| (&one.lemmas, one.said_in), &mut take);
+            commitments.take(at, &[], |one| (&one.lemmas, None), &mut take);
+            quantities.take(at, said, |one| (&one.lemmas, one.said_in), &mut take);
         }
         words.weigh(count);
+        statements.tell(&words);
+        events.tell(&words);
+        commitments.tell(&words);
+        quantities.tell(&words);
         Ok(Self { reports, days, words, statements, events, commitments, quantities })
     }
 
@@ -194,16 +263,6 @@ impl Gathered {
     }
 }
 
-/// Of the words of a passage those that the statement says that holds the record: the rest of the sentence
-/// says who speaks.
-fn said_words(passage: Set, said: &[Worded<StatementCompared>], said_in: Option<usize>) -> Set {
-    let statement = said_in.and_then(|at| said.iter().find(|one| one.is.position == at));
-    match statement.map(|statement| passage.within(&statement.words)) {
-        Some(within) if within.0.len() >= FEWEST_WITHIN => within,
-        _ => passage,
-    }
-}
-
 /// The records that fit what is asked for.
 #[derive(Debug)]
 pub(crate) enum Fitting {
@@ -248,7 +307,9 @@ pub(crate) fn same_party(one: &PartyCompared, other: &PartyCompared) -> f64 {
     if one.key == other.key {
         return 1.0;
     }
-    let surname = |of: &PartyCompared| of.last_word.clone().unwrap_or_else(|| of.key.clone());
+    fn surname(of: &PartyCompared) -> &str {
+        of.last_word.as_deref().unwrap_or(&of.key)
+    }
     let people = (one.class == "person", other.class == "person");
     if people == (true, true) && surname(one) == surname(other) {
         return 0.95;
@@ -268,7 +329,7 @@ pub(crate) fn same_party(one: &PartyCompared, other: &PartyCompared) -> f64 {
 }
 
 /// The surest that any of the ones is any of the others.
-pub(crate) fn same_of(ones: &[PartyCompared], others: &[PartyCompared]) -> f64 {
+pub(crate) fn same_of(ones: &[Arc<PartyCompared>], others: &[Arc<PartyCompared>]) -> f64 {
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| same_party(one, other)));
     pairs.fold(0.0, f64::max)
 }
@@ -276,38 +337,46 @@ pub(crate) fn same_of(ones: &[PartyCompared], others: &[PartyCompared]) -> f64 {
 /// Records by the words in them that few reports have.
 #[derive(Debug, Default)]
 pub(crate) struct ByWords {
-    records: HashMap<u32, Vec<usize>>,
+    records: FxHashMap<u32, Vec<usize>>,
 }
 
 impl ByWords {
-    /// Records in their order; each under its rarest words, at most so many.
-    pub(crate) fn of<'s>(
-        words: &Vocabulary,
-        sets: impl Iterator<Item = (usize, &'s Set)>,
-        most: usize,
-    ) -> Self {
+    /// Records in their order, each under the words of its key.
+    pub(crate) fn of(keys: impl Iterator<Item = (usize, Vec<u32>)>) -> Self {
         let mut index = Self::default();
-        for (at, set) in sets {
-            for word in words.rarest(set, most) {
+        for (at, key) in keys {
+            for word in key {
                 index.records.entry(word).or_default().push(at);
             }
         }
         index
     }
 
-    /// The records under one of the words for which `fits` holds of the first and not before; in order,
-    /// each once.
-    pub(crate) fn under(
+    /// The records behind this one that are under one of the words, as far as `reaches` holds, which does not hold
+    /// again once it does not; of these those that `fits` lets through; in order, each once.
+    pub(crate) fn behind(
         &self,
+        own: usize,
         words: &[u32],
-        range: impl Fn(usize) -> std::cmp::Ordering,
+        reaches: impl Fn(usize) -> bool,
+        fits: impl Fn(usize) -> bool,
     ) -> Vec<usize> {
         let mut found = Vec::new();
         for word in words {
             let Some(records) = self.records.get(word) else { continue };
-            let from = records.partition_point(|&at| range(at).is_lt());
-            found.extend(records[from..].iter().copied().take_while(|&at| range(at).is_eq()));
+            let from = records.partition_point(|&at| at <= own);
+            let reached = records[from..].iter().copied().take_while(|&at| reaches(at));
+            found.extend(reached.filter(|&at| fits(at)));
         }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The records under one of the words; in order, each once.
+    pub(crate) fn under(&self, words: &[u32]) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            words.iter().filter_map(|word| self.records.get(word)).flatten().copied().collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -1,12 +1,14 @@
 //! Narratives: a claim or wording that recurs over reports, where it was first seen, and how it spread.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{self, AtomicUsize};
 
 use depesha_ledger::questions::StatementFound;
 use depesha_ledger::{Answer, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
+use rustc_hash::FxHashMap;
 
-use crate::gathered::{Fitting, Gathered, Voice, Wanted};
+use crate::gathered::{Fitting, Gathered, Wanted, Worded};
 use crate::view::{Evidence, View, rounded};
 use crate::words::{self, Likeness, Listed, Set};
 
@@ -264,11 +266,22 @@ struct Telling<'g> {
     kind: RecordKind,
     position: usize,
     place: RecordPlace,
-    words: &'g Set,
-    numbers: BTreeSet<&'g str>,
-    verbs: BTreeSet<&'g str>,
-    voice: Voice,
+    /// The words by which it is compared, with what they tell together.
+    told: (&'g Set, f64),
+    numbers: &'g Set,
+    verbs: &'g Set,
     of_manipulation: bool,
+}
+
+impl<'g> Telling<'g> {
+    fn of<T>(
+        kind: RecordKind,
+        (report, position, place): (usize, usize, RecordPlace),
+        own: &'g Worded<T>,
+    ) -> Self {
+        let (told, numbers, verbs) = (own.told(), &own.numbers, &own.verbs);
+        Self { report, kind, position, place, told, numbers, verbs, of_manipulation: false }
+    }
 }
 
 fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
@@ -279,58 +292,25 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
             let accuses = |gist: &str| {
                 words::has_affirmed(gist, |lemma| words::is(lemma, Listed::Manipulation))
             };
-            found.push(Telling {
-                report,
-                kind: RecordKind::Statement,
-                position: own.position,
-                place: own.place,
-                words: &statement.words,
-                numbers: numbers(&own.lemmas),
-                verbs: verbs(&own.lemmas),
-                voice: gathered.voice(report, Some(own.position)),
-                of_manipulation: gathered.words.has(&statement.words, Listed::Manipulation)
-                    && accuses(&own.lemmas)
-                    || accuses(&own.cue),
-            });
+            let place = (report, own.position, own.place);
+            let telling = Telling::of(RecordKind::Statement, place, statement);
+            let of_manipulation = gathered.words.has(&statement.words, Listed::Manipulation)
+                && accuses(&own.lemmas)
+                || accuses(&own.cue);
+            found.push(Telling { of_manipulation, ..telling });
         }
         let mut passages: BTreeSet<&[u32]> = BTreeSet::new();
         for event in gathered.events.of_report(report) {
+            let own = &event.is;
             // What a statement says is told by it, and one sentence of the author once.
-            if event.is.said_in.is_some() || !passages.insert(&event.words.0) {
-                continue;
+            if own.said_in.is_none() && passages.insert(&event.words.0) {
+                let place = (report, own.position, own.place);
+                found.push(Telling::of(RecordKind::Event, place, event));
             }
-            found.push(Telling {
-                report,
-                kind: RecordKind::Event,
-                position: event.is.position,
-                place: event.is.place,
-                words: &event.words,
-                numbers: numbers(&event.is.lemmas),
-                verbs: verbs(&event.is.lemmas),
-                voice: gathered.voice(report, None),
-                of_manipulation: false,
-            });
         }
     }
-    found.retain(|one| one.of_manipulation || gathered.words.told(one.words) >= LEAST_TOLD);
+    found.retain(|one| one.of_manipulation || one.told.1 >= LEAST_TOLD);
     found
-}
-
-/// The beginnings of the verbs in a gist that tell something.
-fn verbs(gist: &str) -> BTreeSet<&str> {
-    let verbs = words::lemmas(gist)
-        .filter(|lemma| words::is_verb(lemma) && !words::is(lemma, Listed::Plain));
-    verbs.map(words::stem).collect()
-}
-
-/// The numbers in a gist.
-fn numbers(gist: &str) -> BTreeSet<&str> {
-    words::lemmas(gist).filter(|lemma| lemma.chars().any(char::is_numeric)).collect()
-}
-
-/// Whether both have some, and none that is the same.
-fn differ(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
-    !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
 }
 
 fn mixed(mut number: u64) -> u64 {
@@ -347,57 +327,129 @@ fn hash(lemma: &str) -> u64 {
     })
 }
 
-/// The pairs of tellings that meet in a band, each once.
-fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<(usize, usize)> {
-    let mut hashes: HashMap<u32, u64> = HashMap::new();
-    let mut bands: Vec<(u64, usize)> = Vec::with_capacity(tellings.len() * BANDS);
-    for (at, telling) in tellings.iter().enumerate() {
-        let telling_words = telling.words.0.iter().copied();
-        let numbers: Vec<u64> = telling_words
-            .filter(|&word| gathered.words.weight(word) >= LEAST_WEIGHT)
-            .map(|word| *hashes.entry(word).or_insert_with(|| hash(gathered.words.lemma(word))))
-            .collect();
-        if numbers.is_empty() {
-            continue;
-        }
-        for band in 0..BANDS {
-            let mut key = band as u64;
-            for row in 0..ROWS {
-                let salt = mixed((band * ROWS + row + 1) as u64);
-                let least = numbers.iter().map(|number| mixed(number ^ salt)).min().unwrap_or(0);
-                key = mixed(key ^ least);
-            }
-            bands.push((key, at));
-        }
-    }
-    bands.sort_unstable();
+/// The numbers by which the words of a telling are mixed; those that tell less are left out.
+fn mixing_numbers(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Vec<u64>> {
+    let mut hashes: FxHashMap<u32, u64> = FxHashMap::default();
+    let mut number =
+        |word: u32| *hashes.entry(word).or_insert_with(|| hash(gathered.words.lemma(word)));
+    let tells = |word: &u32| gathered.words.weight(*word) >= LEAST_WEIGHT;
+    let numbers_of = |telling: &Telling<'_>| -> Vec<u64> {
+        telling.told.0.0.iter().copied().filter(tells).map(&mut number).collect()
+    };
+    tellings.iter().map(numbers_of).collect()
+}
+
+/// The pairs of tellings that meet in this band.
+fn meeting_in_band(band: usize, tellings: &[Telling<'_>], numbers: &[Vec<u64>]) -> Vec<(u32, u32)> {
+    let salts: [u64; ROWS] = std::array::from_fn(|row| mixed((band * ROWS + row + 1) as u64));
+    let told = numbers.iter().zip(0_u32..).filter(|(numbers, _)| !numbers.is_empty());
+    let mut keys: Vec<(u64, u32)> = told
+        .map(|(numbers, at)| {
+            let least = |salt: u64| numbers.iter().map(|number| mixed(number ^ salt)).min();
+            let key =
+                salts.iter().fold(band as u64, |key, &salt| mixed(key ^ least(salt).unwrap_or(0)));
+            (key, at)
+        })
+        .collect();
+    keys.sort_unstable();
     let mut pairs = Vec::new();
-    for same in bands.chunk_by(|(one, _), (other, _)| one == other) {
+    for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
         for (at, &(_, one)) in same.iter().enumerate() {
             for &(_, other) in &same[at.saturating_sub(COMPARED)..at] {
-                if tellings[one].report != tellings[other].report {
+                if tellings[one as usize].report != tellings[other as usize].report {
                     pairs.push((other, one));
                 }
             }
         }
     }
-    pairs.sort_unstable();
+    pairs
+}
+
+/// What all threads together find that take a part of the work each until none is left, by the number of the part: in
+/// no order.
+fn in_parts<T: Send>(parts: usize, find: impl Fn(usize, &mut Vec<T>) + Sync) -> Vec<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts);
+    let work = || {
+        let mut found = Vec::new();
+        loop {
+            let part = next.fetch_add(1, atomic::Ordering::Relaxed);
+            if part >= parts {
+                return found;
+            }
+            find(part, &mut found);
+        }
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut found = vec![work()];
+        for other in others {
+            found.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    })
+}
+
+/// The pairs of tellings that meet in a band, each once.
+fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<(u32, u32)> {
+    let numbers = mixing_numbers(gathered, tellings);
+    let found = in_parts(BANDS, |band, pairs| {
+        let mut in_band = meeting_in_band(band, tellings, &numbers);
+        in_band.sort_unstable();
+        // Sorted stretches are merged.
+        pairs.append(&mut in_band);
+        pairs.sort();
+        pairs.dedup();
+    });
+    let mut pairs = found.concat();
+    pairs.sort();
     pairs.dedup();
     pairs
 }
 
-/// Whether two records are one claim.
-fn is_one(likeness: &Likeness, common: f64, days: Option<i32>) -> bool {
-    let is_fresh = days.is_some_and(|days| days <= FRESH_DAYS);
-    likeness.count >= COMMON
-        && common >= COMMON_TOLD
-        && likeness.of_lesser() >= OF_LESSER
-        && likeness.of_both >= if is_fresh { OF_BOTH } else { OF_BOTH_LATER }
+/// Two tellings that are one claim.
+struct Link {
+    one: usize,
+    other: usize,
+    of_both: f64,
+    of_lesser: f64,
 }
 
-/// What two sets of words that both have tell together.
-fn told_by_both(gathered: &Gathered, one: &Set, other: &Set) -> f64 {
-    gathered.words.told(&one.within(other))
+/// Pairs that are looked at by a thread at a time; by feel.
+const PAIRS_OF_A_PART: usize = 20_000;
+
+/// The links between tellings that meet, the likest first.
+fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
+    let meeting = meeting(gathered, tellings);
+    let parts: Vec<&[(u32, u32)]> = meeting.chunks(PAIRS_OF_A_PART).collect();
+    let link = |&(one, other): &(u32, u32)| {
+        let (one, other) = (one as usize, other as usize);
+        let (first, second) = (&tellings[one], &tellings[other]);
+        if first.numbers.differs(second.numbers) || first.verbs.differs(second.verbs) {
+            return None;
+        }
+        let likeness = gathered.words.likeness_of(first.told, second.told);
+        let days = gathered.apart(first.report, second.report);
+        let (of_both, of_lesser) = (likeness.of_both, likeness.of_lesser());
+        is_one(&likeness, days).then_some(Link { one, other, of_both, of_lesser })
+    };
+    let found =
+        in_parts(parts.len(), |part, links| links.extend(parts[part].iter().filter_map(link)));
+    let mut links: Vec<Link> = found.into_iter().flatten().collect();
+    links.sort_by(|one, other| {
+        let places = |link: &Link| (link.one, link.other);
+        other.of_both.total_cmp(&one.of_both).then(places(one).cmp(&places(other)))
+    });
+    links
+}
+
+/// Whether two records are one claim.
+fn is_one(likeness: &Likeness, days: Option<i32>) -> bool {
+    let is_fresh = days.is_some_and(|days| days <= FRESH_DAYS);
+    likeness.count >= COMMON
+        && likeness.common >= COMMON_TOLD
+        && likeness.of_lesser() >= OF_LESSER
+        && likeness.of_both >= if is_fresh { OF_BOTH } else { OF_BOTH_LATER }
 }
 
 /// Records that are one narrative so far.
@@ -421,32 +473,20 @@ impl Cluster {
 
 /// The tellings of each narrative, each in its order, and how alike each telling is to the likest of the others.
 fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, Vec<f64>) {
-    let mut links: Vec<(f64, usize, usize)> = Vec::new();
+    let links = links(gathered, tellings);
     let mut likest = vec![0.0; tellings.len()];
-    for (one, other) in meeting(gathered, tellings) {
-        let likeness = gathered.words.likeness(tellings[one].words, tellings[other].words);
-        let (first, second) = (&tellings[one], &tellings[other]);
-        let common = told_by_both(gathered, first.words, second.words);
-        let days = gathered.apart(first.report, second.report);
-        let is_other_claim =
-            differ(&first.numbers, &second.numbers) || differ(&first.verbs, &second.verbs);
-        if is_one(&likeness, common, days) && !is_other_claim {
-            links.push((likeness.of_both, one, other));
-            for at in [one, other] {
-                likest[at] = f64::max(likest[at], likeness.of_lesser());
-            }
+    for link in &links {
+        for at in [link.one, link.other] {
+            likest[at] = f64::max(likest[at], link.of_lesser);
         }
     }
-    links.sort_by(|one, other| {
-        other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2)))
-    });
     let mut cluster_of: Vec<Option<usize>> = vec![None; tellings.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
     let new = |at: usize| Cluster {
         members: vec![at],
-        words: tellings[at].words.0.iter().map(|&word| (word, 1)).collect(),
+        words: tellings[at].told.0.0.iter().map(|&word| (word, 1)).collect(),
     };
-    for (_, one, other) in links {
+    for Link { one, other, .. } in links {
         for at in [one, other] {
             if cluster_of[at].is_none() {
                 cluster_of[at] = Some(clusters.len());
@@ -458,8 +498,8 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
             continue;
         }
         let cores = [clusters[first].core(), clusters[second].core()];
-        let of_cores = gathered.words.likeness(&cores[0], &cores[1]).of_lesser();
-        if of_cores < OF_CORE || told_by_both(gathered, &cores[0], &cores[1]) < COMMON_TOLD {
+        let likeness = gathered.words.likeness(&cores[0], &cores[1]);
+        if likeness.of_lesser() < OF_CORE || likeness.common < COMMON_TOLD {
             continue;
         }
         let (kept, joined) = (first.min(second), first.max(second));
@@ -556,7 +596,7 @@ fn row(
     let mut cluster = Cluster { members: members.to_vec(), words: BTreeMap::new() };
     for &at in members {
         let telling = &tellings[at];
-        for &word in &telling.words.0 {
+        for &word in &telling.told.0.0 {
             *cluster.words.entry(word).or_default() += 1;
         }
         let is_copy = gathered.is_copy(telling.report);
@@ -576,7 +616,9 @@ fn row(
         if let Some(outlet) = &evidence.article.outlet {
             first_of(&mut row.outlets, day.as_ref(), outlet);
         }
-        let speaker = telling.voice.speaker.as_ref();
+        let said_in = (telling.kind == RecordKind::Statement).then_some(telling.position);
+        let voice = gathered.voice(telling.report, said_in);
+        let speaker = voice.speaker.as_ref();
         if let Some(state) = speaker.and_then(|speaker| speaker.state.as_ref()) {
             first_of(&mut row.states, day.as_ref(), state);
         }

@@ -1,9 +1,11 @@
 //! Words as views compare them: lemmas with a number each, how much each tells, and the lists of words that rules
 //! look for.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// The list of words, with what its columns are at its head.
 const TABLE: &str = include_str!("../data/words.tsv");
@@ -149,41 +151,32 @@ impl Set {
         Self(words)
     }
 
-    /// The words that both have.
+    /// The words that both have, in their order.
     pub(crate) fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = u32> + 's {
-        let mut rest = other.0.as_slice();
-        self.0.iter().copied().filter(move |word| {
-            let at = rest.partition_point(|own| own < word);
-            rest = &rest[at..];
-            rest.first() == Some(word)
+        let (mut one, mut other) = (self.0.as_slice(), other.0.as_slice());
+        std::iter::from_fn(move || {
+            while let ([first, rest @ ..], [other_first, other_rest @ ..]) = (one, other) {
+                match first.cmp(other_first) {
+                    Ordering::Less => one = rest,
+                    Ordering::Greater => other = other_rest,
+                    Ordering::Equal => {
+                        (one, other) = (rest, other_rest);
+                        return Some(*first);
+                    }
+                }
+            }
+            None
         })
+    }
+
+    /// Whether both have some, and none that is the same.
+    pub(crate) fn differs(&self, other: &Self) -> bool {
+        !self.0.is_empty() && !other.0.is_empty() && self.common(other).next().is_none()
     }
 
     /// The words that both have, as a set.
     pub(crate) fn within(&self, other: &Self) -> Self {
         Self(self.common(other).collect())
-    }
-}
-
-/// A hash of lemmas that is quick and the same everywhere (FNV-1a over bytes); nothing is put out in its order.
-#[derive(Debug, Clone, Copy)]
-struct Quick(u64);
-
-impl Default for Quick {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
     }
 }
 
@@ -197,6 +190,10 @@ struct Word {
     lemma: String,
     /// Whether it may tell something at all.
     tells: bool,
+    /// Whether it has a digit or the like.
+    is_number: bool,
+    /// Of a verb that tells something the number of its beginning.
+    stem: Option<u32>,
     /// What it is listed as, of those that are asked for of many records.
     listed: [bool; ASKED.len()],
     /// In how many reports it is.
@@ -209,8 +206,21 @@ struct Word {
 /// All lemmas of what is compared, with how much each tells.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    numbers: HashMap<String, u32, BuildHasherDefault<Quick>>,
+    numbers: FxHashMap<String, u32>,
+    /// The beginnings of verbs, each with a number.
+    stems: FxHashMap<String, u32>,
     words: Vec<Word>,
+}
+
+/// The words of a gist.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    /// Those that tell something.
+    pub(crate) words: Set,
+    /// Those with digits.
+    pub(crate) numbers: Set,
+    /// The beginnings of its verbs that tell something, each by a number of its own.
+    pub(crate) verbs: Set,
 }
 
 /// Whether a lemma may tell something: it is no plain word, no number, and longer than two letters.
@@ -226,9 +236,18 @@ impl Vocabulary {
         }
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.numbers.insert(lemma.to_owned(), number);
+        let is_word = lemma.chars().any(char::is_alphanumeric);
+        let is_telling_verb = is_word && is_verb(lemma) && !is(lemma, Listed::Plain);
+        let stems = &mut self.stems;
+        let stem = is_telling_verb.then(|| {
+            let next = u32::try_from(stems.len()).unwrap_or(u32::MAX);
+            *stems.entry(stem(lemma).to_owned()).or_insert(next)
+        });
         self.words.push(Word {
             lemma: lemma.to_owned(),
-            tells: lemma.chars().any(char::is_alphanumeric) && may_tell(lemma),
+            tells: is_word && may_tell(lemma),
+            is_number: lemma.chars().any(char::is_numeric),
+            stem,
             listed: ASKED.map(|listed| is(lemma, listed)),
             reports: 0,
             last: usize::MAX,
@@ -237,13 +256,16 @@ impl Vocabulary {
         number
     }
 
-    /// The words of a gist that tell something, of a report that stands for itself or for others. Reports
-    /// come in their order.
-    pub(crate) fn take(&mut self, gist: &str, report: usize) -> Set {
-        let mut found = Vec::new();
+    /// The words of a gist, of a report that stands for itself or for others. Reports come in their order.
+    pub(crate) fn take(&mut self, gist: &str, report: usize) -> Taken {
+        let (mut found, mut numbers, mut verbs) = (Vec::new(), Vec::new(), Vec::new());
         for lemma in gist.split(' ') {
             let number = self.number(lemma);
             let word = &mut self.words[number as usize];
+            if word.is_number {
+                numbers.push(number);
+            }
+            verbs.extend(word.stem);
             if !word.tells {
                 continue;
             }
@@ -253,7 +275,7 @@ impl Vocabulary {
             }
             found.push(number);
         }
-        Set::of(found)
+        Taken { words: Set::of(found), numbers: Set::of(numbers), verbs: Set::of(verbs) }
     }
 
     /// Weighs the words, once all are taken.
@@ -293,25 +315,53 @@ impl Vocabulary {
 
     /// The words of a set that are in the fewest reports, at most so many.
     pub(crate) fn rarest(&self, set: &Set, most: usize) -> Vec<u32> {
-        let mut words = set.0.clone();
-        words.sort_unstable_by_key(|&word| (self.count(word), word));
+        let mut words: Vec<(u32, u32)> =
+            set.0.iter().map(|&word| (self.count(word), word)).collect();
+        words.sort_unstable();
         words.truncate(most);
-        words
+        words.into_iter().map(|(_, word)| word).collect()
+    }
+
+    /// Of the rarest words of a set those that suffice to find all sets of which it has a word in common that weighs
+    /// `particular` or more, and that have `share` or more of the words of both in common, by weight: of the words in
+    /// common the rarest weighs most, and those behind it weigh no more than the rest of either set.
+    pub(crate) fn key(&self, set: &Set, most: usize, particular: f64, share: f64) -> Vec<u32> {
+        let mut key = self.rarest(set, most);
+        let mut left = self.told(set);
+        // Sums in another order may be less by so much.
+        let least = share * left - 1e-9;
+        let mut goes_on = |word: &u32| {
+            let is_in = left >= least && self.weight(*word) >= particular;
+            left -= self.weight(*word);
+            is_in
+        };
+        let enough = key.iter().take_while(|word| goes_on(word)).count();
+        key.truncate(enough);
+        key
     }
 
     /// How alike two sets are.
     pub(crate) fn likeness(&self, one: &Set, other: &Set) -> Likeness {
+        self.likeness_of((one, self.told(one)), (other, self.told(other)))
+    }
+
+    /// How alike two sets are, each given with what its words tell together.
+    pub(crate) fn likeness_of(
+        &self,
+        (one, told): (&Set, f64),
+        (other, other_told): (&Set, f64),
+    ) -> Likeness {
         let (mut common, mut count) = (0.0, 0);
         for word in one.common(other) {
             common += self.weight(word);
             count += 1;
         }
-        let (told, other_told) = (self.told(one), self.told(other));
         let share = |of: f64| if of > 0.0 { common / of } else { 0.0 };
         Likeness {
             of_one: share(told),
             of_other: share(other_told),
             of_both: share(told + other_told - common),
+            common,
             count,
         }
     }
@@ -326,6 +376,8 @@ pub(crate) struct Likeness {
     pub(crate) of_other: f64,
     /// Which part of the words of both is in both.
     pub(crate) of_both: f64,
+    /// What the words in both tell together.
+    pub(crate) common: f64,
     /// How many words are in both.
     pub(crate) count: usize,
 }
@@ -352,8 +404,10 @@ mod tests {
     #[test]
     fn plain_words_and_numbers_tell_nothing() {
         let mut words = Vocabulary::default();
-        let one = words.take("министр заявить что мост открыть 1 май", 0);
-        let other = words.take("новый мост . открыть в озерск", 1);
+        let taken = words.take("министр заявить что мост открыть 1 май", 0);
+        assert_eq!((taken.numbers.0.len(), taken.verbs.0.len()), (1, 1));
+        let one = taken.words;
+        let other = words.take("новый мост . открыть в озерск", 1).words;
         words.weigh(2);
         assert_eq!(one.0.len(), 2);
         let likeness = words.likeness(&one, &other);
@@ -367,7 +421,7 @@ mod tests {
         for report in 0..2_000 {
             words.take(if report % 2 == 0 { "санкция" } else { "паром" }, report);
         }
-        let set = words.take("санкция колокольня", 2_000);
+        let set = words.take("санкция колокольня", 2_000).words;
         words.weigh(2_001);
         let weights: Vec<f64> =
             words.rarest(&set, 2).iter().map(|&word| words.weight(word)).collect();

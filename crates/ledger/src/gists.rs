@@ -3,13 +3,13 @@
 //! They are written when a report comes, because views over all reports have no time to take each record
 //! apart. What a reading was kept without is written when the report is read again.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use depesha::Record;
 use depesha::record::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rustc_hash::FxHashMap;
 
 #[cfg(test)]
 use crate::citations::{CREDITS, RELAYS, SPEAKERS};
@@ -166,7 +166,7 @@ pub struct StatementCompared {
     /// Its place among the statements of the report.
     pub position: usize,
     /// Who speaks.
-    pub speaker: Option<PartyCompared>,
+    pub speaker: Option<Arc<PartyCompared>>,
     /// The statement that holds it, by its place among those of the report.
     pub parent: Option<usize>,
     /// The lemmas of its cue.
@@ -191,13 +191,13 @@ pub struct EventCompared {
     /// The statement that tells it, by its place among those of the report.
     pub said_in: Option<usize>,
     /// Who does it.
-    pub actors: Vec<PartyCompared>,
+    pub actors: Vec<Arc<PartyCompared>>,
     /// To whom.
-    pub recipients: Vec<PartyCompared>,
+    pub recipients: Vec<Arc<PartyCompared>>,
     /// When: the value, and of a range its end.
     pub date: Option<(String, Option<String>)>,
     /// Where.
-    pub held_at: Option<PartyCompared>,
+    pub held_at: Option<Arc<PartyCompared>>,
     /// The lemmas of the trigger.
     pub trigger: String,
     /// The lemmas of its passage.
@@ -218,7 +218,7 @@ pub struct CommitmentCompared {
     /// The statement that holds it, by its place among those of the report.
     pub said_in: Option<usize>,
     /// Who is bound.
-    pub who: Vec<PartyCompared>,
+    pub who: Vec<Arc<PartyCompared>>,
     /// Until when: the value, and of a range its end.
     pub until: Option<(String, Option<String>)>,
     /// Whether it has a condition.
@@ -259,7 +259,7 @@ pub struct QuantityCompared {
 pub struct ReportsCompared {
     /// The reports.
     pub reports: Vec<ReportCompared>,
-    by_reading: HashMap<i64, usize>,
+    by_reading: FxHashMap<i64, usize>,
 }
 
 impl ReportsCompared {
@@ -340,13 +340,34 @@ fn maybe_count(number: Option<i64>) -> Option<usize> {
     number.map(count)
 }
 
-/// An actor whose name, class and state stand in this and the next columns.
-fn party(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PartyCompared>> {
-    let Some(name) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
-    let (class, state): (String, Option<String>) = (row.get(at + 1)?, row.get(at + 2)?);
-    let key = name_key(&name);
-    let last_word = last_word_key(&key).filter(|_| class == "person").map(str::to_owned);
-    Ok(Some(PartyCompared { name, key, last_word, class, state }))
+/// Actors that have been met, each held once however many reports name it.
+#[derive(Debug, Default)]
+struct PartiesMet {
+    /// By name, class and state.
+    met: FxHashMap<String, Arc<PartyCompared>>,
+    key: String,
+}
+
+impl PartiesMet {
+    /// An actor whose name, class and state stand in this and the next columns.
+    fn at(&mut self, row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Arc<PartyCompared>>> {
+        let Some(name) = row.get_ref(at)?.as_str_or_null()? else { return Ok(None) };
+        let class = row.get_ref(at + 1)?.as_str()?;
+        let state = row.get_ref(at + 2)?.as_str_or_null()?;
+        self.key.clear();
+        for part in [name, "\n", class, "\n", state.unwrap_or_default()] {
+            self.key.push_str(part);
+        }
+        if let Some(party) = self.met.get(&self.key) {
+            return Ok(Some(Arc::clone(party)));
+        }
+        let key = name_key(name);
+        let last_word = last_word_key(&key).filter(|_| class == "person").map(str::to_owned);
+        let (name, class, state) = (name.to_owned(), class.to_owned(), state.map(str::to_owned));
+        let party = Arc::new(PartyCompared { name, key, last_word, class, state });
+        self.met.insert(self.key.clone(), Arc::clone(&party));
+        Ok(Some(party))
+    }
 }
 
 fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<(String, Option<String>)>> {
@@ -355,7 +376,7 @@ fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<(String, Option<Str
     Ok(value.map(|value| (value, end)))
 }
 
-type Parties = HashMap<(i64, i64), [Vec<PartyCompared>; 2]>;
+type Parties = FxHashMap<(i64, i64), [Vec<Arc<PartyCompared>>; 2]>;
 
 impl Ledger {
     /// The reports whose records are compared.
@@ -390,7 +411,7 @@ impl Ledger {
                     &other.id,
                 ))
             });
-            let by_reading: HashMap<i64, usize> =
+            let by_reading: FxHashMap<i64, usize> =
                 found.iter().map(|(report, _)| report.reading).zip(0..).collect();
             let reports = found
                 .into_iter()
@@ -427,14 +448,19 @@ impl Ledger {
     }
 
     /// The parties of records by reading and position; of the first side, then of the other.
-    fn parties(&self, question: &str, first: &str) -> Result<Parties, LedgerError> {
-        let ask = || -> rusqlite::Result<Parties> {
-            let mut found = Parties::new();
+    fn parties(
+        &self,
+        question: &str,
+        first: &str,
+        met: &mut PartiesMet,
+    ) -> Result<Parties, LedgerError> {
+        let mut ask = || -> rusqlite::Result<Parties> {
+            let mut found = Parties::default();
             let mut ask = self.connection.prepare(&in_full(question))?;
             let mut rows = ask.query([])?;
             while let Some(row) = rows.next()? {
                 let side = usize::from(row.get_ref(2)?.as_str()? != first);
-                if let Some(party) = party(row, 3)? {
+                if let Some(party) = met.at(row, 3)? {
                     found.entry((row.get(0)?, row.get(1)?)).or_default()[side].push(party);
                 }
             }
@@ -451,6 +477,7 @@ impl Ledger {
         &self,
         of: &ReportsCompared,
     ) -> Result<Vec<StatementCompared>, LedgerError> {
+        let mut met = PartiesMet::default();
         self.compared(
             STATEMENT_GISTS,
             |row| {
@@ -461,7 +488,7 @@ impl Ledger {
                     report,
                     position: count(position),
                     parent: maybe_count(row.get(2)?),
-                    speaker: party(row, 3)?,
+                    speaker: met.at(row, 3)?,
                     cue: row.get(6)?,
                     lemmas: row.get(7)?,
                 }))
@@ -475,7 +502,8 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn events_compared(&self, of: &ReportsCompared) -> Result<Vec<EventCompared>, LedgerError> {
-        let mut parties = self.parties(EVENT_PARTIES, "actor")?;
+        let mut met = PartiesMet::default();
+        let mut parties = self.parties(EVENT_PARTIES, "actor", &mut met)?;
         self.compared(
             EVENT_GISTS,
             |row| {
@@ -492,7 +520,7 @@ impl Ledger {
                     actors,
                     recipients,
                     date: date(row, 5)?,
-                    held_at: party(row, 7)?,
+                    held_at: met.at(row, 7)?,
                     trigger: row.get(10)?,
                     lemmas: row.get(11)?,
                 }))
@@ -509,7 +537,7 @@ impl Ledger {
         &self,
         of: &ReportsCompared,
     ) -> Result<Vec<CommitmentCompared>, LedgerError> {
-        let mut parties = self.parties(COMMITMENT_PARTIES, "who")?;
+        let mut parties = self.parties(COMMITMENT_PARTIES, "who", &mut PartiesMet::default())?;
         self.compared(
             COMMITMENT_GISTS,
             |row| {

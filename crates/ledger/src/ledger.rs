@@ -1,3 +1,4 @@
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -61,6 +62,8 @@ impl std::fmt::Debug for Ledger {
 
 /// The bytes of a page of the file.
 const PAGE: u64 = 4096;
+/// How often two connections are brought to one state, where others write in between.
+const TRIES_AT_ONE_STATE: usize = 3;
 /// How many pages the log grows to before it is brought into the file: 64 MiB.
 const LOG_PAGES: u32 = 16_384;
 /// How many pages are held in memory at most: 64 MiB.
@@ -198,6 +201,51 @@ impl Ledger {
         let done = work(self);
         transaction.finish().map_err(|cause| self.failed(cause))?;
         Ok(done)
+    }
+
+    /// Asks two things at once, of the same state of the ledger, whatever others write meanwhile: `beside` on a thread and a
+    /// connection of its own. Within [`in_one_state`](Self::in_one_state), and where others write without end, one is asked
+    /// after the other.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn at_once<T, B: Send>(
+        &self,
+        own: impl FnOnce(&Self) -> Result<T, LedgerError>,
+        beside: impl FnOnce(&Self) -> Result<B, LedgerError> + Send,
+    ) -> Result<(T, B), LedgerError> {
+        // What is not yet committed no other connection sees.
+        if !self.connection.is_autocommit() {
+            return Ok((own(self)?, beside(self)?));
+        }
+        let second = Self::open_read_only(&self.file)?;
+        for _ in 0..TRIES_AT_ONE_STATE {
+            let before = second.data_version()?;
+            let held =
+                self.connection.unchecked_transaction().map_err(|cause| self.failed(cause))?;
+            self.hold_state().map_err(|cause| self.failed(cause))?;
+            second.connection.execute_batch("BEGIN").map_err(|cause| self.failed(cause))?;
+            second.hold_state().map_err(|cause| self.failed(cause))?;
+            if second.data_version()? == before {
+                // Nobody wrote before the second state was held, and the first was held before that: they are one.
+                let both = std::thread::scope(|scope| {
+                    let beside = scope.spawn(move || beside(&second));
+                    let own = own(self);
+                    let beside = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+                    Ok((own?, beside?))
+                });
+                held.finish().map_err(|cause| self.failed(cause))?;
+                return both;
+            }
+            held.finish().map_err(|cause| self.failed(cause))?;
+            second.connection.execute_batch("COMMIT").map_err(|cause| self.failed(cause))?;
+        }
+        Ok((own(self)?, beside(self)?))
+    }
+
+    /// Within a transaction, has it see the ledger as it is now.
+    fn hold_state(&self) -> rusqlite::Result<()> {
+        self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
     }
 
     /// What ends, from any thread, a question that takes too long; that one fails then.
