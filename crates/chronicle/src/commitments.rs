@@ -493,7 +493,7 @@ fn heard_of_event(
     if likeness.of_one < OF_ACT || likeness.count < 2 || !has_verb || is_of_promise {
         return None;
     }
-    let (stage, rule) = match (own.status.as_str(), act.is_negated) {
+    let (stage, rule) = match (&*own.status, act.is_negated) {
         ("actual", false) => (Stage::Kept, "act-done"),
         ("negated", false) => (Stage::Broken, "act-not-done"),
         ("actual", true) => (Stage::Broken, "act-done"),

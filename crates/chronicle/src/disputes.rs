@@ -318,7 +318,7 @@ fn occasion_of(
 
 /// Whether two voices are two. One who is not named may be anybody else in the same report, and the same in
 /// another one.
-fn are_two(one: &Voice, other: &Voice) -> bool {
+fn are_two(one: &Voice<'_>, other: &Voice<'_>) -> bool {
     if one.key == other.key {
         return false;
     }
@@ -519,7 +519,7 @@ fn compare_events(
     let (a, b) = (&one.is, &second.is);
     let open_sides = a.actors.is_empty() || b.actors.is_empty();
     let same_actor = open_sides || same_of(&a.actors, &b.actors) >= 0.7;
-    let statuses = (a.status.as_str(), b.status.as_str());
+    let statuses = (&*a.status, &*b.status);
     let is_so = |status: &str| matches!(status, "actual" | "planned");
     let denied = matches!(statuses, ("negated", other) | (other, "negated") if is_so(other));
     let share_verb = words::lemmas(&a.trigger).any(|lemma| {
@@ -537,7 +537,7 @@ fn compare_events(
     if !is_so(statuses.0) || !is_so(statuses.1) {
         return;
     }
-    let is_occasion = OCCASIONS.contains(&a.kind.as_str());
+    let is_occasion = OCCASIONS.contains(&&*a.kind);
     if is_occasion && same_actor && share_verb {
         if let (Some(date), Some(other)) = (&a.date, &b.date)
             && let (Some((first, last)), Some((other_first, other_last))) =
@@ -558,7 +558,7 @@ fn compare_events(
             }
         }
     }
-    let is_deed = DEEDS.contains(&a.kind.as_str()) && statuses == ("actual", "actual");
+    let is_deed = DEEDS.contains(&&*a.kind) && statuses == ("actual", "actual");
     let of_states =
         |parties: &[Arc<PartyCompared>]| parties.iter().all(|party| party.state.is_some());
     let of_two_states = of_states(&a.actors)
@@ -672,7 +672,7 @@ fn negated_in_one(one: &str, other: &str) -> Option<[bool; 2]> {
 fn range(quantity: &QuantityCompared) -> [(f64, bool); 2] {
     let value = quantity.value;
     let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
-    match quantity.bound.as_str() {
+    match &*quantity.bound {
         "more than" => [(value, false), (most, true)],
         "at least" => [(value, true), (most, true)],
         "less than" => [(least, true), (value, false)],
@@ -703,7 +703,7 @@ fn counted(quantity: &QuantityCompared) -> (BTreeSet<usize>, BTreeSet<&str>) {
 
 fn told_number(quantity: &QuantityCompared) -> String {
     let bound =
-        if quantity.bound == "exact" { String::new() } else { format!("{} ", quantity.bound) };
+        if &*quantity.bound == "exact" { String::new() } else { format!("{} ", quantity.bound) };
     let upper = quantity.upper.map_or(String::new(), |upper| format!("–{upper}"));
     let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     format!("{bound}{}{upper}{unit}", quantity.value)
@@ -732,7 +732,7 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
     let index = ByWords::of(quantities.iter().map(|one| key(&one.words)).enumerate());
     for (at, one) in quantities.iter().enumerate() {
         let own = &one.is;
-        if matches!(own.kind.as_str(), "age" | "duration") {
+        if matches!(&*own.kind, "age" | "duration") {
             continue;
         }
         let near = index.behind(

@@ -120,12 +120,23 @@ impl<T> ByReport<T> {
     }
 }
 
+/// What tells a voice from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VoiceKey<'g> {
+    /// A person's last word, else the name.
+    Speaker(&'g str),
+    Outlet(&'g str),
+    /// The author of a report of which no outlet is known.
+    Report(usize),
+    /// Whoever says a statement of a report.
+    Unnamed(usize, usize),
+}
+
 /// Who says a record: its speaker, or the outlet where the author says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Voice {
-    /// What tells it from other voices.
-    pub(crate) key: String,
-    pub(crate) speaker: Option<Arc<PartyCompared>>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Voice<'g> {
+    pub(crate) key: VoiceKey<'g>,
+    pub(crate) speaker: Option<&'g PartyCompared>,
 }
 
 /// What is compared.
@@ -241,24 +252,18 @@ impl Gathered {
     }
 
     /// Who says what stands in this statement, or the outlet.
-    pub(crate) fn voice(&self, report: usize, said_in: Option<usize>) -> Voice {
-        let own = &self.reports.reports[report];
+    pub(crate) fn voice(&self, report: usize, said_in: Option<usize>) -> Voice<'_> {
         let Some(statement) = self.statement(report, said_in) else {
-            let key = match &own.outlet {
-                Some(outlet) => format!("outlet {outlet}"),
-                None => format!("report {} {}", own.sha256, own.id),
-            };
+            let outlet = self.reports.reports.get(report).and_then(|own| own.outlet.as_deref());
+            let key = outlet.map_or(VoiceKey::Report(report), VoiceKey::Outlet);
             return Voice { key, speaker: None };
         };
-        match &statement.is.speaker {
+        match statement.is.speaker.as_deref() {
             Some(speaker) => {
-                let key = speaker.last_word.as_ref().unwrap_or(&speaker.key);
-                Voice { key: format!("speaker {key}"), speaker: Some(speaker.clone()) }
+                let key = speaker.last_word.as_deref().unwrap_or(&speaker.key);
+                Voice { key: VoiceKey::Speaker(key), speaker: Some(speaker) }
             }
-            None => {
-                let key = format!("unnamed {} {} {}", own.sha256, own.id, statement.is.position);
-                Voice { key, speaker: None }
-            }
+            None => Voice { key: VoiceKey::Unnamed(report, statement.is.position), speaker: None },
         }
     }
 }

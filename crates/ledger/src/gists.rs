@@ -9,7 +9,7 @@ use depesha::Record;
 use depesha::record::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 #[cfg(test)]
 use crate::citations::{CREDITS, RELAYS, SPEAKERS};
@@ -185,9 +185,9 @@ pub struct EventCompared {
     /// Its place among the events of the report.
     pub position: usize,
     /// Its type.
-    pub kind: String,
+    pub kind: Arc<str>,
     /// `actual`, `planned`, `hypothetical`, `negated`.
-    pub status: String,
+    pub status: Arc<str>,
     /// The statement that tells it, by its place among those of the report.
     pub said_in: Option<usize>,
     /// Who does it.
@@ -243,11 +243,11 @@ pub struct QuantityCompared {
     /// The upper end of a range.
     pub upper: Option<f64>,
     /// `exact`, `more than`, `less than`, `at least`, `at most`, `about`, `between`.
-    pub bound: String,
+    pub bound: Arc<str>,
     /// `count`, `money`, `percent`, `measure`, `duration`, `age`.
-    pub kind: String,
+    pub kind: Arc<str>,
     /// What is counted.
-    pub unit: Option<String>,
+    pub unit: Option<Arc<str>>,
     /// The lemmas of the words beside it.
     pub beside: String,
     /// The lemmas of its passage.
@@ -338,6 +338,30 @@ fn count(number: i64) -> usize {
 
 fn maybe_count(number: Option<i64>) -> Option<usize> {
     number.map(count)
+}
+
+/// Words that have been met, each held once.
+#[derive(Debug, Default)]
+struct WordsMet(FxHashSet<Arc<str>>);
+
+impl WordsMet {
+    /// The word that stands in this column.
+    fn at(&mut self, row: &Row<'_>, at: usize) -> rusqlite::Result<Arc<str>> {
+        Ok(self.met(row.get_ref(at)?.as_str()?))
+    }
+
+    fn maybe_at(&mut self, row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Arc<str>>> {
+        Ok(row.get_ref(at)?.as_str_or_null()?.map(|word| self.met(word)))
+    }
+
+    fn met(&mut self, word: &str) -> Arc<str> {
+        if let Some(met) = self.0.get(word) {
+            return Arc::clone(met);
+        }
+        let met: Arc<str> = word.into();
+        self.0.insert(Arc::clone(&met));
+        met
+    }
 }
 
 /// Actors that have been met, each held once however many reports name it.
@@ -502,7 +526,7 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn events_compared(&self, of: &ReportsCompared) -> Result<Vec<EventCompared>, LedgerError> {
-        let mut met = PartiesMet::default();
+        let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
         let mut parties = self.parties(EVENT_PARTIES, "actor", &mut met)?;
         self.compared(
             EVENT_GISTS,
@@ -514,8 +538,8 @@ impl Ledger {
                     place: RecordPlace { reading, position: at },
                     report,
                     position: count(at),
-                    kind: row.get(2)?,
-                    status: row.get(3)?,
+                    kind: words.at(row, 2)?,
+                    status: words.at(row, 3)?,
                     said_in: maybe_count(row.get(4)?),
                     actors,
                     recipients,
@@ -568,6 +592,7 @@ impl Ledger {
         &self,
         of: &ReportsCompared,
     ) -> Result<Vec<QuantityCompared>, LedgerError> {
+        let mut words = WordsMet::default();
         self.compared(
             QUANTITY_GISTS,
             |row| {
@@ -580,9 +605,9 @@ impl Ledger {
                     said_in: maybe_count(row.get(2)?),
                     value: row.get(3)?,
                     upper: row.get(4)?,
-                    bound: row.get(5)?,
-                    kind: row.get(6)?,
-                    unit: row.get(7)?,
+                    bound: words.at(row, 5)?,
+                    kind: words.at(row, 6)?,
+                    unit: words.maybe_at(row, 7)?,
                     beside: row.get(8)?,
                     lemmas: row.get(9)?,
                 }))

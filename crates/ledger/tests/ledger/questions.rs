@@ -222,6 +222,38 @@ fn a_change_by_another_is_seen_and_a_question_that_takes_long_can_be_ended() {
 }
 
 #[test]
+fn two_that_ask_at_once_see_one_state() {
+    let place = Place::new("at-once");
+    let mut writer = ledger(&place);
+    let reader = Ledger::open_read_only(writer.file()).unwrap();
+    let counted = |ledger: &Ledger| ledger.counts();
+    let mut times = 0;
+    let mut other_report = || {
+        times += 1;
+        let mut other = bridge();
+        other.article.id = format!("other {times}.txt");
+        other.ready()
+    };
+    let (first, again) = (other_report(), other_report());
+    let asked_while_another_writes = |reader: &Ledger| {
+        writer.keep(&first).unwrap();
+        counted(reader)
+    };
+    let before = reader.counts().unwrap();
+    let (own, beside) = reader.at_once(asked_while_another_writes, counted).unwrap();
+    assert_eq!((own, beside), (before, before));
+    // Within one state both see that one, too.
+    let before = reader.counts().unwrap();
+    let within = reader.in_one_state(|reader| {
+        let seen = reader.counts()?;
+        writer.keep(&again).unwrap();
+        Ok::<_, depesha_ledger::LedgerError>((seen, reader.at_once(counted, counted)?))
+    });
+    assert_eq!(within.unwrap().unwrap(), (before, (before, before)));
+    assert_eq!(reader.counts().unwrap().articles, before.articles + 1);
+}
+
+#[test]
 fn outlets_come_by_name() {
     let place = Place::new("outlets-by-name");
     let ledger = ledger(&place);
