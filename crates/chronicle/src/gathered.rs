@@ -75,30 +75,41 @@ impl<T> ByReport<T> {
         at(report)..at(report + 1)
     }
 
-    /// Takes the words of the records of a report, of which `gist` gives the lemmas and the statement that holds it.
-    fn take(
-        &mut self,
-        report: usize,
-        said: &[Worded<StatementCompared>],
-        gist: impl Fn(&T) -> (&String, Option<usize>),
-        mut take: impl FnMut(&str) -> Taken,
-    ) {
-        let own = self.range(report);
-        for at in own.clone() {
+    /// Takes the words of all records, whose lemmas `gist` gives. Records of one passage come one after the other.
+    fn take(&mut self, words: &mut Vocabulary, gist: impl Fn(&T) -> &str) {
+        for at in 0..self.all.len() {
             let (before, rest) = self.all.split_at_mut(at);
             let one = &mut rest[0];
-            let (lemmas, said_in) = gist(&one.is);
-            // Records of one passage come one after the other.
-            let same =
-                before[own.start..].last().filter(|last| gist(&last.is) == (lemmas, said_in));
-            if let Some(same) = same {
-                one.words.clone_from(&same.words);
-                one.numbers.clone_from(&same.numbers);
-                one.verbs.clone_from(&same.verbs);
-                continue;
+            match before.last().filter(|last| gist(&last.is) == gist(&one.is)) {
+                Some(last) => {
+                    one.words.clone_from(&last.words);
+                    one.numbers.clone_from(&last.numbers);
+                    one.verbs.clone_from(&last.verbs);
+                }
+                None => {
+                    let taken = words.take(gist(&one.is));
+                    Taken { words: one.words, numbers: one.numbers, verbs: one.verbs } = taken;
+                }
             }
-            Taken { words: one.words, numbers: one.numbers, verbs: one.verbs } = take(lemmas);
-            one.keep_said(said, said_in);
+        }
+    }
+
+    /// Counts the words of the records of a report, which stands for itself or for others.
+    fn count(&self, report: usize, stands_for: usize, words: &mut Vocabulary) {
+        for one in self.of_report(report) {
+            words.count_for(stands_for, &one.words);
+        }
+    }
+
+    /// Of the words of each record keeps those that the statement says that holds it.
+    fn keep_said(
+        &mut self,
+        statements: &ByReport<StatementCompared>,
+        held: impl Fn(&T) -> (usize, Option<usize>),
+    ) {
+        for one in &mut self.all {
+            let (report, said_in) = held(&one.is);
+            one.keep_said(statements.of_report(report), said_in);
         }
     }
 
@@ -175,16 +186,15 @@ impl Gathered {
         let reports = ledger.reports_compared()?;
         let count = reports.reports.len();
         let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
-        // Events and what comes with them are about as many rows as all else.
-        let others = |ledger: &Ledger| {
-            let statements = ledger.statements_compared(&reports)?;
-            let quantities = match wanted.quantities {
-                true => ledger.quantities_compared(&reports)?,
-                false => Vec::new(),
-            };
-            Ok((statements, quantities))
+        let mut words = Vocabulary::default();
+        // While others are read, the words of statements are taken.
+        let said = |ledger: &Ledger| {
+            let found = ledger.statements_compared(&reports)?;
+            let mut statements = ByReport::of(found, count, |one| one.report);
+            statements.take(&mut words, |one| &one.lemmas);
+            Ok(statements)
         };
-        let acts = |ledger: &Ledger| {
+        let others = |ledger: &Ledger| {
             let events = match wanted.events {
                 true => ledger.events_compared(&reports)?,
                 false => Vec::new(),
@@ -193,24 +203,28 @@ impl Gathered {
                 true => ledger.commitments_compared(&reports)?,
                 false => Vec::new(),
             };
-            Ok((events, commitments))
+            let quantities = match wanted.quantities {
+                true => ledger.quantities_compared(&reports)?,
+                false => Vec::new(),
+            };
+            Ok((events, commitments, quantities))
         };
-        let ((statements, quantities), (events, commitments)) = ledger.at_once(others, acts)?;
-        let mut statements = ByReport::of(statements, count, |one| one.report);
+        let (mut statements, (events, commitments, quantities)) = ledger.at_once(said, others)?;
         let mut events = ByReport::of(events, count, |one| one.report);
         let mut commitments = ByReport::of(commitments, count, |one| one.report);
         let mut quantities = ByReport::of(quantities, count, |one| one.report);
-        let mut words = Vocabulary::default();
+        events.take(&mut words, |one| &one.lemmas);
+        commitments.take(&mut words, |one| &one.lemmas);
+        quantities.take(&mut words, |one| &one.lemmas);
         for (at, report) in reports.reports.iter().enumerate() {
-            let stands = report.stands_for;
-            statements.take(at, &[], |one| (&one.lemmas, None), |gist| words.take(gist, stands));
-            let said = statements.of_report(at);
-            let mut take = |gist: &str| words.take(gist, stands);
-            events.take(at, said, |one| (&one.lemmas, one.said_in), &mut take);
-            commitments.take(at, &[], |one| (&one.lemmas, None), &mut take);
-            quantities.take(at, said, |one| (&one.lemmas, one.said_in), &mut take);
+            statements.count(at, report.stands_for, &mut words);
+            events.count(at, report.stands_for, &mut words);
+            commitments.count(at, report.stands_for, &mut words);
+            quantities.count(at, report.stands_for, &mut words);
         }
         words.weigh(count);
+        events.keep_said(&statements, |one| (one.report, one.said_in));
+        quantities.keep_said(&statements, |one| (one.report, one.said_in));
         statements.tell(&words);
         events.tell(&words);
         commitments.tell(&words);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{self, AtomicUsize};
 
 use depesha_ledger::questions::StatementFound;
-use depesha_ledger::{Answer, Ledger, LedgerError, Query, RecordKind, RecordPlace};
+use depesha_ledger::{Answer, EventCompared, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
 use rustc_hash::FxHashMap;
 
@@ -299,12 +299,16 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 || accuses(&own.cue);
             found.push(Telling { of_manipulation, ..telling });
         }
-        let mut passages: BTreeSet<&[u32]> = BTreeSet::new();
-        for event in gathered.events.of_report(report) {
-            let own = &event.is;
+        let own_voice = |event: &&Worded<EventCompared>| event.is.said_in.is_none();
+        let events = gathered.events.of_report(report);
+        for (at, event) in events.iter().enumerate() {
             // What a statement says is told by it, and one sentence of the author once.
-            if own.said_in.is_none() && passages.insert(&event.words.0) {
-                let place = (report, own.position, own.place);
+            let is_told = || {
+                let mut before = events[..at].iter().filter(own_voice);
+                before.any(|before| before.words == event.words)
+            };
+            if own_voice(&event) && !is_told() {
+                let place = (report, event.is.position, event.is.place);
                 found.push(Telling::of(RecordKind::Event, place, event));
             }
         }
@@ -327,16 +331,35 @@ fn hash(lemma: &str) -> u64 {
     })
 }
 
-/// The numbers by which the words of a telling are mixed; those that tell less are left out.
-fn mixing_numbers(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Vec<u64>> {
-    let mut hashes: FxHashMap<u32, u64> = FxHashMap::default();
-    let mut number =
-        |word: u32| *hashes.entry(word).or_insert_with(|| hash(gathered.words.lemma(word)));
-    let tells = |word: &u32| gathered.words.weight(*word) >= LEAST_WEIGHT;
-    let numbers_of = |telling: &Telling<'_>| -> Vec<u64> {
-        telling.told.0.0.iter().copied().filter(tells).map(&mut number).collect()
-    };
-    tellings.iter().map(numbers_of).collect()
+/// The numbers by which the words of tellings are mixed.
+struct MixingNumbers {
+    all: Vec<u64>,
+    /// Where those of each telling begin; one more than there are tellings.
+    first: Vec<usize>,
+}
+
+impl MixingNumbers {
+    /// Words that tell less are left out.
+    fn of(gathered: &Gathered, tellings: &[Telling<'_>]) -> Self {
+        let mut hashes: FxHashMap<u32, u64> = FxHashMap::default();
+        let (mut all, mut first) = (Vec::new(), vec![0]);
+        for telling in tellings {
+            for &word in &telling.told.0.0 {
+                if gathered.words.weight(word) >= LEAST_WEIGHT {
+                    let number = hashes.entry(word);
+                    all.push(*number.or_insert_with(|| hash(gathered.words.lemma(word))));
+                }
+            }
+            first.push(all.len());
+        }
+        Self { all, first }
+    }
+
+    /// Those of the tellings that have some, with their places.
+    fn told(&self) -> impl Iterator<Item = (&[u64], u32)> {
+        let of_each = self.first.windows(2).map(|bounds| &self.all[bounds[0]..bounds[1]]);
+        of_each.zip(0_u32..).filter(|(numbers, _)| !numbers.is_empty())
+    }
 }
 
 /// Two tellings, the earlier first, as one number: such numbers are sorted faster than pairs.
@@ -350,10 +373,10 @@ fn pair(paired: u64) -> (usize, usize) {
 }
 
 /// The pairs of tellings that meet in this band.
-fn meeting_in_band(band: usize, tellings: &[Telling<'_>], numbers: &[Vec<u64>]) -> Vec<u64> {
+fn meeting_in_band(band: usize, tellings: &[Telling<'_>], numbers: &MixingNumbers) -> Vec<u64> {
     let salts: [u64; ROWS] = std::array::from_fn(|row| mixed((band * ROWS + row + 1) as u64));
-    let told = numbers.iter().zip(0_u32..).filter(|(numbers, _)| !numbers.is_empty());
-    let mut keys: Vec<(u64, u32)> = told
+    let mut keys: Vec<(u64, u32)> = numbers
+        .told()
         .map(|(numbers, at)| {
             let least = |salt: u64| numbers.iter().map(|number| mixed(number ^ salt)).min();
             let mix = |key: u64, &salt: &u64| mixed(key ^ least(salt).unwrap_or(0));
@@ -401,7 +424,7 @@ fn in_parts<T: Send>(parts: usize, find: impl Fn(usize, &mut Vec<T>) + Sync) -> 
 
 /// The pairs of tellings that meet in a band, each once.
 fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<u64> {
-    let numbers = mixing_numbers(gathered, tellings);
+    let numbers = MixingNumbers::of(gathered, tellings);
     let found = in_parts(BANDS, |band, pairs| {
         let mut in_band = meeting_in_band(band, tellings, &numbers);
         in_band.sort_unstable();

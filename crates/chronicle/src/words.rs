@@ -256,29 +256,35 @@ impl Vocabulary {
         number
     }
 
-    /// The words of a gist, of a report that stands for itself or for others. Reports come in their order.
-    pub(crate) fn take(&mut self, gist: &str, report: usize) -> Taken {
+    /// The words of a gist.
+    pub(crate) fn take(&mut self, gist: &str) -> Taken {
         let (mut found, mut numbers, mut verbs) = (Vec::new(), Vec::new(), Vec::new());
         for lemma in gist.split(' ') {
             let number = self.number(lemma);
-            let word = &mut self.words[number as usize];
+            let word = &self.words[number as usize];
             if word.is_number {
                 numbers.push(number);
             }
             verbs.extend(word.stem);
-            if !word.tells {
-                continue;
+            if word.tells {
+                found.push(number);
             }
-            if word.last != report {
-                word.last = report;
-                word.reports += 1;
-            }
-            found.push(number);
         }
         Taken { words: Set::of(found), numbers: Set::of(numbers), verbs: Set::of(verbs) }
     }
 
-    /// Weighs the words, once all are taken.
+    /// Counts words for a report that stands for itself or for others. Reports come in their order.
+    pub(crate) fn count_for(&mut self, report: usize, set: &Set) {
+        for &number in &set.0 {
+            let word = &mut self.words[number as usize];
+            if word.last != report {
+                word.last = report;
+                word.reports += 1;
+            }
+        }
+    }
+
+    /// Weighs the words, once all are counted.
     pub(crate) fn weigh(&mut self, reports: usize) {
         let all = (reports as f64).max(FEWEST_REPORTS);
         for word in &mut self.words {
@@ -404,10 +410,12 @@ mod tests {
     #[test]
     fn plain_words_and_numbers_tell_nothing() {
         let mut words = Vocabulary::default();
-        let taken = words.take("министр заявить что мост открыть 1 май", 0);
+        let taken = words.take("министр заявить что мост открыть 1 май");
         assert_eq!((taken.numbers.0.len(), taken.verbs.0.len()), (1, 1));
         let one = taken.words;
-        let other = words.take("новый мост . открыть в озерск", 1).words;
+        let other = words.take("новый мост . открыть в озерск").words;
+        words.count_for(0, &one);
+        words.count_for(1, &other);
         words.weigh(2);
         assert_eq!(one.0.len(), 2);
         let likeness = words.likeness(&one, &other);
@@ -419,9 +427,11 @@ mod tests {
     fn a_word_in_many_reports_tells_less() {
         let mut words = Vocabulary::default();
         for report in 0..2_000 {
-            words.take(if report % 2 == 0 { "санкция" } else { "паром" }, report);
+            let set = words.take(if report % 2 == 0 { "санкция" } else { "паром" }).words;
+            words.count_for(report, &set);
         }
-        let set = words.take("санкция колокольня", 2_000).words;
+        let set = words.take("санкция колокольня").words;
+        words.count_for(2_000, &set);
         words.weigh(2_001);
         let weights: Vec<f64> =
             words.rarest(&set, 2).iter().map(|&word| words.weight(word)).collect();

@@ -51,9 +51,12 @@ impl<'a> Words<'a> {
         ByteSpan::new(self.token(tokens.start).span.start, self.token(tokens.end - 1).span.end)
     }
 
+    /// Whether the token is one of these, which are in lower case, in whatever case it is written.
     pub(crate) fn is(&self, index: usize, forms: &[&str]) -> bool {
         let form = self.form(index);
-        forms.iter().any(|&wanted| form == wanted || form.to_lowercase() == wanted)
+        // Nearly all differ in the first letter.
+        let in_lower_case = || form.chars().flat_map(char::to_lowercase);
+        forms.iter().any(|&wanted| form == wanted || in_lower_case().eq(wanted.chars()))
     }
 
     pub(crate) fn is_comma(&self, index: usize) -> bool {
