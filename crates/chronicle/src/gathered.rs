@@ -187,14 +187,20 @@ impl Gathered {
         let count = reports.reports.len();
         let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
         let mut words = Vocabulary::default();
-        // While others are read, the words of statements are taken.
-        let said = |ledger: &Ledger| {
+        // While events are read, the words of what else there is are taken.
+        let said_and_counted = |ledger: &Ledger| {
             let found = ledger.statements_compared(&reports)?;
             let mut statements = ByReport::of(found, count, |one| one.report);
             statements.take(&mut words, |one| &one.lemmas);
-            Ok(statements)
+            let found = match wanted.quantities {
+                true => ledger.quantities_compared(&reports)?,
+                false => Vec::new(),
+            };
+            let mut quantities = ByReport::of(found, count, |one| one.report);
+            quantities.take(&mut words, |one| &one.lemmas);
+            Ok((statements, quantities))
         };
-        let others = |ledger: &Ledger| {
+        let done = |ledger: &Ledger| {
             let events = match wanted.events {
                 true => ledger.events_compared(&reports)?,
                 false => Vec::new(),
@@ -203,19 +209,13 @@ impl Gathered {
                 true => ledger.commitments_compared(&reports)?,
                 false => Vec::new(),
             };
-            let quantities = match wanted.quantities {
-                true => ledger.quantities_compared(&reports)?,
-                false => Vec::new(),
-            };
-            Ok((events, commitments, quantities))
+            let events = ByReport::of(events, count, |one| one.report);
+            Ok((events, ByReport::of(commitments, count, |one| one.report)))
         };
-        let (mut statements, (events, commitments, quantities)) = ledger.at_once(said, others)?;
-        let mut events = ByReport::of(events, count, |one| one.report);
-        let mut commitments = ByReport::of(commitments, count, |one| one.report);
-        let mut quantities = ByReport::of(quantities, count, |one| one.report);
+        let (own, beside) = ledger.at_once(said_and_counted, done)?;
+        let ((mut statements, mut quantities), (mut events, mut commitments)) = (own, beside);
         events.take(&mut words, |one| &one.lemmas);
         commitments.take(&mut words, |one| &one.lemmas);
-        quantities.take(&mut words, |one| &one.lemmas);
         for (at, report) in reports.reports.iter().enumerate() {
             statements.count(at, report.stands_for, &mut words);
             events.count(at, report.stands_for, &mut words);
