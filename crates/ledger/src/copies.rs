@@ -361,10 +361,9 @@ fn compare(
                 one_outlet: new.known.outlet_words.is_some()
                     && new.known.outlet_words == other.known.outlet_words,
             };
-            let likeness = new.wording.likeness(&other.wording, apart);
-            if !likeness.is_copy() {
+            let Some(likeness) = new.wording.likeness_of_copy(&other.wording, apart) else {
                 continue;
-            }
+            };
             let parts = (likeness.one_in_other, likeness.other_in_one);
             let (later, earlier, (part, of_earlier)) = if other.known.came_out < new.known.came_out
             {
