@@ -20,10 +20,15 @@ const MOST_PAIRS: usize = 128;
 pub(crate) const COMMON_PAIRS: usize = 2;
 /// One pair of so many of the text that has fewer: what long texts share beneath that is chance.
 const OF_PAIRS: usize = 8;
+/// The same for two that came out more than a day apart or in one outlet. These are seldom copies: of 5,900 pairs of
+/// posts with less in common 4 were, and they are most of what is looked at closer where many reports are kept.
+const OF_PAIRS_SELDOM: usize = 4;
 
-/// Whether texts with so many pairs that have so many in common are looked at closer.
-pub(crate) fn are_candidates(common: usize, one: usize, other: usize) -> bool {
-    common >= COMMON_PAIRS.max(one.min(other).div_ceil(OF_PAIRS))
+/// Whether texts with so many pairs that have so many in common are looked at closer; `seldom` says that they came out
+/// more than a day apart or in one outlet.
+pub(crate) fn are_candidates(common: usize, one: usize, other: usize, seldom: bool) -> bool {
+    let of_pairs = if seldom { OF_PAIRS_SELDOM } else { OF_PAIRS };
+    common >= COMMON_PAIRS.max(one.min(other).div_ceil(of_pairs))
 }
 
 /// Letters to a run by which two sentences are compared whatever the endings of their words.
@@ -263,9 +268,10 @@ impl Wording {
     }
 
     /// Whether the two share enough for a closer look.
-    pub fn meets(&self, other: &Self) -> bool {
+    pub fn meets(&self, other: &Self, apart: Apart) -> bool {
         let (pairs, others) = (self.pairs(), other.pairs());
-        are_candidates(common(&pairs, &others), pairs.len(), others.len())
+        let common = common(&pairs, &others);
+        are_candidates(common, pairs.len(), others.len(), apart.are_seldom_copies())
     }
 }
 
@@ -469,8 +475,18 @@ mod tests {
     #[test]
     fn texts_with_nothing_in_common_are_not_looked_at() {
         let other = "На левом берегу теперь работает почта. Её открыли в здании старой школы.";
-        assert!(!Wording::of(REPORT).meets(&Wording::of(other)));
-        assert!(Wording::of(REPORT).meets(&Wording::of("Открыл в среду новый мост министр.")));
+        let meets = |other: &str, hours, one_outlet| {
+            let apart = Apart { hours: Some(hours), one_outlet };
+            Wording::of(REPORT).meets(&Wording::of(other), apart)
+        };
+        assert!(!meets(other, 1.0, false));
+        let retold = "Открыл в среду новый мост министр.";
+        assert!(meets(retold, 1.0, false) && meets(retold, 100.0, true));
+        let hardly = format!(
+            "Министр транспорта Павел уехал. {other} На вокзале открыли музей железных дорог."
+        );
+        assert!(meets(&hardly, 1.0, false));
+        assert!(!meets(&hardly, 100.0, false) && !meets(&hardly, 1.0, true));
     }
 
     #[test]

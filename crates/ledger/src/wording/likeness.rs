@@ -46,6 +46,11 @@ impl Apart {
         self.hours.unwrap_or(FRESH / 2.0)
     }
 
+    /// Whether texts so far apart, or of one outlet, are seldom copies.
+    pub(crate) fn are_seldom_copies(&self) -> bool {
+        self.one_outlet || self.hours() > FRESH
+    }
+
     /// From 1, at once, to 0, after six days.
     fn freshness(&self) -> f64 {
         1.0 - (self.hours().ln_1p() / STALE).min(1.0)
