@@ -222,28 +222,30 @@ pub(crate) fn candidates_of(
     for block in months.values_mut() {
         block.entries.sort_unstable();
     }
-    // By number, so that no block goes through the sorting of a question.
-    let mut numbers = connection.prepare_cached(
-        "SELECT block FROM pair_blocks WHERE month BETWEEN ?1 AND ?2 OR month = ?3 ORDER BY block",
-    )?;
+    let in_reach =
+        |own: i64, other: i64| own == NO_MONTH || other == NO_MONTH || own.abs_diff(other) <= 1;
+    // By number, so that no block goes through the sorting of a question, and each is read once.
+    let blocks: Vec<(i64, i64)> = connection
+        .prepare_cached("SELECT block, month FROM pair_blocks ORDER BY block")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
     let mut ask =
         connection.prepare_cached("SELECT articles, pairs FROM pair_blocks WHERE block = ?")?;
-    for (&month, own) in &months {
-        let (first, last) = match month {
-            NO_MONTH => (i64::MIN, i64::MAX),
-            _ => (month - 1, month + 1),
-        };
-        let found: Vec<i64> = numbers
-            .query_map(params![first, last, NO_MONTH], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for number in found {
-            let block = ask.query_row([number], |row| {
-                Ok(Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?))
-            })?;
+    for (number, month) in blocks {
+        let mut near = months.iter().filter(|(own, _)| in_reach(**own, month)).peekable();
+        if near.peek().is_none() {
+            continue;
+        }
+        let block = ask.query_row([number], |row| {
+            Ok(Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?))
+        })?;
+        for (_, own) in near {
             candidates.extend(own.meets(&block));
         }
+    }
+    for (&month, own) in &months {
         candidates.extend(own.meets(own));
-        for (_, later) in months.range(month + 1..) {
+        for (_, later) in months.range(month.saturating_add(1)..) {
             candidates.extend(own.meets(later));
         }
     }
