@@ -64,7 +64,7 @@ const PAGE: u64 = 4096;
 /// How many pages the log grows to before it is brought into the file: 64 MiB.
 const LOG_PAGES: u32 = 16_384;
 /// How many pages are held in memory at most: 64 MiB.
-const CACHE_PAGES: u32 = 16_384;
+pub(crate) const CACHE_PAGES: u32 = 16_384;
 
 impl Ledger {
     /// Opens the ledger for writing; begins one where there is no file; brings one of an older format

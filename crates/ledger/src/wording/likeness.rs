@@ -569,6 +569,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_copy_is_told_early_and_what_is_one_is_told_the_same() {
+        let reworded = REPORT.replace("заняло", "длилось").replace("обошлось", "стоило");
+        let begun = REPORT.split(" По его").next().unwrap().to_owned();
+        let other = "На левом берегу теперь работает почта. Её открыли в здании старой школы.";
+        let longer = format!("{REPORT} {other}");
+        let texts = [REPORT, FLASH, &reworded, &begun, other, &longer, "", "Мост открыт."];
+        let wordings = texts.map(Wording::of);
+        let (mut copies, mut others) = (0, 0);
+        for one in &wordings {
+            for two in &wordings {
+                for hours in [0.0, 20.0, 100.0] {
+                    for one_outlet in [false, true] {
+                        let apart = Apart { hours: Some(hours), one_outlet };
+                        let likeness = one.likeness(two, apart);
+                        let expected = Some(likeness).filter(Likeness::is_copy);
+                        assert_eq!(one.likeness_of_copy(two, apart), expected);
+                        let count = if expected.is_some() { &mut copies } else { &mut others };
+                        *count += 1;
+                    }
+                }
+            }
+        }
+        assert!(copies > 50 && others > 50, "{copies} {others}");
+    }
+
+    #[test]
     fn the_same_words_are_a_copy_within_a_day_however_few_they_are() {
         let form = Wording::of("Паром ходит по расписанию.");
         let is_copy = |hours| form.likeness(&form, after(hours)).is_copy();
