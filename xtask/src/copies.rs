@@ -142,7 +142,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let read = Instant::now();
         let likeness = one.likeness(&other, apart);
         (reading, comparing) = (reading + (read - begin), comparing + read.elapsed());
-        likenesses.push((one.meets(&other), likeness));
+        likenesses.push((one.meets(&other, apart), likeness));
     }
     let count = u32::try_from(pairs.len().max(1))?;
     eprintln!(

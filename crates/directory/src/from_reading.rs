@@ -20,8 +20,10 @@ impl Report {
             let first_letter = actor.name.chars().find(|c| c.is_alphabetic());
             let capital = first_letter.is_some_and(char::is_uppercase);
             // `российские СМИ` are many; `Новая газета` is one.
-            let last = key(actor.name.split_whitespace().last().unwrap_or(""));
-            let is_of_many = last == "сми" || tables.is_outlet_noun(&key(&actor.name));
+            let is_of_many = || {
+                key(actor.name.split_whitespace().last().unwrap_or("")) == "сми"
+                    || tables.is_outlet_noun(&key(&actor.name))
+            };
             let has_capital = actor.name.chars().any(char::is_uppercase);
             match actor.class {
                 ActorClass::Person if !named || !capital => None,
@@ -29,7 +31,7 @@ impl Report {
                 ActorClass::State => Some(Class::State),
                 ActorClass::Organization if !has_capital && said_state(actor).is_none() => None,
                 ActorClass::Organization => Some(Class::Organization),
-                ActorClass::Outlet if !has_capital || is_of_many => None,
+                ActorClass::Outlet if !has_capital || is_of_many() => None,
                 ActorClass::Outlet => Some(Class::Outlet),
                 ActorClass::Place => Some(Class::Place),
                 ActorClass::Group | ActorClass::Unknown => None,

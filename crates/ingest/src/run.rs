@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -25,11 +26,11 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// As many threads as there are processors; 64 reports to a commit, which are read again in a part
+    /// As many threads as there are processors; 128 reports to a commit, which are read again in a part
     /// of a second.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        Self { threads, at_once: 64, stop: None }
+        Self { threads, at_once: 128, stop: None }
     }
 }
 
@@ -42,10 +43,15 @@ impl Options {
 /// How many bytes of texts wait for a commit at most, however few reports that is.
 const MOST_BYTES_WAITING: usize = 8 << 20;
 /// How many commits' worth of reports wait at most while another thread writes.
-const MOST_COMMITS_WAITING: usize = 8;
+const MOST_COMMITS_WAITING: usize = 4;
 /// After how many commits' worth of new articles copies are linked: by default some thousand, which are
 /// compared at once.
-const COMMITS_TO_LINK: usize = 16;
+const COMMITS_TO_LINK: usize = 8;
+/// How many articles the ledger is asked about at once, or fewer where they are long: what it is asked after a commit
+/// by others it has to read anew.
+const ASKED_AT_ONCE: usize = 16;
+/// How many bytes of texts it is asked about at once, and one text more.
+const BYTES_ASKED_AT_ONCE: usize = 1 << 20;
 
 /// Reads what the ledger has not and keeps it; tells `observe` what becomes of each thing.
 ///
@@ -72,7 +78,12 @@ pub fn ingest(
         reader,
         maker: reader.maker(),
         options,
-        source: Mutex::new(Source { given: given.into_iter(), known }),
+        source: Mutex::new(Source {
+            given: given.into_iter(),
+            is_at_end: false,
+            known,
+            to_read: VecDeque::new(),
+        }),
         waiting: Mutex::default(),
         ledger: Mutex::new(Writer { ledger, to_link: 0 }),
         told: Mutex::new(Told { outcome: Outcome::default(), observe }),
@@ -182,8 +193,11 @@ struct Run<'run, Given, Observe> {
 /// What is still to be read.
 struct Source<Given> {
     given: Given,
+    is_at_end: bool,
     /// The ledger, to be asked what it has.
     known: Ledger,
+    /// Articles that it has not.
+    to_read: VecDeque<Received>,
 }
 
 /// Reports that wait to be kept.
@@ -237,25 +251,52 @@ where
     fn next(&self) -> Option<Received> {
         let mut source = lock(&self.source);
         loop {
-            if self.has_failed.load(Ordering::Relaxed) || self.options.is_stopped() {
+            if self.is_over() {
                 return None;
             }
-            let received = match source.given.next()? {
-                Ok(received) => received.counted(),
-                Err(rejected) => {
-                    self.tell(&Came::Rejected(&rejected));
-                    continue;
-                }
-            };
-            match source.known.holds(&received.article.id, received.sha256(), &self.maker) {
-                Ok(true) => self.tell(&Came::Known(&received)),
-                Ok(false) => return Some(received),
-                Err(error) => {
-                    self.fail(error);
-                    return None;
-                }
+            if let Some(received) = source.to_read.pop_front() {
+                return Some(received);
+            }
+            if source.is_at_end {
+                return None;
+            }
+            if let Err(error) = self.look_ahead(&mut source) {
+                self.fail(error);
             }
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) || self.options.is_stopped()
+    }
+
+    /// Takes some of what is given, and asks the ledger which of it is to be read.
+    fn look_ahead(&self, source: &mut Source<Given>) -> Result<(), LedgerError> {
+        let (mut some, mut bytes) = (Vec::new(), 0);
+        while some.len() < ASKED_AT_ONCE && bytes < BYTES_ASKED_AT_ONCE && !self.is_over() {
+            let Some(given) = source.given.next() else {
+                source.is_at_end = true;
+                break;
+            };
+            let given = given.map(Received::counted);
+            bytes += given.as_ref().map_or(0, |received| received.article.body.len());
+            some.push(given);
+        }
+        let is_known = source.known.in_one_state(|known| {
+            let ask = |given: &Result<Received, Rejected>| match given {
+                Ok(received) => known.holds(&received.article.id, received.sha256(), &self.maker),
+                Err(_) => Ok(false),
+            };
+            some.iter().map(ask).collect::<Result<Vec<bool>, LedgerError>>()
+        })??;
+        for (given, is_known) in some.into_iter().zip(is_known) {
+            match given {
+                Ok(received) if is_known => self.tell(&Came::Known(&received)),
+                Ok(received) => source.to_read.push_back(received),
+                Err(rejected) => self.tell(&Came::Rejected(&rejected)),
+            }
+        }
+        Ok(())
     }
 
     fn report(&self, received: Received) -> ReadReport {

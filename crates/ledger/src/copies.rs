@@ -15,9 +15,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::names::name_key;
-use crate::pairs::{NO_DAY, Signed, candidates_of};
+use crate::pairs::{Candidates, NO_DAY, Signed, candidates_of};
 use crate::tallies::Tallies;
-use crate::wording::{Apart, COMMON_PAIRS, Wording};
+use crate::wording::{Apart, COMMON_PAIRS, Wording, are_candidates};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 /// The least part of each of two texts that is in the other for the two to be one report; by feel.
@@ -44,7 +44,7 @@ pub(crate) struct Signature {
 #[derive(Debug, Default)]
 pub(crate) struct Wordings {
     of: HashMap<i64, Arc<Wording>>,
-    bytes: usize,
+    bytes: u64,
 }
 
 impl Wordings {
@@ -52,7 +52,7 @@ impl Wordings {
     pub(crate) fn hold(&mut self, article: i64, signature: &Signature, bytes: usize) {
         if self.of.len() < AT_ONCE && self.bytes < BYTES_AT_ONCE {
             self.of.insert(article, Arc::clone(&signature.wording));
-            self.bytes += bytes;
+            self.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
         }
     }
 }
@@ -133,9 +133,10 @@ pub(crate) fn link_again(connection: &Connection, id: &str) -> rusqlite::Result<
 }
 
 /// How many new articles are compared in one transaction at most, and with how many bytes of text:
-/// their wordings are held until all are compared, some five bytes for a byte of text.
+/// their wordings are held until all are compared, some three bytes for a byte of text, and four more where runs of
+/// letters were asked for.
 const AT_ONCE: usize = 1_000;
-const BYTES_AT_ONCE: usize = 4 << 20;
+const BYTES_AT_ONCE: u64 = 4 << 20;
 
 /// Keeps the signatures of articles that came when the ledger kept none, or others.
 pub(crate) fn sign_all(connection: &Connection) -> rusqlite::Result<()> {
@@ -216,7 +217,8 @@ struct Known {
     /// Its outlet, as words.
     outlet_words: Option<String>,
     url: Option<String>,
-    body: String,
+    /// The body; where it was asked for.
+    body: OnceCell<String>,
     /// The body, as words; where it was asked for.
     words: OnceCell<String>,
     /// The outlets that speak or pass words on in it, as its reading has them; where they were asked for.
@@ -229,7 +231,7 @@ impl Known {
             .prepare_cached(
                 "SELECT published, sha256, id, url, coalesce(
                      (SELECT r.outlet FROM readings r WHERE r.article = a.article AND r.current = 1),
-                     outlet), body
+                     outlet)
                  FROM articles a WHERE article = ?",
             )?
             .query_row([article], |row| {
@@ -240,11 +242,21 @@ impl Known {
                     came_out: CameOut::new(published, row.get(1)?, row.get(2)?),
                     url: row.get::<_, Option<String>>(3)?.filter(|url| !url.is_empty()),
                     outlet_words: outlet.as_deref().map(words_key),
-                    body: row.get(5)?,
+                    body: OnceCell::new(),
                     words: OnceCell::new(),
                     outlets: OnceCell::new(),
                 })
             })
+    }
+
+    fn body(&self, connection: &Connection) -> rusqlite::Result<&str> {
+        if let Some(known) = self.body.get() {
+            return Ok(known);
+        }
+        let body = connection
+            .prepare_cached("SELECT body FROM articles WHERE article = ?")?
+            .query_row([self.article], |row| row.get(0))?;
+        Ok(self.body.get_or_init(|| body))
     }
 
     fn outlets(&self, connection: &Connection) -> rusqlite::Result<&[String]> {
@@ -271,7 +283,7 @@ impl Known {
     fn credits(&self, other: &Self, connection: &Connection) -> rusqlite::Result<bool> {
         if let Some(url) = other.url.as_deref()
             && self.url.as_deref() != Some(url)
-            && self.body.contains(url)
+            && self.body(connection)?.contains(url)
         {
             return Ok(true);
         }
@@ -279,25 +291,43 @@ impl Known {
             !outlet.trim().is_empty() && self.outlet_words.as_ref() != Some(outlet)
         });
         let Some(outlet) = outlet else { return Ok(false) };
-        let words = self.words.get_or_init(|| words_key(&self.body));
+        let body = self.body(connection)?;
+        let words = self.words.get_or_init(|| words_key(body));
         Ok(words.contains(outlet) || self.outlets(connection)?.contains(outlet))
     }
 }
 
-/// An article with its wording.
+/// An article with its wording, where it was asked for.
 struct Worded {
     known: Known,
-    wording: Arc<Wording>,
+    wording: OnceCell<Arc<Wording>>,
 }
 
 impl Worded {
     fn of(connection: &Connection, article: i64, held: &Wordings) -> rusqlite::Result<Self> {
         let known = Known::of(connection, article)?;
-        let wording = match held.of.get(&article) {
-            Some(held) => Arc::clone(held),
-            None => Arc::new(Wording::of(&known.body)),
-        };
+        let wording = OnceCell::new();
+        if let Some(held) = held.of.get(&article) {
+            wording.get_or_init(|| Arc::clone(held));
+        }
         Ok(Self { known, wording })
+    }
+
+    fn wording(&self, connection: &Connection) -> rusqlite::Result<&Wording> {
+        if let Some(known) = self.wording.get() {
+            return Ok(known);
+        }
+        let wording = Arc::new(Wording::of(self.known.body(connection)?));
+        Ok(self.wording.get_or_init(|| wording))
+    }
+
+    /// What lies between the two besides their words.
+    fn apart(&self, other: &Self) -> Apart {
+        let (own, its) = (&self.known, &other.known);
+        Apart {
+            hours: hours(own.came_out.moment, its.came_out.moment),
+            one_outlet: own.outlet_words.is_some() && own.outlet_words == its.outlet_words,
+        }
     }
 }
 
@@ -307,7 +337,8 @@ fn new_articles(
     held: &Wordings,
 ) -> rusqlite::Result<(Vec<Signed>, Vec<Worded>)> {
     let mut ask = connection.prepare_cached(
-        "SELECT article, day, pairs FROM signatures WHERE compared = 0 ORDER BY article LIMIT ?",
+        "SELECT article, s.day, pairs, octet_length(body) FROM signatures s JOIN articles USING (article)
+         WHERE compared = 0 ORDER BY article LIMIT ?",
     )?;
     let mut rows = ask.query([i64::try_from(AT_ONCE).unwrap_or(i64::MAX)])?;
     let (mut signed, mut texts, mut bytes) = (Vec::new(), Vec::new(), 0);
@@ -318,9 +349,8 @@ fn new_articles(
         let pairs: Vec<u8> = row.get(2)?;
         let pairs = pairs.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
         signed.push(Signed { article, day: row.get(1)?, pairs });
-        let text = Worded::of(connection, article, held)?;
-        bytes += text.known.body.len();
-        texts.push(text);
+        bytes += row.get::<_, i64>(3)?.unsigned_abs();
+        texts.push(Worded::of(connection, article, held)?);
     }
     Ok((signed, texts))
 }
@@ -338,33 +368,31 @@ fn compare(
     }
     // By the other one, so that of those that were compared one text at a time is held.
     let mut candidates = candidates_of(connection, &signed)?;
-    candidates.sort_unstable_by_key(|&(new, other)| (other, new));
+    candidates.sort_unstable_by_key(|two| (two.other, two.new));
     let mut insert = connection.prepare_cached(
         "INSERT INTO likenesses
          (article, other, article_in_other, other_in_article, credited, confidence)
          VALUES (?, ?, ?, ?, ?, ?)",
     )?;
     let place = |article: i64| texts.binary_search_by_key(&article, |text| text.known.article).ok();
-    for with_one in candidates.chunk_by(|one, other| one.1 == other.1) {
+    for with_one in candidates.chunk_by(|one, two| one.other == two.other) {
         let loaded;
-        let other = match place(with_one[0].1) {
+        let other = match place(with_one[0].other) {
             Some(place) => &texts[place],
             None => {
-                loaded = Worded::of(connection, with_one[0].1, held)?;
+                loaded = Worded::of(connection, with_one[0].other, held)?;
                 &loaded
             }
         };
-        for new in with_one.iter().filter_map(|&(new, _)| place(new)) {
-            let new = &texts[new];
-            let apart = Apart {
-                hours: hours(new.known.came_out.moment, other.known.came_out.moment),
-                one_outlet: new.known.outlet_words.is_some()
-                    && new.known.outlet_words == other.known.outlet_words,
-            };
-            let likeness = new.wording.likeness(&other.wording, apart);
-            if !likeness.is_copy() {
+        for &Candidates { new, common, pairs: [one, two], .. } in with_one {
+            let Some(new) = place(new).map(|place| &texts[place]) else { continue };
+            let apart = new.apart(other);
+            if !are_candidates(common, one, two, apart.are_seldom_copies()) {
                 continue;
             }
+            let wording = other.wording(connection)?;
+            let likeness = new.wording(connection)?.likeness_of_copy(wording, apart);
+            let Some(likeness) = likeness else { continue };
             let parts = (likeness.one_in_other, likeness.other_in_one);
             let (later, earlier, (part, of_earlier)) = if other.known.came_out < new.known.came_out
             {

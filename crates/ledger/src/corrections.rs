@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::LedgerError;
 use crate::gists::gists_of;
-use crate::ledger::{Ledger, Problem, choose_current, insert_reading};
+use crate::ledger::{Ledger, Problem, ReadingPlace, choose_current, insert_reading};
 use crate::links::Links;
 use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
 use crate::rows::{Claims, Kind, class_word};
@@ -534,7 +534,8 @@ pub(crate) fn correct_reading(
         words: reading.words.clone(),
         title_lemmas: reading.title_lemmas.clone(),
     };
-    insert_reading(connection, article, maker, true, &corrected, &claims)
+    let place = ReadingPlace { article, maker, corrected: true, is_current: false };
+    insert_reading(connection, place, &corrected, &claims)
 }
 
 fn has_some(connection: &Connection, (id, sha256): (&str, &str)) -> rusqlite::Result<bool> {

@@ -94,9 +94,6 @@ pub(crate) fn keep_gists(
         let position = i64::try_from(*position).unwrap_or(i64::MAX);
         insert.execute(params![reading, kind.word(), position, head, lemmas])?;
     }
-    connection
-        .prepare_cached("UPDATE readings SET has_gists = 1 WHERE reading = ?")?
-        .execute([reading])?;
     Ok(())
 }
 
@@ -118,6 +115,9 @@ pub(crate) fn keep_missing_gists(
         let record: Record = serde_json::from_str(&record)
             .map_err(|problem| Problem::Damaged(problem.to_string()))?;
         keep_gists(connection, reading, &gists_of(&record, body, words))?;
+        connection
+            .prepare_cached("UPDATE readings SET has_gists = 1 WHERE reading = ?")?
+            .execute([reading])?;
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ const TRIES_AT_ONE_STATE: usize = 3;
 /// How many pages the log grows to before it is brought into the file: 64 MiB.
 const LOG_PAGES: u32 = 16_384;
 /// How many pages are held in memory at most: 64 MiB.
-const CACHE_PAGES: u32 = 16_384;
+pub(crate) const CACHE_PAGES: u32 = 16_384;
 
 impl Ledger {
     /// Opens the ledger for writing; begins one where there is no file; brings one of an older format
@@ -308,6 +308,11 @@ impl Ledger {
                 kept.push(keep(transaction, report, &mut tallies)?);
             }
             tallies.write(transaction)?;
+            let mut are_new =
+                reports.iter().zip(&kept).filter(|(_, (_, kept))| *kept != Kept::Unchanged);
+            if are_new.any(|(report, _)| report.is_read()) {
+                mark_stale(transaction)?;
+            }
             Ok(kept)
         })?;
         for (report, (article, kept)) in reports.iter().zip(&kept) {
@@ -438,13 +443,13 @@ fn keep(
             let versions = connection
                 .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
                 .exists(params![id])?;
-            let article = insert_article(connection, received, tallies)?;
+            let article = insert_article(connection, received, !versions, tallies)?;
             copies::keep_signature(connection, article, &report.signature)?;
             (article, if versions { Kept::NewVersion } else { Kept::New })
         }
     };
     let Some(reading) = &report.reading else {
-        if kept != Kept::Unchanged {
+        if kept == Kept::NewVersion {
             choose_current(connection, id, tallies)?;
         }
         return Ok((article, kept));
@@ -458,28 +463,43 @@ fn keep(
         return Ok((article, kept));
     }
     tallies.add_reading(connection, article, maker)?;
-    insert_reading(connection, article, maker, false, reading, &Claims::new())?;
+    // The first reading of a new article is the one that views show: where nobody corrected it, there is nothing to
+    // choose from, and its row, which is long, is written once.
+    let is_current = kept == Kept::New;
+    let place = ReadingPlace { article, maker, corrected: false, is_current };
+    insert_reading(connection, place, reading, &Claims::new())?;
+    if is_current {
+        tallies.show_new(&reading.record, received.day());
+    }
     match corrections::correct_reading(connection, received, article, maker, reading) {
         // A correction that does not fit this reading does not keep it out of the ledger.
         Ok(()) | Err(Problem::Correction(_)) => {}
         Err(problem) => return Err(problem),
     }
-    choose_current(connection, id, tallies)?;
+    let is_corrected = || {
+        connection
+            .prepare_cached("SELECT 1 FROM readings WHERE article = ? AND corrected = 1")?
+            .exists([article])
+    };
+    if !is_current || is_corrected()? {
+        choose_current(connection, id, tallies)?;
+    }
     Ok((article, if kept == Kept::Unchanged { Kept::NewReading } else { kept }))
 }
 
 fn insert_article(
     connection: &Connection,
     received: &Received,
+    is_current: bool,
     tallies: &mut Tallies,
 ) -> rusqlite::Result<i64> {
     let article = &received.article;
-    let day = article.published.as_deref().and_then(depesha::directory::Day::of);
+    let day = received.day().map(|day| day.to_string());
     connection
         .prepare_cached(
             "INSERT INTO articles (id, sha256, form, place, received_at, outlet, url, published,
              day, title, language, body, bytes, current)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             article.id,
@@ -490,14 +510,14 @@ fn insert_article(
             article.outlet,
             article.url,
             article.published,
-            day.map(|day| day.to_string()),
+            day,
             article.title,
             received.language,
             article.body,
-            received.bytes.as_deref().filter(|bytes| *bytes != article.body.as_bytes())
+            received.bytes.as_deref().filter(|bytes| *bytes != article.body.as_bytes()),
+            is_current
         ])?;
     let number = connection.last_insert_rowid();
-    let day = day.map(|day| day.to_string());
     tallies.add_article(&received.form, day.as_deref());
     Ok(number)
 }
@@ -552,25 +572,38 @@ fn pieces(version: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Writes a reading with its rows. `corrected` is the one that people's claims were put into.
+/// Where a reading is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadingPlace {
+    /// The number of its article.
+    pub(crate) article: i64,
+    /// The number of what made it.
+    pub(crate) maker: i64,
+    /// Whether it is the one that people's claims were put into.
+    pub(crate) corrected: bool,
+    /// Whether views show it; where that is left open, [`choose_current`] is asked next.
+    pub(crate) is_current: bool,
+}
+
+/// Writes a reading with its rows.
 pub(crate) fn insert_reading(
     connection: &Connection,
-    article: i64,
-    maker: i64,
-    corrected: bool,
+    place: ReadingPlace,
     reading: &PreparedReading,
     claims: &Claims,
 ) -> Result<(), Problem> {
     let outlet = reading.record.article.outlet.as_deref();
     connection
         .prepare_cached(
-            "INSERT INTO readings (article, maker, corrected, current, outlet, outlet_key, record)
-             VALUES (?, ?, ?, 0, ?, ?, ?)",
+            "INSERT INTO readings
+             (article, maker, corrected, current, outlet, outlet_key, record, has_gists)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
         )?
         .execute(params![
-            article,
-            maker,
-            corrected,
+            place.article,
+            place.maker,
+            place.corrected,
+            place.is_current,
             outlet,
             outlet.map(name_key),
             reading.record_json
@@ -640,6 +673,11 @@ pub(crate) fn choose_current(
     if !changed.is_empty() {
         copies::link_again(connection, id)?;
     }
+    mark_stale(connection)
+}
+
+/// Says that who is who is to be counted anew.
+fn mark_stale(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .prepare_cached("UPDATE directory_state SET stale = 1 WHERE one = 1 AND stale = 0")?
         .execute([])?;

@@ -24,6 +24,19 @@ const MOST_HELD: usize = 2_000;
 /// How many meetings of equal pairs are gathered before they are counted: 32 MB of them.
 const MOST_MET: usize = 4_000_000;
 
+/// Two articles that may be looked at closer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidates {
+    /// The one of which copies are looked for.
+    pub(crate) new: i64,
+    /// The other one, which may be new as well.
+    pub(crate) other: i64,
+    /// How many pairs they have in common.
+    pub(crate) common: usize,
+    /// How many pairs each has.
+    pub(crate) pairs: [usize; 2],
+}
+
 /// An article by which others are looked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Signed {
@@ -62,8 +75,9 @@ impl Held {
         numbers.chain(self.pairs.to_le_bytes())
     }
 
-    fn is_near(self, other: Self) -> bool {
-        self.day == NO_DAY || other.day == NO_DAY || self.day.abs_diff(other.day) <= DAYS
+    /// The days between the two, where both are told.
+    fn days_from(self, other: Self) -> Option<u64> {
+        [self.day, other.day].iter().all(|&day| day != NO_DAY).then(|| self.day.abs_diff(other.day))
     }
 }
 
@@ -109,8 +123,10 @@ impl Block {
         self.entries.sort_unstable();
     }
 
-    /// The articles of both that share enough: the places in this block and in the other.
-    fn meets(&self, other: &Self) -> Vec<(u32, u32)> {
+    /// The articles of both that share enough; of two within this block, which is then the other one as well, those
+    /// where the first comes first.
+    fn meets(&self, other: &Self) -> impl Iterator<Item = Candidates> {
+        let is_itself = std::ptr::eq(self, other);
         let mut met = Met::default();
         let mut rest = &other.entries[..];
         for equal in self.entries.chunk_by(|one, other| one.0 == other.0) {
@@ -119,16 +135,22 @@ impl Block {
             let found = rest.iter().take_while(|entry| entry.0 == pair);
             for &(_, there) in found {
                 for &(_, here) in equal {
-                    met.add(here, there);
+                    if !is_itself || here < there {
+                        met.add(here, there);
+                    }
                 }
             }
         }
-        let mut candidates = met.counted();
-        candidates.retain(|&(here, there, common)| {
-            let (one, other) = (self.held[here as usize], other.held[there as usize]);
-            one.is_near(other) && are_candidates(common, one.pairs as usize, other.pairs as usize)
-        });
-        candidates.into_iter().map(|(here, there, _)| (here, there)).collect()
+        met.counted().into_iter().filter_map(|(here, there, common)| {
+            let (one, two) = (self.held[here as usize], other.held[there as usize]);
+            let pairs = [one, two].map(|held| held.pairs as usize);
+            let days = one.days_from(two);
+            // From one day to the next it may be less than a day; whoever knows the hours looks again.
+            let seldom = days.is_some_and(|days| days > 1);
+            let enough = days.is_none_or(|days| days <= DAYS)
+                && are_candidates(common, pairs[0], pairs[1], seldom);
+            enough.then_some(Candidates { new: one.article, other: two.article, common, pairs })
+        })
     }
 }
 
@@ -187,11 +209,11 @@ impl Met {
 }
 
 /// Takes new articles in among those that are compared, and tells which two of all share enough to be
-/// looked at closer: each a new one and another, which may be new as well. Each two come once.
+/// looked at closer, as far as their days tell. Each two come once.
 pub(crate) fn candidates_of(
     connection: &Connection,
     new: &[Signed],
-) -> rusqlite::Result<Vec<(i64, i64)>> {
+) -> rusqlite::Result<Vec<Candidates>> {
     let mut months: std::collections::BTreeMap<i64, Block> = std::collections::BTreeMap::new();
     for signed in new {
         months.entry(signed.day.div_euclid(DAYS_OF_MONTH)).or_default().add(signed);
@@ -200,34 +222,31 @@ pub(crate) fn candidates_of(
     for block in months.values_mut() {
         block.entries.sort_unstable();
     }
-    let mut ask = connection.prepare_cached(
-        "SELECT articles, pairs FROM pair_blocks
-         WHERE month BETWEEN ?1 AND ?2 OR month = ?3 ORDER BY block",
-    )?;
+    let in_reach =
+        |own: i64, other: i64| own == NO_MONTH || other == NO_MONTH || own.abs_diff(other) <= 1;
+    // By number, so that no block goes through the sorting of a question, and each is read once.
+    let blocks: Vec<(i64, i64)> = connection
+        .prepare_cached("SELECT block, month FROM pair_blocks ORDER BY block")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut ask =
+        connection.prepare_cached("SELECT articles, pairs FROM pair_blocks WHERE block = ?")?;
+    for (number, month) in blocks {
+        let mut near = months.iter().filter(|(own, _)| in_reach(**own, month)).peekable();
+        if near.peek().is_none() {
+            continue;
+        }
+        let block = ask.query_row([number], |row| {
+            Ok(Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?))
+        })?;
+        for (_, own) in near {
+            candidates.extend(own.meets(&block));
+        }
+    }
     for (&month, own) in &months {
-        let (first, last) = match month {
-            NO_MONTH => (i64::MIN, i64::MAX),
-            _ => (month - 1, month + 1),
-        };
-        let mut found = ask.query(params![first, last, NO_MONTH])?;
-        while let Some(row) = found.next()? {
-            let block = Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
-            for (here, there) in own.meets(&block) {
-                candidates
-                    .push((own.held[here as usize].article, block.held[there as usize].article));
-            }
-        }
-        for (here, there) in own.meets(own) {
-            if here < there {
-                candidates
-                    .push((own.held[here as usize].article, own.held[there as usize].article));
-            }
-        }
-        for (_, later) in months.range(month + 1..) {
-            for (here, there) in own.meets(later) {
-                candidates
-                    .push((own.held[here as usize].article, later.held[there as usize].article));
-            }
+        candidates.extend(own.meets(own));
+        for (_, later) in months.range(month.saturating_add(1)..) {
+            candidates.extend(own.meets(later));
         }
     }
     for (month, block) in months {
@@ -304,9 +323,10 @@ mod tests {
         for (at, one) in articles.iter().enumerate() {
             for other in &articles[at + 1..] {
                 let common = one.pairs.iter().filter(|pair| other.pairs.contains(pair)).count();
-                let near =
-                    [one.day, other.day].contains(&NO_DAY) || (one.day - other.day).abs() <= 31;
-                if near && are_candidates(common, one.pairs.len(), other.pairs.len()) {
+                let untold = [one.day, other.day].contains(&NO_DAY);
+                let days = if untold { 0 } else { (one.day - other.day).abs() };
+                let (own, its) = (one.pairs.len(), other.pairs.len());
+                if days <= 31 && are_candidates(common, own, its, days > 1) {
                     found.insert((one.article, other.article));
                 }
             }
@@ -325,7 +345,8 @@ mod tests {
             let mut found = Vec::new();
             for new in articles.chunks(at_once) {
                 let candidates = candidates_of(&connection, new).unwrap();
-                found.extend(candidates.into_iter().map(|(one, two)| (one.min(two), one.max(two))));
+                let two = |Candidates { new, other, .. }| (new.min(other), new.max(other));
+                found.extend(candidates.into_iter().map(two));
             }
             let count = found.len();
             let found: BTreeSet<(i64, i64)> = found.into_iter().collect();

@@ -10,8 +10,11 @@ use rusqlite::{Connection, Row, Rows, Statement, params_from_iter};
 
 use crate::corrections::{self, Change};
 use crate::error::LedgerError;
-use crate::ledger::{Ledger, Problem};
+use crate::ledger::{CACHE_PAGES, Ledger, Problem};
 use crate::names::{last_word_key, name_key};
+
+/// How many pages are held in memory at most while who is who is counted: 16 MiB.
+const PAGES_WHILE_COUNTING: u32 = 4_096;
 
 impl Ledger {
     /// The directory of all current readings, with the decisions of people.
@@ -45,14 +48,24 @@ impl Ledger {
         }
         // Beside the one that writes, so that rows can be walked along while others are changed.
         let before = Self::open_read_only(&self.file)?;
-        self.transaction(|connection| {
+        // Of the file's pages few are held meanwhile: they give way to who is who.
+        self.hold_pages(PAGES_WHILE_COUNTING)?;
+        let done = self.transaction(|connection| {
             let directory = directory(connection)?;
             // A row that changes goes and comes again, while others refer to it.
             connection.pragma_update(None, "defer_foreign_keys", true)?;
             write(connection, &before.connection, &directory)?;
             connection.execute("UPDATE directory_state SET stale = 0", [])?;
             Ok(true)
-        })
+        });
+        self.hold_pages(CACHE_PAGES)?;
+        done
+    }
+
+    /// How many pages of the file are held in memory at most, from now on.
+    fn hold_pages(&self, pages: u32) -> Result<(), LedgerError> {
+        let held = self.connection.pragma_update(None, "cache_size", pages);
+        held.map_err(|cause| self.failed(cause))
     }
 }
 

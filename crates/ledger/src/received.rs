@@ -1,6 +1,6 @@
 //! What is put into the ledger: an article as it was received, and its reading.
 
-use depesha::directory::Report;
+use depesha::directory::{Day, Report};
 use depesha::record::{Maker, Span};
 use depesha::{Article, ByteSpan, CodePoints, Record};
 use sha2::{Digest, Sha256};
@@ -46,6 +46,11 @@ impl Received {
         self
     }
 
+    /// The day on which it was published, where that is told.
+    pub(crate) fn day(&self) -> Option<Day> {
+        self.article.published.as_deref().and_then(Day::of)
+    }
+
     /// The SHA-256 by which the ledger tells versions of the article apart; empty where it is not
     /// [`counted`](Self::counted) yet.
     pub fn sha256(&self) -> &str {
@@ -71,7 +76,7 @@ pub(crate) fn words_of(text: &str, lemmas: Vec<Lemma>) -> Vec<Word> {
     let mut words: Vec<Word> = words
         .map(|(span, lemma)| {
             let range = code_points.range(span);
-            Word { start: range.start, end: range.end, lemma: lemma_key(&lemma) }
+            Word { start: range.start, end: range.end, lemma: lemma_key(lemma) }
         })
         .collect();
     words.sort_by_key(|word| (word.start, word.end));

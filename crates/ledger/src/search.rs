@@ -1,7 +1,10 @@
 //! Words to look for, by their lemmas.
 
 /// A lemma as it is indexed: lower case, with `е` for `ё`.
-pub(crate) fn lemma_key(lemma: &str) -> String {
+pub(crate) fn lemma_key(lemma: String) -> String {
+    if lemma.chars().all(|letter| matches!(letter, 'а'..='я' | 'a'..='z' | '0'..='9' | '-')) {
+        return lemma;
+    }
     let lower = lemma.chars().flat_map(char::to_lowercase);
     lower.map(|letter| if letter == 'ё' { 'е' } else { letter }).collect()
 }
@@ -63,9 +66,9 @@ fn phrases(words: &[&str], lemmas_of: &impl Fn(&str) -> Vec<String>) -> Vec<Stri
     let mut ways: Vec<String> = vec![String::new()];
     for word in words {
         let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-        let mut lemmas: Vec<String> = lemmas_of(bare).iter().map(|l| lemma_key(l)).collect();
+        let mut lemmas: Vec<String> = lemmas_of(bare).into_iter().map(lemma_key).collect();
         if lemmas.is_empty() {
-            lemmas.push(lemma_key(bare));
+            lemmas.push(lemma_key(bare.to_owned()));
         }
         lemmas.sort();
         lemmas.dedup();

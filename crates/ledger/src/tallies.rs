@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use depesha::Record;
+use depesha::directory::Day;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What is counted.
@@ -117,15 +119,33 @@ impl Tallies {
             .optional()?;
         let Some((outlet, day, statements, events)) = found else { return Ok(()) };
         let sign = if is_shown { 1 } else { -1 };
+        self.add_shown(outlet.as_deref(), day.as_deref(), [statements, events], sign);
+        Ok(())
+    }
+
+    /// The same for a reading of an article that is new, and so no copy yet.
+    pub(crate) fn show_new(&mut self, record: &Record, day: Option<Day>) {
+        let day = day.map(|day| day.to_string());
+        let counts = [record.statements.len(), record.events.len()];
+        let counts = counts.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+        self.add_shown(record.article.outlet.as_deref(), day.as_deref(), counts, 1);
+    }
+
+    fn add_shown(
+        &mut self,
+        outlet: Option<&str>,
+        day: Option<&str>,
+        [statements, events]: [i64; 2],
+        sign: i64,
+    ) {
         if let Some(outlet) = outlet {
-            self.add(Tally::Outlet, &outlet, sign);
+            self.add(Tally::Outlet, outlet, sign);
         }
         if let Some(day) = day {
-            self.add(Tally::Report, &day, sign);
+            self.add(Tally::Report, day, sign);
         }
         self.add(Tally::Statements, "", sign * statements);
         self.add(Tally::Events, "", sign * events);
-        Ok(())
     }
 
     /// Counts that an article became a copy of another one, or is so no more.

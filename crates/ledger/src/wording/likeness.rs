@@ -46,6 +46,11 @@ impl Apart {
         self.hours.unwrap_or(FRESH / 2.0)
     }
 
+    /// Whether texts so far apart, or of one outlet, are seldom copies.
+    pub(crate) fn are_seldom_copies(&self) -> bool {
+        self.one_outlet || self.hours() > FRESH
+    }
+
     /// From 1, at once, to 0, after six days.
     fn freshness(&self) -> f64 {
         1.0 - (self.hours().ln_1p() / STALE).min(1.0)
@@ -151,6 +156,18 @@ pub struct Likeness {
 }
 
 impl Likeness {
+    /// The likeness of two whose sentences were laid beside each other, by the signs that count.
+    fn of(forth: &Matches<'_>, back: &Matches<'_>, apart: Apart, signs: Signs) -> Self {
+        let same = forth.one.whole == forth.other.whole;
+        let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
+        Self {
+            one_in_other: stored(forth.part()),
+            other_in_one: stored(back.part()),
+            is_word_for_word: same && forth.one.words() > 0 && apart.hours() <= FRESH,
+            signs,
+        }
+    }
+
     /// How sure it is that one is a copy of the other, from 0 to 1.
     pub fn confidence(&self) -> f64 {
         1.0 / (1.0 + (-self.sum(self.signs.sum())).exp())
@@ -172,9 +189,6 @@ impl Wording {
     pub fn likeness(&self, other: &Self, apart: Apart) -> Likeness {
         let forth = Matches::of(self, other);
         let back = Matches::of(other, self);
-        let same = self.whole == other.whole;
-        let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
-        let is_word_for_word = same && self.words() > 0 && apart.hours() <= FRESH;
         let signs = match self.words().cmp(&other.words()) {
             std::cmp::Ordering::Less => forth.signs(apart),
             std::cmp::Ordering::Greater => back.signs(apart),
@@ -185,12 +199,38 @@ impl Wording {
                 if one.order(&two).is_ge() { one } else { two }
             }
         };
-        Likeness {
-            one_in_other: stored(forth.part()),
-            other_in_one: stored(back.part()),
-            is_word_for_word,
-            signs,
+        Likeness::of(&forth, &back, apart, signs)
+    }
+
+    /// How alike the two are, where one is a copy of the other. What shows early that it is none, as most that
+    /// are asked are, takes a part of the time.
+    pub fn likeness_of_copy(&self, other: &Self, apart: Apart) -> Option<Likeness> {
+        if self.whole == other.whole {
+            return Some(self.likeness(other, apart)).filter(Likeness::is_copy);
         }
+        let (mut forth, mut back) = (None, None);
+        let order = self.words().cmp(&other.words());
+        let one = match order {
+            std::cmp::Ordering::Greater => None,
+            _ => forth.insert(Matches::of(self, other)).signs_of_copy(apart),
+        };
+        let two = match order {
+            std::cmp::Ordering::Less => None,
+            _ => back.insert(Matches::of(other, self)).signs_of_copy(apart),
+        };
+        let signs = match (one, two) {
+            (Some(one), Some(two)) => {
+                if one.order(&two).is_ge() {
+                    one
+                } else {
+                    two
+                }
+            }
+            (one, two) => one.or(two)?,
+        };
+        let forth = forth.unwrap_or_else(|| Matches::of(self, other));
+        let back = back.unwrap_or_else(|| Matches::of(other, self));
+        Some(Likeness::of(&forth, &back, apart, signs))
     }
 }
 
@@ -245,15 +285,41 @@ impl<'a> Matches<'a> {
         ratio(found, all)
     }
 
+    /// The signs, where they say that the one is a copy. Those that take long are counted last, and not at all where
+    /// they could not make it one.
+    fn signs_of_copy(&self, apart: Apart) -> Option<Signs> {
+        let is_copy = |signs: &Signs| signs.sum() >= Signs::LEAST;
+        // Both speak for a copy, so that no more than the most that they can be is left to hope for.
+        let hoped = self.signs_by(apart, || LONGEST_RUN, || 1.0);
+        Some(hoped).filter(is_copy)?;
+        let longest = match hoped.shorter {
+            Shorter::Flash => LONGEST_RUN,
+            Shorter::Report => self.longest_run(),
+        };
+        if longest < LONGEST_RUN {
+            Some(self.signs_by(apart, || longest, || 1.0)).filter(is_copy)?;
+        }
+        Some(self.signs_by(apart, || longest, || self.runs())).filter(is_copy)
+    }
+
     fn signs(&self, apart: Apart) -> Signs {
+        self.signs_by(apart, || self.longest_run(), || self.runs())
+    }
+
+    /// The signs by the longest run of words and the part of the runs of letters that both have.
+    fn signs_by(
+        &self,
+        apart: Apart,
+        longest_run: impl FnOnce() -> usize,
+        runs: impl FnOnce() -> f64,
+    ) -> Signs {
         let fresh = apart.freshness();
         let of_one_outlet = |sign: f64| if apart.one_outlet { sign } else { 0.0 };
         let new = self.new_words_of_the_other_lead();
         if let [flash] = self.matches.as_slice() {
-            let runs = ratio(common(&self.one.runs, &self.other.runs), self.one.runs.len());
             let values = [
                 self.mutual(flash.sentence) * fresh,
-                runs * fresh,
+                runs() * fresh,
                 self.anywhere(),
                 self.facts(),
                 if flash.share() >= 0.5 { 1.0 } else { 0.0 },
@@ -266,8 +332,8 @@ impl<'a> Matches<'a> {
             return Signs { shorter: Shorter::Flash, values };
         }
         let values = [
-            self.runs() * fresh,
-            of_most(self.longest_run(), LONGEST_RUN),
+            runs() * fresh,
+            of_most(longest_run(), LONGEST_RUN),
             self.shared(|stem| stem.sort == Sort::Ordinary),
             self.shared(Stem::is_short),
             self.anywhere(),
@@ -332,11 +398,18 @@ impl<'a> Matches<'a> {
         of_most(first.filter(|stem| stem.tells() && !self.one.has(stem)).count(), MOST_NEW)
     }
 
-    /// How many of the runs of letters of each sentence one of the other text has.
+    /// How many of its runs of letters the other has: of a flash the longer ones, wherever; else of each sentence those
+    /// that one of the other text has.
     fn runs(&self) -> f64 {
+        if self.matches.len() == 1 {
+            let (own, its) = (&self.one.runs().all, &self.other.runs().all);
+            return ratio(common(own, its), own.len());
+        }
         let (found, all) = self.one.sentences.iter().fold((0, 0), |(found, all), sentence| {
-            let its = self.other.sentences.iter().map(|its| common(&sentence.runs, &its.runs));
-            (found + its.max().unwrap_or(0), all + sentence.runs.len())
+            let own = self.one.runs_of(sentence);
+            let of_each = self.other.runs().of_sentences.iter();
+            let found_there = of_each.map(|its| common(own, its)).max().unwrap_or(0);
+            (found + found_there, all + own.len())
         });
         ratio(found, all)
     }
@@ -493,6 +566,32 @@ mod tests {
         assert!(sum(1.0, false) > sum(1.0, true));
         let untold = signs(REPORT, &reworded, Apart::default()).sum();
         assert!(sum(1.0, false) > untold && untold > sum(100.0, false));
+    }
+
+    #[test]
+    fn what_is_no_copy_is_told_early_and_what_is_one_is_told_the_same() {
+        let reworded = REPORT.replace("заняло", "длилось").replace("обошлось", "стоило");
+        let begun = REPORT.split(" По его").next().unwrap().to_owned();
+        let other = "На левом берегу теперь работает почта. Её открыли в здании старой школы.";
+        let longer = format!("{REPORT} {other}");
+        let texts = [REPORT, FLASH, &reworded, &begun, other, &longer, "", "Мост открыт."];
+        let wordings = texts.map(Wording::of);
+        let (mut copies, mut others) = (0, 0);
+        for one in &wordings {
+            for two in &wordings {
+                for hours in [0.0, 20.0, 100.0] {
+                    for one_outlet in [false, true] {
+                        let apart = Apart { hours: Some(hours), one_outlet };
+                        let likeness = one.likeness(two, apart);
+                        let expected = Some(likeness).filter(Likeness::is_copy);
+                        assert_eq!(one.likeness_of_copy(two, apart), expected);
+                        let count = if expected.is_some() { &mut copies } else { &mut others };
+                        *count += 1;
+                    }
+                }
+            }
+        }
+        assert!(copies > 50 && others > 50, "{copies} {others}");
     }
 
     #[test]
