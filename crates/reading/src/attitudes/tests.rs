@@ -120,10 +120,10 @@ fn an_act_that_somebody_tells_of_stays_an_act() {
 fn place_of(text: &str, party: &str) -> MarkedPlace {
     let article = Article::from_body("test", text);
     let analysis = RUSSIAN.analyse(text);
-    let reading = crate::read(&article, &analysis, &RUSSIAN);
+    let ground = crate::groundwork(&article, &analysis, &RUSSIAN);
     let start = text.find(party).unwrap();
     let span = ByteSpan::new(start, start + party.len());
-    marked_place(&article, &analysis, &RUSSIAN, &reading, span).unwrap()
+    marked_place(&article, &analysis, &RUSSIAN, &ground, span).unwrap()
 }
 
 #[test]
