@@ -49,8 +49,8 @@ use depesha_language::{Analysis, Language, SideModel};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
-    AttitudeSteps, Consistency, MarkedPlace, PairModel, PairShares, PairTraits, PartyMention,
-    Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
+    AttitudeSteps, Consistency, MarkedPlace, PairLeans, PairModel, PairTraits, PartyMention, Sides,
+    Traits, attitudes_between, marked_place, pair_leans, pair_traits, sign_between,
 };
 pub use events::{TriggerBounds, TriggerTraits};
 pub use sides::{

@@ -231,16 +231,15 @@ impl GivenArticle {
         )
     }
 
-    /// How likely each pair that stands in one sentence is against and for, and which side each party
-    /// stands for.
-    pub fn shares(
+    /// Which way each pair that stands in one sentence leans, and which side each party stands for.
+    pub fn leans(
         &self,
         language: &Language,
         model: PairModel<'_>,
-    ) -> (depesha_reading::PairShares, depesha_reading::Sides) {
+    ) -> (depesha_reading::PairLeans, depesha_reading::Sides) {
         let mentions = self.mentions.clone();
         let Self { article, analysis, ground, .. } = self;
-        depesha_reading::pair_shares(article, analysis, language, ground, mentions, model)
+        depesha_reading::pair_leans(article, analysis, language, ground, mentions, model)
     }
 
     /// What the article shows of each pair that stands in one sentence.

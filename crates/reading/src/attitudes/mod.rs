@@ -31,7 +31,7 @@ use crate::record::{
 use crate::tables::Tables;
 use crate::words::Words;
 
-pub use balance::{Consistency, PairShares, Sides, sign_between};
+pub use balance::{Consistency, PairLeans, Sides, sign_between};
 pub use traits::{PairTraits, Traits};
 
 /// Which steps are taken; all of them can be left out, to measure what each adds.
@@ -71,8 +71,10 @@ impl AttitudeSteps {
 pub struct PairModel<'known> {
     /// What [`pair_traits`] finds.
     pub pairs: &'known [PairTraits],
-    /// The weights.
+    /// The weights, which choose between against, neither and for.
     pub weights: &'known Choice,
+    /// Weights that choose between against and for alone, learned from pairs that are known to be either.
+    pub signs: &'known Choice,
 }
 
 /// A place in the text that means a party.
@@ -120,7 +122,7 @@ pub(crate) fn attitudes(
     let signs = Signs::new(words, ground, language, mentions, parties);
     let model = language.attitudes();
     let pairs = signs.pairs(&model.toward);
-    let known = PairModel { pairs: &pairs, weights: &model.pair };
+    let known = PairModel { pairs: &pairs, weights: &model.pair, signs: &model.sign };
     signs.weighed(AttitudeSteps::USUAL, Some(known))
 }
 
@@ -210,19 +212,18 @@ pub fn pair_traits(
     with_parties(article, analysis, language, ground, mentions, |signs| signs.pairs(toward))
 }
 
-/// How likely each ordered pair of given parties that stand in one sentence is against and for, by the
-/// trained weights, and which side each party stands for.
-pub fn pair_shares(
+/// Which way each ordered pair of given parties that stand in one sentence leans, by the trained weights, and which
+/// side each party stands for.
+pub fn pair_leans(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
     ground: &Groundwork,
     mentions: Vec<PartyMention>,
     model: PairModel<'_>,
-) -> (PairShares, Sides) {
+) -> (PairLeans, Sides) {
     with_parties(article, analysis, language, ground, mentions, |signs| {
-        let judged = Signs::judged(model).into_iter();
-        (judged.map(|(pair, shares, _)| (pair, shares)).collect(), signs.sides())
+        (Signs::leans(model), signs.sides())
     })
 }
 
