@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 use depesha::reading::{
-    Attitude, AttitudeGround, AttitudeSteps, Consistency, PairModel, PairShares, PairTraits,
+    Attitude, AttitudeGround, AttitudeSteps, Consistency, PairLeans, PairModel, PairTraits,
     Polarity, Sides, sign_between,
 };
 use depesha_language::{Choice, Language};
@@ -18,7 +18,7 @@ use depesha_training::attitude_corpora::{
     GivenArticle, Marked, Pairs, Synonyms, lines, marked_pairs, marked_parties,
 };
 use depesha_training::attitudes::{
-    Lesson, PAIR, SEED, learn, learn_toward, pair_lessons, toward_lessons, toward_shares,
+    Lesson, SEED, learn_pairs, learn_toward, pair_lessons, toward_lessons, toward_shares,
 };
 use depesha_training::regard::Vectors;
 
@@ -81,16 +81,16 @@ fn written(article: &GivenArticle, found: &[Attitude]) -> String {
 
 /// The scorer's form of the signs of given pairs.
 fn answered(
-    known: &(PairShares, Sides),
+    known: &(PairLeans, Sides),
     asked: &Pairs,
     synonyms: &Synonyms,
     consistency: Consistency,
 ) -> String {
-    let (shares, sides) = known;
+    let (leans, sides) = known;
     let sign = |source: &str, target: &str| {
         let parties = synonyms.party(source).zip(synonyms.party(target));
         parties
-            .map_or(Polarity::Negative, |pair| sign_between(shares, sides, pair, consistency))
+            .map_or(Polarity::Negative, |pair| sign_between(leans, sides, pair, consistency))
             .name()
     };
     let pairs: Vec<_> = asked
@@ -118,14 +118,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 let article = articles.iter().find(|article| article.doc == asked.doc);
                 let known = article.map(|article| {
                     let pairs = article.pairs(&language, &model.toward);
-                    article.shares(&language, PairModel { pairs: &pairs, weights: &model.pair })
+                    let known =
+                        PairModel { pairs: &pairs, weights: &model.pair, signs: &model.sign };
+                    article.leans(&language, known)
                 });
                 text += &answered(&known.unwrap_or_default(), &asked, &synonyms, ASKED);
             }
         } else {
             for article in &articles {
                 let pairs = article.pairs(&language, &model.toward);
-                let known = PairModel { pairs: &pairs, weights: &model.pair };
+                let known = PairModel { pairs: &pairs, weights: &model.pair, signs: &model.sign };
                 text += &written(article, &article.attitudes(&language, steps, Some(known)));
             }
         }
@@ -225,7 +227,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                     1 => AttitudeSteps { weights: learned.least, ..steps },
                     _ => steps,
                 };
-                let known = PairModel { pairs: &pairs[at], weights: &learned.weights };
+                let known = learned.model(&pairs[at]);
                 let attitudes = article.attitudes(&language, steps, Some(known));
                 text += &written(article, &attitudes);
                 let known = gold.get(&article.doc);
@@ -267,10 +269,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             let mut text = String::new();
             for asked in &asked {
                 let at = articles.iter().position(|article| article.doc == asked.doc);
-                let known = at.map(|at| {
-                    let known = PairModel { pairs: &pairs[at], weights: &learned[at].weights };
-                    articles[at].shares(&language, known)
-                });
+                let known =
+                    at.map(|at| articles[at].leans(&language, learned[at].model(&pairs[at])));
                 text += &answered(&known.unwrap_or_default(), asked, &synonyms, consistency);
             }
             f1.push(100.0 * score(arguments, &folder, &text, "classification")?);
@@ -284,8 +284,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 #[derive(Clone)]
 struct Learned {
     weights: Choice,
+    signs: Choice,
     /// How sure the weights must be of a pair, in hundredths.
     least: u8,
+}
+
+impl Learned {
+    fn model<'known>(&'known self, pairs: &'known [PairTraits]) -> PairModel<'known> {
+        PairModel { pairs, weights: &self.weights, signs: &self.signs }
+    }
 }
 
 /// The open articles with their pairs.
@@ -298,9 +305,9 @@ struct Open<'corpus> {
 }
 
 impl Open<'_> {
-    fn weights(&self, kept: &[usize]) -> Choice {
+    fn weights(&self, kept: &[usize]) -> (Choice, Choice) {
         let kept: Vec<&Lesson> = kept.iter().flat_map(|&at| &self.lessons[at]).collect();
-        learn(&kept, PAIR)
+        learn_pairs(&kept)
     }
 
     /// Learns from the articles at these places; from which share on a pair counts is chosen by
@@ -312,10 +319,10 @@ impl Open<'_> {
             let (out, rest): (Vec<usize>, Vec<usize>) =
                 (0..kept.len()).partition(|&place| fold[place] == held);
             let rest: Vec<usize> = rest.into_iter().map(|place| kept[place]).collect();
-            let weights = self.weights(&rest);
+            let (weights, signs) = self.weights(&rest);
             for place in out {
                 let at = kept[place];
-                let known = PairModel { pairs: &self.pairs[at], weights: &weights };
+                let known = PairModel { pairs: &self.pairs[at], weights: &weights, signs: &signs };
                 let steps = AttitudeSteps { weights: 1, ..AttitudeSteps::USUAL };
                 let attitudes = self.articles[at].attitudes(self.language, steps, Some(known));
                 found.push((at, attitudes));
@@ -337,7 +344,8 @@ impl Open<'_> {
         let figures = LEAST.map(|least| (figure(least), least));
         let best = figures.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
         let least = best.map_or(LEAST_FOR_F1, |(_, least)| least);
-        Learned { weights: self.weights(kept), least }
+        let (weights, signs) = self.weights(kept);
+        Learned { weights, signs, least }
     }
 }
 

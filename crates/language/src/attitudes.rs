@@ -16,6 +16,8 @@ pub struct AttitudeModel {
     pub toward: TowardModel,
     /// How one party of a report stands to another.
     pub pair: Choice,
+    /// The same where it is known that it does not stand neither way.
+    pub sign: Choice,
 }
 
 /// How a sentence speaks of somebody who stands in it: a linear model over named traits and networks
@@ -60,6 +62,6 @@ impl AttitudeModel {
             plain: Choice::read(file, "toward")?,
             regard: Regard::read(file, "regard", WORD_DIMENSION)?,
         };
-        Ok(Self { toward, pair: Choice::read(file, "pair")? })
+        Ok(Self { toward, pair: Choice::read(file, "pair")?, sign: Choice::read(file, "sign")? })
     }
 }

@@ -49,8 +49,8 @@ use depesha_language::{Analysis, Language, SideModel};
 use depesha_text::{Article, paragraphs, quotations};
 
 pub use attitudes::{
-    AttitudeSteps, Consistency, MarkedPlace, PairModel, PairShares, PairTraits, PartyMention,
-    Sides, Traits, attitudes_between, marked_place, pair_shares, pair_traits, sign_between,
+    AttitudeSteps, Consistency, MarkedPlace, PairLeans, PairModel, PairTraits, PartyMention, Sides,
+    Traits, attitudes_between, marked_place, pair_leans, pair_traits, sign_between,
 };
 pub use events::{TriggerBounds, TriggerTraits};
 pub use sides::{
@@ -103,8 +103,9 @@ pub fn read_weighed(
     let words =
         words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
     let weigher = events::Weigher::Model(language, bounds);
-    let mut reading = read_seeing(article, analysis, language, tables, weigher);
-    reading.attitudes = attitudes::attitudes(words, &reading, language);
+    let ground = read_seeing(article, analysis, language, tables, weigher);
+    let attitudes = attitudes::attitudes(words, &ground, language);
+    let mut reading = Reading { attitudes, ..ground.reading };
     // Behind the attitudes: a party that is guessed at shows none.
     if let Some(weights) = sides {
         sides::weigh(words, &mut reading, weights);
@@ -122,7 +123,7 @@ pub fn read_without_attitudes(
     let words =
         words::Words { text: &article.body, analysis, dictionary: language.dictionary(), tables };
     let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
-    let mut reading = read_seeing(article, analysis, language, tables, weigher);
+    let mut reading = read_seeing(article, analysis, language, tables, weigher).reading;
     sides::weigh(words, &mut reading, language.sides());
     reading
 }
@@ -140,6 +141,23 @@ pub fn trigger_traits(
     seen
 }
 
+/// What attitudes are read from: a reading that has none yet and whose sides are not weighed, and what shows
+/// attitudes beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Groundwork {
+    /// What rules and the weights of triggers read.
+    pub reading: Reading,
+    /// What the rules read as events and the weights do not count as any, in the order of the text. It is no part of
+    /// the record; but what readers do not count as an event still shows how two get on.
+    pub uncounted: Vec<Event>,
+}
+
+/// What attitudes are read from, with what [`read`] uses: for training and for comparisons with annotated texts.
+pub fn groundwork(article: &Article, analysis: &Analysis, language: &Language) -> Groundwork {
+    let weigher = events::Weigher::Model(language, TriggerBounds::USUAL);
+    read_seeing(article, analysis, language, Tables::embedded(), weigher)
+}
+
 /// What rules and the weights of triggers read, without attitudes and weighed sides.
 fn read_seeing(
     article: &Article,
@@ -147,16 +165,17 @@ fn read_seeing(
     language: &Language,
     tables: &Tables,
     weigher: events::Weigher<'_>,
-) -> Reading {
+) -> Groundwork {
     let dictionary = language.dictionary();
     let words = words::Words { text: &article.body, analysis, dictionary, tables };
     let paragraphs = paragraphs(words.text);
     let quotations = quotations(words.text, &paragraphs);
     let attributions = statements::attributions(words, &paragraphs, &quotations);
     let dates = dates::dates(words, article.published.as_deref());
-    let mut reading = actors::reading(article, words, attributions, &dates, weigher);
+    let mut ground = actors::reading(article, words, attributions, &dates, weigher);
+    let reading = &mut ground.reading;
     reading.dates = dates;
     reading.quantities = quantities::quantities(words);
-    quantities::carried(&mut reading);
-    reading
+    quantities::carried(reading);
+    ground
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{Reading, Tables, TriggerBounds, read_weighed};
+use depesha_reading::{Account, ActorId, Reading, Tables, TriggerBounds, read_weighed};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
@@ -52,4 +52,19 @@ fn what_weights_add_says_so_and_how_sure_they_are() {
     assert!(starts.is_sorted() && starts.windows(2).all(|pair| pair[0] < pair[1]));
     let with_parties = reading.events.iter().filter(|event| !event.actors.is_empty()).count();
     assert!(with_parties > 0, "who acts comes from the frames of the rules: {:?}", reading.events);
+}
+
+#[test]
+fn what_is_counted_as_no_event_still_shows_how_two_get_on() {
+    let text = "Литва ввела санкции против Грузии.";
+    let article = Article::from_body("denied", text);
+    let analysis = LANGUAGE.analyse(text);
+    let bounds = TriggerBounds { kept: 2.0, added: 2.0 };
+    let reading = read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), bounds, None);
+    assert!(reading.events.is_empty());
+    let [attitude] = &reading.attitudes[..] else { panic!("{:?}", reading.attitudes) };
+    let name = |actor: ActorId| reading.actors[actor.0].name.as_str();
+    assert_eq!((name(attitude.source), name(attitude.target)), ("Литва", "Грузия"));
+    assert_eq!(attitude.account, Account::Act);
+    assert_eq!(attitude.evidence[0].span.of(text), "ввела санкции");
 }

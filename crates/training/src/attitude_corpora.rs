@@ -9,17 +9,11 @@ use anyhow::{Context, bail};
 use depesha_language::regard::{Aspect, Scene};
 use depesha_language::{Analysis, Language, TowardModel};
 use depesha_reading::{
-    MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Reading, Tables, Traits,
-    TriggerBounds, read_weighed,
+    Groundwork, MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Traits, groundwork,
 };
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-
-/// A reading as attitudes are read from it: with the sides of events that rules fill.
-fn read_before_attitudes(article: &Article, analysis: &Analysis, language: &Language) -> Reading {
-    read_weighed(article, analysis, language, Tables::embedded(), TriggerBounds::USUAL, None)
-}
 
 /// What is marked of one party in a sentence.
 #[derive(Debug, Clone)]
@@ -88,15 +82,14 @@ pub fn marked_parties(language: &Language, paths: &[impl AsRef<Path>]) -> anyhow
         let bytes = byte_offsets(&text);
         let article = Article::from_body(sentence.to_string(), text);
         let analysis = language.analyse(&article.body);
-        let reading = read_before_attitudes(&article, &analysis, language);
+        let ground = groundwork(&article, &analysis, language);
         let first_scene = marked.scenes.len();
         for (start, end, right) in parties {
             let (Some(&start), Some(&end)) = (bytes.get(start), bytes.get(end)) else {
                 bail!("a mark ends behind its sentence: {}", article.body);
             };
             let span = ByteSpan::new(start, end);
-            let place =
-                depesha_reading::marked_place(&article, &analysis, language, &reading, span);
+            let place = depesha_reading::marked_place(&article, &analysis, language, &ground, span);
             let MarkedPlace { scene, aspect, traits } = place.unwrap_or_default();
             let known = first_scene
                 + marked.scenes[first_scene..].iter().take_while(|&known| *known != scene).count();
@@ -189,7 +182,7 @@ pub struct GivenArticle {
     pub doc: u64,
     article: Article,
     analysis: Analysis,
-    reading: Reading,
+    ground: Groundwork,
     mentions: Vec<PartyMention>,
     /// How each party is called first.
     pub called: BTreeMap<usize, String>,
@@ -220,8 +213,8 @@ impl GivenArticle {
         }
         let article = Article::from_body(given.doc.to_string(), given.text);
         let analysis = language.analyse(&article.body);
-        let reading = read_before_attitudes(&article, &analysis, language);
-        Ok(Self { doc: given.doc, article, analysis, reading, mentions, called })
+        let ground = groundwork(&article, &analysis, language);
+        Ok(Self { doc: given.doc, article, analysis, ground, mentions, called })
     }
 
     /// The attitudes between the given parties.
@@ -232,29 +225,28 @@ impl GivenArticle {
         model: Option<PairModel<'_>>,
     ) -> Vec<depesha_reading::Attitude> {
         let mentions = self.mentions.clone();
-        let Self { article, analysis, reading, .. } = self;
+        let Self { article, analysis, ground, .. } = self;
         depesha_reading::attitudes_between(
-            article, analysis, language, reading, mentions, steps, model,
+            article, analysis, language, ground, mentions, steps, model,
         )
     }
 
-    /// How likely each pair that stands in one sentence is against and for, and which side each party
-    /// stands for.
-    pub fn shares(
+    /// Which way each pair that stands in one sentence leans, and which side each party stands for.
+    pub fn leans(
         &self,
         language: &Language,
         model: PairModel<'_>,
-    ) -> (depesha_reading::PairShares, depesha_reading::Sides) {
+    ) -> (depesha_reading::PairLeans, depesha_reading::Sides) {
         let mentions = self.mentions.clone();
-        let Self { article, analysis, reading, .. } = self;
-        depesha_reading::pair_shares(article, analysis, language, reading, mentions, model)
+        let Self { article, analysis, ground, .. } = self;
+        depesha_reading::pair_leans(article, analysis, language, ground, mentions, model)
     }
 
     /// What the article shows of each pair that stands in one sentence.
     pub fn pairs(&self, language: &Language, toward: &TowardModel) -> Vec<PairTraits> {
         let mentions = self.mentions.clone();
-        let Self { article, analysis, reading, .. } = self;
-        depesha_reading::pair_traits(article, analysis, language, reading, mentions, toward)
+        let Self { article, analysis, ground, .. } = self;
+        depesha_reading::pair_traits(article, analysis, language, ground, mentions, toward)
     }
 }
 

@@ -40,6 +40,9 @@ pub const TOWARD: Course = Course { rows: 1 << 17, rare: 2, pull: 0.5, emphasis:
 /// How one party of a report stands to another: chosen by cross-validation over RuSentRel.
 pub const PAIR: Course = Course { rows: 1 << 16, rare: 4, pull: 10.0, emphasis: 1.3, steps: 150 };
 
+/// The same where it is known that they do not stand neither way; lessons that say neither are left out.
+pub const SIGN: Course = Course { rare: 3, ..PAIR };
+
 /// Against, neither, for.
 const CHOICES: usize = 3;
 
@@ -206,12 +209,20 @@ pub fn pair_lessons(
     pairs.iter().map(lesson).collect()
 }
 
-/// The file of both models.
+/// Learns how one party of a report stands to another, and which way where it is known that it stands either.
+pub fn learn_pairs(lessons: &[&Lesson]) -> (Choice, Choice) {
+    let either: Vec<&Lesson> = lessons.iter().copied().filter(|lesson| lesson.right != 1).collect();
+    (learn(lessons, PAIR), learn(&either, SIGN))
+}
+
+/// The file of all weights.
 pub fn file(model: &AttitudeModel, packages: Vec<Package>) -> Vec<u8> {
     let mut header = Header::new("attitudes", "russian");
     header.packages = packages;
     let mut writer = ModelFileWriter::new(header);
-    for (name, choice) in [("toward", &model.toward.plain), ("pair", &model.pair)] {
+    for (name, choice) in
+        [("toward", &model.toward.plain), ("pair", &model.pair), ("sign", &model.sign)]
+    {
         let (weights, scales, bias) = choice.in_bytes();
         writer.bytes(&format!("{name}.weights"), &weights);
         writer.floats(&format!("{name}.scales"), &[scales.len()], &scales);
@@ -240,5 +251,26 @@ mod tests {
         assert!(shares("осудил")[0] > 0.8 && shares("поддержал")[2] > 0.8);
         assert_eq!(shares("однажды"), model.probabilities(&[]));
         assert_eq!(learn(&lessons, course), model);
+    }
+
+    #[test]
+    fn the_weights_for_signs_learn_from_pairs_that_have_one_alone() {
+        let lesson = |name: &str, right| Lesson {
+            traits: hashed(&[(name.to_owned(), 1.0)], PAIR.rows),
+            right,
+        };
+        let lessons: Vec<Lesson> = (0..60)
+            .map(|at| match at % 6 {
+                0 => lesson("осудил", 0),
+                1 => lesson("поддержал", 2),
+                _ => lesson("посетил", 1),
+            })
+            .collect();
+        let (pairs, signs) = learn_pairs(&lessons.iter().collect::<Vec<_>>());
+        let shares = |model: &Choice, name: &str| model.probabilities(&[(name.to_owned(), 1.0)]);
+        assert_ne!(shares(&pairs, "посетил"), pairs.probabilities(&[]));
+        assert_eq!(shares(&signs, "посетил"), signs.probabilities(&[]));
+        let (blamed, praised) = (shares(&signs, "осудил"), shares(&signs, "поддержал"));
+        assert!(blamed[0] > blamed[2] && praised[2] > praised[0]);
     }
 }

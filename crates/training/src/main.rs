@@ -197,7 +197,7 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
         GivenArticle, Synonyms, lines, marked_pairs, marked_parties,
     };
     use depesha_training::attitudes::{
-        PAIR, SEED, file, learn, learn_toward, pair_lessons, toward_lessons,
+        SEED, file, learn_pairs, learn_toward, pair_lessons, toward_lessons,
     };
     use depesha_training::regard::Vectors;
     let language = Language::embedded()?;
@@ -214,7 +214,7 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
         let pairs = article.pairs(&language, &toward);
         lessons.extend(pair_lessons(&pairs, gold.get(&article.doc)));
     }
-    let pair = learn(&lessons.iter().collect::<Vec<_>>(), PAIR);
+    let (pair, sign) = learn_pairs(&lessons.iter().collect::<Vec<_>>());
     eprintln!("{} pairs", lessons.len());
     let package = |name: &str, version: &str, paths: &[PathBuf]| {
         use sha2::{Digest, Sha256};
@@ -232,7 +232,7 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
         package("RuSentNE", "2023", &arguments.sentences)?,
         package("RuSentRel", "1.1", &articles)?,
     ];
-    let model = depesha_language::AttitudeModel { toward, pair };
+    let model = depesha_language::AttitudeModel { toward, pair, sign };
     std::fs::write(&arguments.out, file(&model, packages))
         .with_context(|| format!("cannot write {}", arguments.out.display()))
 }

@@ -25,11 +25,12 @@ pub(crate) use parties::Party;
 use people::Person;
 use states::StateMention;
 
-use crate::events::Weigher;
+use crate::Groundwork;
+use crate::events::{EventsRead, Weigher};
 use crate::phrases::NounPhrase;
 use crate::record::{
-    Actor, ActorClass, ActorId, Commitment, Date, Event, Mention, MentionKind, Perhaps, Reading,
-    Role, StateFrom, StateGround, Statement, StatementId,
+    Actor, ActorClass, ActorId, Date, Mention, MentionKind, Perhaps, Reading, Role, StateFrom,
+    StateGround, Statement, StatementId,
 };
 use crate::statements::Attribution;
 use crate::tables::folded;
@@ -42,7 +43,7 @@ pub(crate) fn reading(
     attributions: Vec<Attribution>,
     dates: &[Date],
     weigher: Weigher<'_>,
-) -> Reading {
+) -> Groundwork {
     let mut cast = Cast::new(words);
     let parents = parents(&attributions);
     let mut statements: Vec<Statement> = Vec::with_capacity(attributions.len());
@@ -84,9 +85,8 @@ pub(crate) fn reading(
         });
     }
     let outlet = article.outlet.as_ref().map(|name| cast.named(name, ActorClass::Outlet));
-    let (events, commitments) =
-        crate::events::events(&mut cast, &attributions, &statements, dates, weigher);
-    cast.finish(outlet, statements, events, commitments)
+    let read = crate::events::events(&mut cast, &attributions, &statements, dates, weigher);
+    cast.finish(outlet, statements, read)
 }
 
 /// For each attribution the innermost other one whose content holds its cue.
@@ -238,9 +238,9 @@ impl<'a> Cast<'a> {
         mut self,
         outlet: Option<ActorId>,
         mut statements: Vec<Statement>,
-        mut events: Vec<Event>,
-        mut commitments: Vec<Commitment>,
-    ) -> Reading {
+        read: EventsRead,
+    ) -> Groundwork {
+        let EventsRead { mut events, mut commitments, mut uncounted } = read;
         for person in 0..self.people.len() {
             let actor = self.person_actor(person);
             let rivals = self.people[person].perhaps.clone();
@@ -284,7 +284,7 @@ impl<'a> Cast<'a> {
                 *relay = number[relay.0];
             }
         }
-        for event in &mut events {
+        for event in events.iter_mut().chain(&mut uncounted) {
             let meant = event.evidence.iter_mut().filter_map(|evidence| evidence.actor.as_mut());
             let parties = event.actors.iter_mut().chain(&mut event.recipients);
             for actor in parties.chain(&mut event.place).chain(meant) {
@@ -307,6 +307,8 @@ impl<'a> Cast<'a> {
         let outlet = outlet.map(|actor| number[actor.0]);
         let mut actors: Vec<Option<Actor>> = self.actors.into_iter().map(Some).collect();
         let actors = order.iter().filter_map(|&old| actors[old].take()).collect();
-        Reading { outlet, actors, statements, events, commitments, ..Reading::default() }
+        let reading =
+            Reading { outlet, actors, statements, events, commitments, ..Reading::default() };
+        Groundwork { reading, uncounted }
     }
 }

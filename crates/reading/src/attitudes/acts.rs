@@ -26,7 +26,7 @@ const HYPOTHETICAL: u8 = 55;
 
 impl Signs<'_, '_> {
     pub(super) fn acts(&self, signs: &mut Vec<Sign>) {
-        for event in &self.reading.events {
+        for event in &self.acts {
             let Some((polarity, sure)) = shown_by(event.kind) else { continue };
             let (polarity, sure) = match event.status {
                 EventStatus::Actual | EventStatus::Planned => (polarity, sure),

@@ -69,10 +69,10 @@ pub(super) fn by_sides(attitudes: &mut Vec<Attitude>, sides: &Sides) {
     attitudes.retain(|known| i32::from(known.confidence) >= LEAST);
 }
 
-/// By ordered pair, how likely it is against and for.
-pub type PairShares = BTreeMap<(usize, usize), [f32; 2]>;
+/// By ordered pair which way it leans, from -1, against, to 1, for.
+pub type PairLeans = BTreeMap<(usize, usize), f32>;
 
-/// What else than a pair's own shares is asked for its sign.
+/// What else than a pair's own lean is asked for its sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consistency {
     /// What the two return, and how they stand to third ones.
@@ -81,32 +81,26 @@ pub struct Consistency {
     pub sides: bool,
 }
 
-/// How much more of what speaks against a pair is needed than of what speaks for it; like the two
-/// that follow chosen by cross-validation.
-const AGAINST: f32 = 0.6;
-/// What an attitude in return counts.
+/// What an attitude in return counts; like the next two by feel.
 const RETURNED: f32 = 0.3;
 /// What counts that two stand to a third alike, or unlike.
-const THROUGH_A_THIRD: f32 = 1.0;
-/// What the mean of the attitudes of others of both sides counts; by feel.
+const THROUGH_A_THIRD: f32 = 0.3;
+/// What the mean of the leans of others of both sides counts.
 const OF_A_SIDE: f32 = 0.5;
 
 /// The sign of a pair of which it is known that it has one; by what others show too, as `consistency`
 /// says. Where nothing shows it, it is negative, as most in reports of politics are.
 pub fn sign_between(
-    shares: &PairShares,
+    leans: &PairLeans,
     sides: &Sides,
     (source, target): (usize, usize),
     consistency: Consistency,
 ) -> Polarity {
-    let lean = |one: usize, other: usize| {
-        let shares = shares.get(&(one, other));
-        shares.map(|[against, in_favour]| in_favour - AGAINST * against)
-    };
+    let lean = |one: usize, other: usize| leans.get(&(one, other)).copied();
     let own = lean(source, target);
     let mut sum = if consistency.balance {
         let known = |one, other| lean(one, other).or_else(|| lean(other, one)).unwrap_or(0.0);
-        let parties: BTreeSet<usize> = shares.keys().map(|pair| pair.0).collect();
+        let parties: BTreeSet<usize> = leans.keys().map(|pair| pair.0).collect();
         let through: f32 =
             parties.iter().map(|&third| known(source, third) * known(third, target)).sum();
         own.unwrap_or(0.0)
@@ -117,12 +111,12 @@ pub fn sign_between(
     };
     if consistency.sides {
         let alike = |one: usize, other: usize| one == other || are_of_one_side(sides, one, other);
-        let others: Vec<f32> = shares
-            .keys()
-            .filter(|pair| {
+        let others: Vec<f32> = leans
+            .iter()
+            .filter(|(pair, _)| {
                 **pair != (source, target) && alike(pair.0, source) && alike(pair.1, target)
             })
-            .filter_map(|&(one, other)| lean(one, other))
+            .map(|(_, lean)| *lean)
             .collect();
         if !others.is_empty() {
             sum += OF_A_SIDE * others.iter().sum::<f32>() / others.len() as f32;

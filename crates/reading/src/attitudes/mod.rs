@@ -23,14 +23,15 @@ use depesha_language::regard::{Aspect, Scene};
 use depesha_language::{Analysis, Choice, Language, TowardModel};
 use depesha_text::{Article, ByteSpan};
 
+use crate::Groundwork;
 use crate::record::{
-    Account, ActorClass, ActorId, Attitude, AttitudeGround, MentionKind, Polarity, Reading,
+    Account, ActorClass, ActorId, Attitude, AttitudeGround, Event, MentionKind, Polarity, Reading,
     StatementId,
 };
 use crate::tables::Tables;
 use crate::words::Words;
 
-pub use balance::{Consistency, PairShares, Sides, sign_between};
+pub use balance::{Consistency, PairLeans, Sides, sign_between};
 pub use traits::{PairTraits, Traits};
 
 /// Which steps are taken; all of them can be left out, to measure what each adds.
@@ -70,8 +71,10 @@ impl AttitudeSteps {
 pub struct PairModel<'known> {
     /// What [`pair_traits`] finds.
     pub pairs: &'known [PairTraits],
-    /// The weights.
+    /// The weights, which choose between against, neither and for.
     pub weights: &'known Choice,
+    /// Weights that choose between against and for alone, learned from pairs that are known to be either.
+    pub signs: &'known Choice,
 }
 
 /// A place in the text that means a party.
@@ -98,7 +101,12 @@ struct Sign {
 }
 
 /// The attitudes of a report between its own actors.
-pub(crate) fn attitudes(words: Words<'_>, reading: &Reading, language: &Language) -> Vec<Attitude> {
+pub(crate) fn attitudes(
+    words: Words<'_>,
+    ground: &Groundwork,
+    language: &Language,
+) -> Vec<Attitude> {
+    let reading = &ground.reading;
     let mut mentions: Vec<PartyMention> = Vec::new();
     for (party, actor) in reading.actors.iter().enumerate() {
         if matches!(actor.class, ActorClass::Place | ActorClass::Unknown) {
@@ -111,10 +119,10 @@ pub(crate) fn attitudes(words: Words<'_>, reading: &Reading, language: &Language
         mentions.extend(named.map(|mention| PartyMention { span: mention.span, party }));
     }
     let parties = (0..reading.actors.len()).map(Some).collect();
-    let signs = Signs::new(words, reading, language, mentions, parties);
+    let signs = Signs::new(words, ground, language, mentions, parties);
     let model = language.attitudes();
     let pairs = signs.pairs(&model.toward);
-    let known = PairModel { pairs: &pairs, weights: &model.pair };
+    let known = PairModel { pairs: &pairs, weights: &model.pair, signs: &model.sign };
     signs.weighed(AttitudeSteps::USUAL, Some(known))
 }
 
@@ -124,21 +132,19 @@ pub fn attitudes_between(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
-    reading: &Reading,
+    ground: &Groundwork,
     mentions: Vec<PartyMention>,
     steps: AttitudeSteps,
     model: Option<PairModel<'_>>,
 ) -> Vec<Attitude> {
-    with_parties(article, analysis, language, reading, mentions, |signs| {
-        signs.weighed(steps, model)
-    })
+    with_parties(article, analysis, language, ground, mentions, |signs| signs.weighed(steps, model))
 }
 
 fn with_parties<Found>(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
-    reading: &Reading,
+    ground: &Groundwork,
     mentions: Vec<PartyMention>,
     ask: impl FnOnce(&Signs<'_, '_>) -> Found,
 ) -> Found {
@@ -155,8 +161,8 @@ fn with_parties<Found>(
         counts.into_iter().max_by_key(|&(party, count)| (count, std::cmp::Reverse(party)))
     };
     let parties =
-        reading.actors.iter().map(|actor| party_of(actor).map(|(party, _)| party)).collect();
-    ask(&Signs::new(words, reading, language, mentions, parties))
+        ground.reading.actors.iter().map(|actor| party_of(actor).map(|(party, _)| party)).collect();
+    ask(&Signs::new(words, ground, language, mentions, parties))
 }
 
 /// A sentence and what it shows of a party that is marked in it.
@@ -176,11 +182,11 @@ pub fn marked_place(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
-    reading: &Reading,
+    ground: &Groundwork,
     span: ByteSpan,
 ) -> Option<MarkedPlace> {
     let mentions = vec![PartyMention { span, party: 0 }];
-    with_parties(article, analysis, language, reading, mentions, |signs| {
+    with_parties(article, analysis, language, ground, mentions, |signs| {
         let mut held = (0..signs.party_at.len()).filter(|&at| signs.party_at[at].is_some());
         let first = held.next()?;
         let place = signs.place(first, held.next_back().unwrap_or(first), 0);
@@ -199,26 +205,25 @@ pub fn pair_traits(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
-    reading: &Reading,
+    ground: &Groundwork,
     mentions: Vec<PartyMention>,
     toward: &TowardModel,
 ) -> Vec<PairTraits> {
-    with_parties(article, analysis, language, reading, mentions, |signs| signs.pairs(toward))
+    with_parties(article, analysis, language, ground, mentions, |signs| signs.pairs(toward))
 }
 
-/// How likely each ordered pair of given parties that stand in one sentence is against and for, by the
-/// trained weights, and which side each party stands for.
-pub fn pair_shares(
+/// Which way each ordered pair of given parties that stand in one sentence leans, by the trained weights, and which
+/// side each party stands for.
+pub fn pair_leans(
     article: &Article,
     analysis: &Analysis,
     language: &Language,
-    reading: &Reading,
+    ground: &Groundwork,
     mentions: Vec<PartyMention>,
     model: PairModel<'_>,
-) -> (PairShares, Sides) {
-    with_parties(article, analysis, language, reading, mentions, |signs| {
-        let judged = Signs::judged(model).into_iter();
-        (judged.map(|(pair, shares, _)| (pair, shares)).collect(), signs.sides())
+) -> (PairLeans, Sides) {
+    with_parties(article, analysis, language, ground, mentions, |signs| {
+        (Signs::leans(model), signs.sides())
     })
 }
 
@@ -233,6 +238,8 @@ const SURE_REFERENCE: u8 = 80;
 struct Signs<'r, 'a> {
     words: Words<'a>,
     reading: &'r Reading,
+    /// What rules or weights read as events, in the order of the text, with what is counted as none.
+    acts: Vec<&'r Event>,
     language: &'r Language,
     /// For each token the party that it means.
     party_at: Vec<Option<usize>>,
@@ -247,11 +254,12 @@ struct Signs<'r, 'a> {
 impl<'r, 'a> Signs<'r, 'a> {
     fn new(
         words: Words<'a>,
-        reading: &'r Reading,
+        ground: &'r Groundwork,
         language: &'r Language,
         mentions: Vec<PartyMention>,
         parties: Vec<Option<usize>>,
     ) -> Self {
+        let Groundwork { reading, uncounted } = ground;
         let tokens = &words.analysis.tokens;
         let mut party_at = vec![None; tokens.len()];
         for mention in mentions {
@@ -278,7 +286,9 @@ impl<'r, 'a> Signs<'r, 'a> {
             }
         }
         let masked = crate::masks::masked(words);
-        Self { words, reading, language, party_at, parties, told_by, masked }
+        let mut acts: Vec<&Event> = reading.events.iter().chain(uncounted).collect();
+        acts.sort_by_key(|event| event.trigger);
+        Self { words, reading, acts, language, party_at, parties, told_by, masked }
     }
 
     fn weighed(&self, steps: AttitudeSteps, model: Option<PairModel<'_>>) -> Vec<Attitude> {
@@ -331,10 +341,10 @@ impl<'r, 'a> Signs<'r, 'a> {
         self.party_of(self.reading.statements[at].speaker?)
     }
 
-    /// By what account the word tells something: whatever names an event tells of an act.
+    /// By what account the word tells something: whatever the rules read as one tells of an act.
     fn account(&self, token: usize) -> Account {
         let span = self.words.token(token).span;
-        if self.reading.events.iter().any(|event| event.trigger.contains(span)) {
+        if self.acts.iter().any(|event| event.trigger.contains(span)) {
             Account::Act
         } else if self.told_by[token].is_some() {
             Account::Opinion

@@ -4,7 +4,7 @@ use depesha_language::Language;
 use depesha_text::{Article, ByteSpan};
 
 use super::balance::by_sides;
-use super::{Consistency, MarkedPlace, PairShares, Sides, marked_place, sign_between};
+use super::{Consistency, MarkedPlace, PairLeans, Sides, marked_place, sign_between};
 use crate::record::{
     Account, ActorId, Attitude, AttitudeEvidence, AttitudeGround, Polarity, Reading,
 };
@@ -120,10 +120,10 @@ fn an_act_that_somebody_tells_of_stays_an_act() {
 fn place_of(text: &str, party: &str) -> MarkedPlace {
     let article = Article::from_body("test", text);
     let analysis = RUSSIAN.analyse(text);
-    let reading = crate::read(&article, &analysis, &RUSSIAN);
+    let ground = crate::groundwork(&article, &analysis, &RUSSIAN);
     let start = text.find(party).unwrap();
     let span = ByteSpan::new(start, start + party.len());
-    marked_place(&article, &analysis, &RUSSIAN, &reading, span).unwrap()
+    marked_place(&article, &analysis, &RUSSIAN, &ground, span).unwrap()
 }
 
 #[test]
@@ -170,10 +170,10 @@ fn actors_of_one_state_bear_each_other_out() {
 #[test]
 fn the_sign_of_a_pair_may_come_from_others_of_its_side() {
     let sides: Sides = [(0, "NOR"), (1, "NOR"), (2, "DNK")].into();
-    let shares: PairShares = [((0, 2), [0.0, 0.9])].into();
+    let leans: PairLeans = [((0, 2), 0.9)].into();
     let sign = |sides_too| {
         let consistency = Consistency { balance: false, sides: sides_too };
-        sign_between(&shares, &sides, (1, 2), consistency)
+        sign_between(&leans, &sides, (1, 2), consistency)
     };
     assert_eq!((sign(true), sign(false)), (Polarity::Positive, Polarity::Negative));
 }

@@ -228,7 +228,7 @@ impl Signs<'_, '_> {
 
     /// Acts that the sentence tells: by and to the party, and at all.
     fn of_acts(&self, party: usize, sentence: &std::ops::Range<usize>, found: &mut Vec<String>) {
-        for event in &self.reading.events {
+        for event in &self.acts {
             let tokens = self.words.analysis.tokens_within(event.trigger);
             if !sentence.contains(&tokens.start) {
                 continue;

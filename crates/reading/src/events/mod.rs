@@ -94,14 +94,24 @@ struct Told {
     grounded: bool,
 }
 
-/// The events of a report, in the order of the text, each once, and what they bind somebody to.
+/// What a report tells of events.
+pub(crate) struct EventsRead {
+    /// The events, in the order of the text, each once.
+    pub(crate) events: Vec<Event>,
+    /// What the events bind somebody to.
+    pub(crate) commitments: Vec<Commitment>,
+    /// What the rules read as events and the weights do not count as any, in the order of the text.
+    pub(crate) uncounted: Vec<Event>,
+}
+
+/// The events of a report, and what they bind somebody to.
 pub(crate) fn events(
     cast: &mut Cast<'_>,
     attributions: &[Attribution],
     statements: &[Statement],
     dates: &[Date],
     weigher: Weigher<'_>,
-) -> (Vec<Event>, Vec<Commitment>) {
+) -> EventsRead {
     cast.settle_roles();
     let mut reader = EventReader { words: cast.words, cast, attributions, statements, dates };
     let mut events: Vec<Told> = Vec::new();
@@ -140,12 +150,15 @@ pub(crate) fn events(
             }
         }
     }
-    reader.weigh(&mut events, &verdicts, weigher);
+    let mut uncounted = reader.weigh(&mut events, &verdicts, weigher);
     events.sort_by_key(|told| told.event.trigger);
     answer_accusers(&mut events);
     fill_from_other_tellings(&mut events);
     let commitments = reader.commitments(&events);
-    (events.into_iter().map(|told| told.event).collect(), commitments)
+    uncounted.sort_by_key(|told| told.event.trigger);
+    let [events, uncounted] =
+        [events, uncounted].map(|told| told.into_iter().map(|told| told.event).collect());
+    EventsRead { events, commitments, uncounted }
 }
 
 struct EventReader<'r, 'a> {

@@ -40,13 +40,14 @@ impl TriggerBounds {
 }
 
 impl EventReader<'_, '_> {
-    /// Weighs the words that may tell of an event: leaves out events that are denied, and adds those that are found.
+    /// Weighs the words that may tell of an event: takes out events that are denied, which it gives back, and adds
+    /// those that are found.
     pub(super) fn weigh(
         &mut self,
         events: &mut Vec<Told>,
         verdicts: &Verdicts,
         weigher: Weigher<'_>,
-    ) {
+    ) -> Vec<Told> {
         let mut sight = self.sight(events, verdicts);
         let mut words: Vec<TriggerTraits> = Vec::new();
         for token in 0..self.words.analysis.tokens.len() {
@@ -59,9 +60,13 @@ impl EventReader<'_, '_> {
             }
         }
         let (language, bounds) = match weigher {
-            Weigher::Watch(see) => return words.into_iter().for_each(see),
+            Weigher::Watch(see) => {
+                words.into_iter().for_each(see);
+                return Vec::new();
+            }
             Weigher::Model(language, bounds) => (language, bounds),
         };
+        let mut denied = Vec::new();
         let seen: Vec<SeenWord> = words.iter().map(|word| word.seen.clone()).collect();
         for (word, shares) in words.iter().zip(language.trigger_shares(&seen)) {
             let share_of = |kind: EventType| {
@@ -71,7 +76,7 @@ impl EventReader<'_, '_> {
             if word.told.is_some() {
                 // The type of what a row says is the row's: weights only say whether it is told at all.
                 if shares.iter().sum::<f32>() < bounds.kept {
-                    events.retain(|told| told.token != word.token);
+                    denied.extend(events.extract_if(.., |told| told.token == word.token));
                 }
                 continue;
             }
@@ -92,6 +97,7 @@ impl EventReader<'_, '_> {
                 None => events.push(told),
             }
         }
+        denied
     }
 
     /// Whether a rule says of the word that it tells nothing here, rather than that it lacks something: what its row
