@@ -300,6 +300,10 @@ where
     }
 
     fn report(&self, received: Received) -> ReadReport {
+        self.read_report(received).to_be_kept()
+    }
+
+    fn read_report(&self, received: Received) -> ReadReport {
         if !self.reader.reads(received.language.as_deref()) {
             self.tell(&Came::Unread(&received));
             return ReadReport::unread(received);

@@ -318,7 +318,7 @@ impl Ledger {
         for (report, (article, kept)) in reports.iter().zip(&kept) {
             if matches!(kept, Kept::New | Kept::NewVersion) {
                 let bytes = report.received.article.body.len();
-                self.wordings.hold(*article, &report.signature, bytes);
+                self.wordings.hold(*article, report.signature(), bytes);
             }
         }
         Ok(kept.into_iter().map(|(_, kept)| kept).collect())
@@ -444,7 +444,7 @@ fn keep(
                 .prepare_cached("SELECT 1 FROM articles WHERE id = ?")?
                 .exists(params![id])?;
             let article = insert_article(connection, received, !versions, tallies)?;
-            copies::keep_signature(connection, article, &report.signature)?;
+            copies::keep_signature(connection, article, report.signature())?;
             (article, if versions { Kept::NewVersion } else { Kept::New })
         }
     };

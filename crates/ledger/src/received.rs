@@ -1,5 +1,7 @@
 //! What is put into the ledger: an article as it was received, and its reading.
 
+use std::sync::OnceLock;
+
 use depesha::directory::{Day, Report};
 use depesha::record::{Maker, Span};
 use depesha::{Article, ByteSpan, CodePoints, Record};
@@ -104,7 +106,8 @@ pub(crate) fn lemmas_within(words: &[Word], spans: &[Span]) -> String {
 #[derive(Debug)]
 pub struct ReadReport {
     pub(crate) received: Received,
-    pub(crate) signature: Signature,
+    /// By what copies of it are found, once it is asked for: who makes tables of reports keeps none.
+    signature: OnceLock<Signature>,
     pub(crate) reading: Option<PreparedReading>,
 }
 
@@ -172,7 +175,7 @@ impl ReadReport {
             words_of(title_text, title).into_iter().map(|word| word.lemma).collect();
         let words = words_of(text, body);
         Ok(Self {
-            signature: Signature::of(&received.article),
+            signature: OnceLock::new(),
             reading: Some(PreparedReading {
                 gists: gists_of(&record, &received.article.body, &words),
                 record,
@@ -213,7 +216,7 @@ impl ReadReport {
         let word = |(span, lemma): (Span, String)| Word { start: span.start, end: span.end, lemma };
         let words: Vec<Word> = row.words.into_iter().map(word).collect();
         Ok(Self {
-            signature: Signature::of(&received.article),
+            signature: OnceLock::new(),
             reading: Some(PreparedReading {
                 gists: gists_of(&record, &received.article.body, &words),
                 record,
@@ -230,7 +233,19 @@ impl ReadReport {
     /// The article without a reading: it is in a language without a model, say. It can be read later.
     pub fn unread(received: Received) -> Self {
         let received = received.counted();
-        Self { signature: Signature::of(&received.article), received, reading: None }
+        Self { signature: OnceLock::new(), received, reading: None }
+    }
+
+    /// The same, with all that keeping it asks for, so that the one writer need not make it.
+    #[must_use]
+    pub fn to_be_kept(self) -> Self {
+        self.signature();
+        self
+    }
+
+    /// By what copies of it are found.
+    pub(crate) fn signature(&self) -> &Signature {
+        self.signature.get_or_init(|| Signature::of(&self.received.article))
     }
 
     /// The article's id.
