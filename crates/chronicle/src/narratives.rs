@@ -69,7 +69,7 @@ pub struct NarrativeRow {
     pub is_copy: Vec<bool>,
     /// Who speaks in each, with his state; none where the outlet does, or nobody is named.
     pub speakers: Vec<Option<(String, Option<String>)>>,
-    /// The lemmas that most of it have, in the order of the first telling.
+    /// The lemmas that most of it have, in an order that tells nothing but is always the same.
     pub core: Vec<String>,
     /// How alike the records are: of each but the first the part of its words that is in the likest of the others.
     pub likeness: f64,
