@@ -358,24 +358,17 @@ impl Disputes {
 
 /// All disputes of kinds that are wanted; those between events, statements and numbers are sought at once.
 fn between_all(gathered: &Gathered, wants: &(impl Fn(Difference) -> bool + Sync)) -> Vec<Found> {
-    type Between = fn(&Gathered, &mut Vec<Found>);
-    let sought = |between: Between| {
-        let mut found = Vec::new();
-        between(gathered, &mut found);
-        found
-    };
-    std::thread::scope(|scope| {
-        let others: [(Difference, Between); 2] =
-            [(Difference::Negation, between_statements), (Difference::Number, between_numbers)];
-        let wanted = others.into_iter().filter(|(kind, _)| wants(*kind));
-        let others: Vec<_> =
-            wanted.map(|(_, between)| scope.spawn(move || sought(between))).collect();
-        let mut found = sought(between_events);
-        for other in others {
-            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        found
-    })
+    let (mut found, (others, numbers)) = rayon::join(
+        || between_events(gathered),
+        || {
+            rayon::join(
+                || wants(Difference::Negation).then(|| between_statements(gathered)),
+                || wants(Difference::Number).then(|| between_numbers(gathered)),
+            )
+        },
+    );
+    found.extend(others.into_iter().chain(numbers).flatten());
+    found
 }
 
 /// Whether the record fits, or the statement that holds it.
@@ -479,7 +472,8 @@ fn without_names(gathered: &Gathered, set: &Set, parties: &[&Arc<PartyCompared>]
     Set(set.0.iter().copied().filter(|&word| !names(gathered.words.lemma(word))).collect())
 }
 
-fn between_events(gathered: &Gathered, found: &mut Vec<Found>) {
+fn between_events(gathered: &Gathered) -> Vec<Found> {
+    let mut found = Vec::new();
     let events = gathered.events.all();
     // Where names are left out, fewer words count.
     let key = |set| gathered.words.key(set, WORDS, PARTICULAR, 0.0);
@@ -499,10 +493,11 @@ fn between_events(gathered: &Gathered, found: &mut Vec<Found>) {
         for other in near {
             let second = &events[other];
             if are_two(&voice, &gathered.voice(second.is.report, second.is.said_in)) {
-                compare_events(gathered, one, second, found);
+                compare_events(gathered, one, second, &mut found);
             }
         }
     }
+    found
 }
 
 fn compare_events(
@@ -579,7 +574,8 @@ fn compare_events(
     }
 }
 
-fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
+fn between_statements(gathered: &Gathered) -> Vec<Found> {
+    let mut found = Vec::new();
     let statements = gathered.statements.all();
     let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
     let index = ByWords::of(statements.iter().map(|one| key(&one.words)).enumerate());
@@ -641,6 +637,7 @@ fn between_statements(gathered: &Gathered, found: &mut Vec<Found>) {
             });
         }
     }
+    found
 }
 
 /// Which of the two has a verb behind a negation that the other has without; none where neither or both.
@@ -726,7 +723,8 @@ fn tell_the_same(gathered: &Gathered, one: &QuantityCompared, other: &QuantityCo
     counts_further || is_one_passage || is_told
 }
 
-fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
+fn between_numbers(gathered: &Gathered) -> Vec<Found> {
+    let mut found = Vec::new();
     let quantities = gathered.quantities.all();
     let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
     let index = ByWords::of(quantities.iter().map(|one| key(&one.words)).enumerate());
@@ -797,6 +795,7 @@ fn between_numbers(gathered: &Gathered, found: &mut Vec<Found>) {
             });
         }
     }
+    found
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Narratives: a claim or wording that recurs over reports, where it was first seen, and how it spread.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{self, AtomicUsize};
 
 use depesha_ledger::questions::StatementFound;
 use depesha_ledger::{Answer, EventCompared, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::gathered::{Fitting, Gathered, Wanted, Worded};
@@ -397,46 +397,22 @@ fn meeting_in_band(band: usize, tellings: &[Telling<'_>], numbers: &MixingNumber
     pairs
 }
 
-/// What all threads together find that take a part of the work each until none is left, by the number of the part: in
-/// no order.
-fn in_parts<T: Send>(parts: usize, find: impl Fn(usize, &mut Vec<T>) + Sync) -> Vec<Vec<T>> {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts);
-    let work = || {
-        let mut found = Vec::new();
-        loop {
-            let part = next.fetch_add(1, atomic::Ordering::Relaxed);
-            if part >= parts {
-                return found;
-            }
-            find(part, &mut found);
-        }
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut found = vec![work()];
-        for other in others {
-            found.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        found
-    })
-}
-
 /// The pairs of tellings that meet in a band, each once.
 fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<u64> {
     let numbers = MixingNumbers::of(gathered, tellings);
-    let found = in_parts(BANDS, |band, pairs| {
-        let mut in_band = meeting_in_band(band, tellings, &numbers);
-        in_band.sort_unstable();
+    let each_once = |mut pairs: Vec<u64>, mut others: Vec<u64>| {
         // Sorted stretches are merged.
-        pairs.append(&mut in_band);
+        pairs.append(&mut others);
         pairs.sort();
         pairs.dedup();
-    });
-    let mut pairs = found.concat();
-    pairs.sort();
-    pairs.dedup();
-    pairs
+        pairs
+    };
+    let in_band = |band| {
+        let mut pairs = meeting_in_band(band, tellings, &numbers);
+        pairs.sort_unstable();
+        pairs
+    };
+    (0..BANDS).into_par_iter().map(in_band).reduce(Vec::new, each_once)
 }
 
 /// Two tellings that are one claim.
@@ -447,13 +423,9 @@ struct Link {
     of_lesser: f64,
 }
 
-/// Pairs that are looked at by a thread at a time; by feel.
-const PAIRS_OF_A_PART: usize = 20_000;
-
 /// The links between tellings that meet, the likest first.
 fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let meeting = meeting(gathered, tellings);
-    let parts: Vec<&[u64]> = meeting.chunks(PAIRS_OF_A_PART).collect();
     let link = |&paired: &u64| {
         let (one, other) = pair(paired);
         let (first, second) = (&tellings[one], &tellings[other]);
@@ -465,9 +437,7 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
         let (of_both, of_lesser) = (likeness.of_both, likeness.of_lesser());
         is_one(&likeness, days).then_some(Link { one, other, of_both, of_lesser })
     };
-    let found =
-        in_parts(parts.len(), |part, links| links.extend(parts[part].iter().filter_map(link)));
-    let mut links: Vec<Link> = found.into_iter().flatten().collect();
+    let mut links: Vec<Link> = meeting.par_iter().filter_map(link).collect();
     links.sort_by(|one, other| {
         let places = |link: &Link| (link.one, link.other);
         other.of_both.total_cmp(&one.of_both).then(places(one).cmp(&places(other)))
