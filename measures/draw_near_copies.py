@@ -1,8 +1,11 @@
 """Draws the pairs of posts of near_copies.tsv, to be read and marked: python3 draw_near_copies.py FOLDER
 
 Prints ids, cell, how many pairs of the corpus each stands for, and the draw: the second and third have more of the
-cells where copies and others are mixed most. The same pairs each time; of the 498 that were marked first it draws 488:
-weights were first summed in no fixed order, which moved pairs at the bounds.
+cells where copies and others are mixed most; of the fourth one half is `hard`, from those cells as they come, and one
+half `plain`, from the others where half of the words are shared; the fifth is all that is left of those cells, and some
+of the others. The same pairs each time; of the 498 that were marked first it draws 490: weights were first summed in no
+fixed order, which moved pairs at the bounds. So that nothing is drawn again it leaves out what is marked in the table
+beside it as of an earlier draw.
 """
 import collections, datetime, glob, json, math, os, random, re, sys
 
@@ -117,6 +120,39 @@ for draw, more_of in MORE.items():
             cell = ("days", outlets, by_words, shared)
             left = sorted(set(cells[cell]) - before)
             drawn += [(*pair, cell, draw) for pair in sorted(chance.sample(left, min(len(left), count)))]
+
+# The cells of which between 15 and 90 of 100 pairs were copies, of five at least that had been marked.
+MIXED = {("one", 2): [4], ("one", 3): [5], ("one", 4): [5, 6], ("two", 1): [3, 4], ("two", 2): [2, 3, 4, 5]}
+MIXED |= {("two", 3): [1, 2, 3, 4, 5, 6], ("two", 4): [1, 2, 3, 4]}
+mixed = {("days", *cell, shared) for cell, some in MIXED.items() for shared in some}
+
+
+def of_draws(before):
+    """Pairs of the table that are of one of these draws."""
+    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "near_copies.tsv")
+    with open(table, encoding="utf8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
+    return {tuple(row[:2]) for row in rows[1:] if row[-1] in before}
+
+
+def left(are_asked, marked):
+    pairs = ((pair, cell) for cell in cells if are_asked(cell) for pair in cells[cell])
+    return sorted((pair, cell) for pair, cell in pairs if pair not in marked)
+
+
+marked = of_draws("123")
+hard = left(lambda cell: cell in mixed, marked)
+plain = left(lambda cell: cell[0] == "days" and cell[2] >= 2 and cell not in mixed, marked)
+chance = random.Random(20261128)
+for draw, pairs in (("hard", hard), ("plain", plain)):
+    drawn += [(*pair, cell, draw) for pair, cell in sorted(chance.sample(pairs, 150))]
+marked = of_draws(["1", "2", "3", "hard", "plain"])
+hard = left(lambda cell: cell in mixed, marked)
+others = left(
+    lambda cell: cell not in mixed and cell[3] < 7 and (cell[2] >= 1 and cell[3] >= 1 or cell[2] >= 2), marked
+)
+chance = random.Random(20261129)
+drawn += [(*pair, cell, "5") for pair, cell in hard + sorted(chance.sample(others, 500))]
 
 of_cell = collections.Counter(row[2] for row in drawn)
 for one, other, cell, draw in sorted(drawn):

@@ -54,12 +54,12 @@ impl Post {
 struct Marked {
     one: String,
     other: String,
-    label: String,
     kind: String,
     split: String,
-    /// The label that another reader gave it; `-` where there was none.
-    second: String,
-    /// The label that counts: what both say, or what a third reading decided.
+    /// What each of its readers calls it, `-` where one did not see it.
+    read_as: [String; 4],
+    /// The label that counts: what most readers say, or, of as many on both sides, what one further reading
+    /// decided.
     settled: String,
     /// How many pairs of the corpus it stands for.
     stands_for: f64,
@@ -72,14 +72,16 @@ impl Marked {
         self.settled == "copy"
     }
 
-    /// Whether signs may be weighed by it; the third draw is kept apart.
+    /// Whether signs may be weighed by it; the third and the fourth draw are kept apart.
     fn is_for_fitting(&self) -> bool {
-        self.draw != "3"
+        matches!(self.draw.as_str(), "1" | "2")
     }
 
-    /// Whether two readers said the same of it: a copy, or none.
+    /// Whether all its readers say the same of it: a copy, or none.
     fn is_agreed(&self) -> bool {
-        self.second != "-" && (self.label == "copy") == (self.second == "copy")
+        let readers = self.read_as.iter().filter(|label| *label != "-");
+        let copies = readers.clone().filter(|label| *label == "copy").count();
+        copies == 0 || copies == readers.count()
     }
 }
 
@@ -229,13 +231,19 @@ fn print_figures(
             match pair.draw.as_str() {
                 "1" => "first draw",
                 "2" => "second draw",
-                _ => "third draw, to which nothing was fitted",
+                "3" => "third draw, to which nothing was fitted",
+                "hard" => "fourth draw, to which nothing was fitted: hard ones",
+                "plain" => "fourth draw, to which nothing was fitted: plain ones",
+                _ => "fifth draw",
             },
             1.0,
         );
+        if matches!(pair.draw.as_str(), "hard" | "plain") {
+            add("fourth draw, to which nothing was fitted", 1.0);
+        }
         add("for all those that they stand for", pair.stands_for);
         if pair.is_agreed() {
-            add("where two readers agree", 1.0);
+            add("where all readers agree", 1.0);
         }
     }
     for (name, counts) in figures {
@@ -294,7 +302,7 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
     let rows = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
     rows.map(|(at, line)| {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [one, other, label, kind, split, second, settled, .., stands_for, draw] =
+        let [one, other, first, kind, split, second, third, fourth, settled, .., stands_for, draw] =
             cells.as_slice()
         else {
             bail!("{}: line {}: too few columns", file.display(), at + 1);
@@ -302,10 +310,9 @@ fn marked(file: &Path) -> anyhow::Result<Vec<Marked>> {
         Ok(Marked {
             one: (*one).to_owned(),
             other: (*other).to_owned(),
-            label: (*label).to_owned(),
             kind: (*kind).to_owned(),
             split: (*split).to_owned(),
-            second: (*second).to_owned(),
+            read_as: [*first, *second, *third, *fourth].map(str::to_owned),
             settled: (*settled).to_owned(),
             stands_for: stands_for.parse()?,
             draw: (*draw).to_owned(),
