@@ -74,7 +74,7 @@ impl Marked {
 
     /// Whether signs may be weighed by it; the third and the fourth draw are kept apart.
     fn is_for_fitting(&self) -> bool {
-        matches!(self.draw.as_str(), "1" | "2")
+        matches!(self.draw.as_str(), "1" | "2" | "5")
     }
 
     /// Whether all its readers say the same of it: a copy, or none.
