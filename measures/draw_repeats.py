@@ -28,7 +28,9 @@ for file in sorted(glob.glob(os.path.join(sys.argv[1], "*.jsonl"))):
     with open(file, encoding="utf8") as lines:
         posts += [json.loads(line) for line in lines]
 with open(sys.argv[2], encoding="utf8") as lines:
-    marked = {tuple(line.split("\t")[:2]) for line in lines if not line.startswith("#")}
+    # The first draw was all that there was.
+    rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
+    marked = {tuple(row[:2]) for row in rows if row[-1] in ("1", "draw")}
 time = [datetime.datetime.fromisoformat(post["published"]).timestamp() for post in posts]
 texts = [words(post["text"]) for post in posts]
 stems = [{stem(word) for word in text if len(word) > 2 or word.isdigit()} for text in texts]

@@ -13,6 +13,7 @@ The package has to be installed where the workers run, with `pyarrow`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from depesha.batch import read_batch, schemas
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 # Texts that are read and held at a time by a worker: about a second's work, and a few MiB of rows; by feel.
 _TEXTS_AT_A_TIME = 500
+
+# Tables that are written at once, so that no worker waits while the last rows of one are written; by feel.
+_TABLES_AT_A_TIME = 4
 
 # Rows of a data frame to a batch when a table is unpacked; by feel.
 _ROWS_AT_A_TIME = 10_000
@@ -135,15 +139,21 @@ class SparkTables(Mapping[str, "DataFrame"]):
 
         `depesha ingest PATH --ledger FILE` takes it into a ledger.
         """
+        from pyspark import inheritable_thread_target
+
         spark = self._packed.sparkSession
         base = path.rstrip("/")
         packed = f"{base}/_packed"
         self._packed.write.mode("overwrite").parquet(packed)
         read = spark.read.parquet(packed)
-        for name in self:
-            _table(read, name).write.mode("overwrite").option("compression", "zstd").parquet(
-                f"{base}/{name}.parquet"
-            )
+
+        def write_table(name: str) -> None:
+            rows = _table(read, name).write.mode("overwrite").option("compression", "zstd")
+            rows.parquet(f"{base}/{name}.parquet")
+
+        with ThreadPoolExecutor(_TABLES_AT_A_TIME) as threads:
+            # The first problem is raised, when all have ended.
+            list(threads.map(inheritable_thread_target(spark)(write_table), self))
         java: Any = spark.sparkContext._jvm
         folder = java.org.apache.hadoop.fs.Path(packed)
         configuration = spark.sparkContext._jsc.hadoopConfiguration()
