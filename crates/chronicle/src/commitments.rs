@@ -300,7 +300,7 @@ impl CommitmentLives {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, asked: &Asked) -> Result<Self, LedgerError> {
-        let wanted = Wanted { events: true, commitments: true, ..Wanted::default() };
+        let wanted = Wanted { events: true, parties: true, commitments: true, ..Wanted::default() };
         let gathered = Gathered::of(ledger, wanted)?;
         let fitting = Fitting::of(ledger, &asked.query, &[RecordKind::Commitment])?;
         let decisions = decisions(ledger.evidence_said()?);

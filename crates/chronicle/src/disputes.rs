@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use depesha_ledger::{
     Answer, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared, Query, RecordKind,
-    RecordPlace,
+    RecordPlace, StatementCompared,
 };
 use depesha_tables::{Column, Kind, Table, Value};
+use rayon::prelude::*;
 
 use crate::commitments::last_day;
 use crate::gathered::{
@@ -341,7 +342,7 @@ impl Disputes {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, asked: &Asked) -> Result<Self, LedgerError> {
-        let wanted = Wanted { events: true, quantities: true, ..Wanted::default() };
+        let wanted = Wanted { events: true, parties: true, quantities: true, ..Wanted::default() };
         let gathered = Gathered::of(ledger, wanted)?;
         let wants = |kind: Difference| asked.kinds.is_empty() || asked.kinds.contains(&kind);
         let mut found = between_all(&gathered, &wants);
@@ -472,32 +473,48 @@ fn without_names(gathered: &Gathered, set: &Set, parties: &[&Arc<PartyCompared>]
     Set(set.0.iter().copied().filter(|&word| !names(gathered.words.lemma(word))).collect())
 }
 
+/// What `compare` finds of each of the records in their order, parted among processors; by its place, and by what else is
+/// under one of the words of its key.
+fn of_each<T: Sync>(
+    gathered: &Gathered,
+    records: &[Worded<T>],
+    share: f64,
+    compare: impl Fn(usize, &[u32], &ByWords, &mut Vec<Found>) + Sync,
+) -> Vec<Found> {
+    let key = |one: &Worded<T>| gathered.words.key(&one.words, WORDS, PARTICULAR, share);
+    let keys: Vec<Vec<u32>> = records.par_iter().map(key).collect();
+    let index = ByWords::of(keys.iter().map(Vec::as_slice).enumerate());
+    let compare = |(at, key): (usize, &Vec<u32>)| {
+        let mut found = Vec::new();
+        compare(at, key, &index, &mut found);
+        found
+    };
+    keys.par_iter().enumerate().flat_map_iter(compare).collect()
+}
+
 fn between_events(gathered: &Gathered) -> Vec<Found> {
-    let mut found = Vec::new();
     let events = gathered.events.all();
     // Where names are left out, fewer words count.
-    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, 0.0);
-    let index = ByWords::of(events.iter().map(|one| key(&one.words)).enumerate());
-    for (at, one) in events.iter().enumerate() {
+    of_each(gathered, events, 0.0, |at, key, index, found| {
+        let one = &events[at];
         let own = &one.is;
         let near = index.behind(
             at,
-            &key(&one.words),
+            key,
             |other| reaches(gathered, own.report, events[other].is.report, DAYS),
             |other| events[other].is.kind == own.kind,
         );
         if near.is_empty() {
-            continue;
+            return;
         }
         let voice = gathered.voice(own.report, own.said_in);
         for other in near {
             let second = &events[other];
             if are_two(&voice, &gathered.voice(second.is.report, second.is.said_in)) {
-                compare_events(gathered, one, second, &mut found);
+                compare_events(gathered, one, second, found);
             }
         }
-    }
-    found
+    })
 }
 
 fn compare_events(
@@ -512,11 +529,16 @@ fn compare_events(
         found.push(Found { kind, rule, sides, claims, confidence, common });
     };
     let (a, b) = (&one.is, &second.is);
-    let open_sides = a.actors.is_empty() || b.actors.is_empty();
-    let same_actor = open_sides || same_of(&a.actors, &b.actors) >= 0.7;
     let statuses = (&*a.status, &*b.status);
     let is_so = |status: &str| matches!(status, "actual" | "planned");
     let denied = matches!(statuses, ("negated", other) | (other, "negated") if is_so(other));
+    let is_occasion = is_so(statuses.0) && is_so(statuses.1) && OCCASIONS.contains(&&*a.kind);
+    let is_deed = statuses == ("actual", "actual") && DEEDS.contains(&&*a.kind);
+    if !denied && !is_occasion && !is_deed {
+        return;
+    }
+    let open_sides = a.actors.is_empty() || b.actors.is_empty();
+    let same_actor = open_sides || same_of(&a.actors, &b.actors) >= 0.7;
     let share_verb = words::lemmas(&a.trigger).any(|lemma| {
         words::lemmas(&b.trigger).any(|other| words::stem(lemma) == words::stem(other))
     });
@@ -529,10 +551,6 @@ fn compare_events(
         }
         return;
     }
-    if !is_so(statuses.0) || !is_so(statuses.1) {
-        return;
-    }
-    let is_occasion = OCCASIONS.contains(&&*a.kind);
     if is_occasion && same_actor && share_verb {
         if let (Some(date), Some(other)) = (&a.date, &b.date)
             && let (Some((first, last)), Some((other_first, other_last))) =
@@ -553,7 +571,6 @@ fn compare_events(
             }
         }
     }
-    let is_deed = DEEDS.contains(&&*a.kind) && statuses == ("actual", "actual");
     let of_states =
         |parties: &[Arc<PartyCompared>]| parties.iter().all(|party| party.state.is_some());
     let of_two_states = of_states(&a.actors)
@@ -574,18 +591,32 @@ fn compare_events(
     }
 }
 
+/// Whether it denies something, or calls it untrue.
+fn denies(gathered: &Gathered, one: &Worded<StatementCompared>) -> bool {
+    words::has(&one.is.cue, Listed::Denying)
+        || words::has(&one.is.cue, Listed::Untrue)
+        || gathered.words.has(&one.words, Listed::Denying)
+            && words::has_affirmed(&one.is.lemmas, |lemma| words::is(lemma, Listed::Denying))
+}
+
+/// Whether there may be a negation in a gist.
+fn may_negate(gist: &str) -> bool {
+    gist.contains("не ") || gist.contains("ни ")
+}
+
 fn between_statements(gathered: &Gathered) -> Vec<Found> {
-    let mut found = Vec::new();
     let statements = gathered.statements.all();
-    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
-    let index = ByWords::of(statements.iter().map(|one| key(&one.words)).enumerate());
-    for (at, one) in statements.iter().enumerate() {
+    let denies: Vec<bool> = statements.par_iter().map(|one| denies(gathered, one)).collect();
+    let may_negate: Vec<bool> =
+        statements.par_iter().map(|one| may_negate(&one.is.lemmas)).collect();
+    of_each(gathered, statements, OF_BOTH, |at, key, index, found| {
+        let one = &statements[at];
         let own = &one.is;
         let near = index.behind(
             at,
-            &key(&one.words),
+            key,
             |other| reaches(gathered, own.report, statements[other].is.report, DAYS),
-            |_| true,
+            |other| denies[at] != denies[other] || may_negate[at] || may_negate[other],
         );
         for other in near {
             let second = &statements[other];
@@ -604,15 +635,7 @@ fn between_statements(gathered: &Gathered) -> Vec<Found> {
             if !are_two(&voice, &other_voice) {
                 continue;
             }
-            let denies = [one, second].map(|one| {
-                let affirms = |listed: Listed| {
-                    gathered.words.has(&one.words, listed)
-                        && words::has_affirmed(&one.is.lemmas, |lemma| words::is(lemma, listed))
-                };
-                words::has(&one.is.cue, Listed::Denying)
-                    || words::has(&one.is.cue, Listed::Untrue)
-                    || affirms(Listed::Denying)
-            });
+            let denies = [denies[at], denies[other]];
             let (rule, claims) = if denies[0] != denies[1] {
                 ("claim-denied", denies.map(|denies| whether(if denies { "negated" } else { "" })))
             } else if let Some(negated) = negated_in_one(&own.lemmas, &second.is.lemmas) {
@@ -620,7 +643,7 @@ fn between_statements(gathered: &Gathered) -> Vec<Found> {
             } else {
                 continue;
             };
-            let side = |one: &depesha_ledger::StatementCompared| Side {
+            let side = |one: &StatementCompared| Side {
                 report: one.report,
                 kind: RecordKind::Statement,
                 position: one.position,
@@ -636,8 +659,7 @@ fn between_statements(gathered: &Gathered) -> Vec<Found> {
                 common: occasion.common,
             });
         }
-    }
-    found
+    })
 }
 
 /// Which of the two has a verb behind a negation that the other has without; none where neither or both.
@@ -649,7 +671,6 @@ fn negated_in_one(one: &str, other: &str) -> Option<[bool; 2]> {
             .map(|(at, lemma)| (words::stem(lemma).to_owned(), words::is_negated(&lemmas, at)))
             .collect()
     };
-    let may_negate = |gist: &str| gist.contains("не ") || gist.contains("ни ");
     if !may_negate(one) && !may_negate(other) {
         return None;
     }
@@ -724,22 +745,21 @@ fn tell_the_same(gathered: &Gathered, one: &QuantityCompared, other: &QuantityCo
 }
 
 fn between_numbers(gathered: &Gathered) -> Vec<Found> {
-    let mut found = Vec::new();
     let quantities = gathered.quantities.all();
-    let key = |set| gathered.words.key(set, WORDS, PARTICULAR, OF_BOTH);
-    let index = ByWords::of(quantities.iter().map(|one| key(&one.words)).enumerate());
-    for (at, one) in quantities.iter().enumerate() {
+    let ranges: Vec<_> = quantities.iter().map(|one| range(&one.is)).collect();
+    of_each(gathered, quantities, OF_BOTH, |at, key, index, found| {
+        let one = &quantities[at];
         let own = &one.is;
         if matches!(&*own.kind, "age" | "duration") {
-            continue;
+            return;
         }
         let near = index.behind(
             at,
-            &key(&one.words),
+            key,
             |other| reaches(gathered, own.report, quantities[other].is.report, DAYS_OF_A_NUMBER),
             |other| {
                 let its = &quantities[other].is;
-                own.kind == its.kind && own.unit == its.unit && are_apart(range(own), range(its))
+                are_apart(ranges[at], ranges[other]) && own.kind == its.kind && own.unit == its.unit
             },
         );
         for other in near {
@@ -794,8 +814,7 @@ fn between_numbers(gathered: &Gathered) -> Vec<Found> {
                 common: occasion.common,
             });
         }
-    }
-    found
+    })
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use depesha_ledger::{
-    CommitmentCompared, EventCompared, Ledger, LedgerError, PartyCompared, QuantityCompared, Query,
-    RecordKind, RecordPlace, ReportsCompared, StatementCompared,
+    CommitmentCompared, EventCompared, EventParties, Ledger, LedgerError, PartyCompared,
+    QuantityCompared, Query, RecordKind, RecordPlace, ReportsCompared, StatementCompared,
 };
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::words::{Set, Taken, Vocabulary};
@@ -56,7 +57,7 @@ pub(crate) struct ByReport<T> {
     first: Vec<usize>,
 }
 
-impl<T> ByReport<T> {
+impl<T: Send> ByReport<T> {
     /// Records that come in the order of their reports.
     fn of(found: Vec<T>, reports: usize, report: impl Fn(&T) -> usize) -> Self {
         let mut first = Vec::with_capacity(reports + 1);
@@ -105,19 +106,17 @@ impl<T> ByReport<T> {
     fn keep_said(
         &mut self,
         statements: &ByReport<StatementCompared>,
-        held: impl Fn(&T) -> (usize, Option<usize>),
+        held: impl Fn(&T) -> (usize, Option<usize>) + Sync,
     ) {
-        for one in &mut self.all {
+        self.all.par_iter_mut().for_each(|one| {
             let (report, said_in) = held(&one.is);
             one.keep_said(statements.of_report(report), said_in);
-        }
+        });
     }
 
     /// Puts down what the words of each record tell together.
     fn tell(&mut self, words: &Vocabulary) {
-        for one in &mut self.all {
-            one.told = words.told(&one.words);
-        }
+        self.all.par_iter_mut().for_each(|one| one.told = words.told(&one.words));
     }
 
     /// Those of a report.
@@ -167,6 +166,8 @@ pub(crate) struct Gathered {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Wanted {
     pub(crate) events: bool,
+    /// Who has a part in the events.
+    pub(crate) parties: bool,
     pub(crate) commitments: bool,
     pub(crate) quantities: bool,
 }
@@ -187,33 +188,41 @@ impl Gathered {
         let count = reports.reports.len();
         let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
         let mut words = Vocabulary::default();
-        // While events are read, the words of what else there is are taken.
-        let said_and_counted = |ledger: &Ledger| {
+        // While the rest is read, the words of what is said are taken.
+        let said = |ledger: &Ledger| {
             let found = ledger.statements_compared(&reports)?;
             let mut statements = ByReport::of(found, count, |one| one.report);
             statements.take(&mut words, |one| &one.lemmas);
-            let found = match wanted.quantities {
-                true => ledger.quantities_compared(&reports)?,
-                false => Vec::new(),
-            };
-            let mut quantities = ByReport::of(found, count, |one| one.report);
-            quantities.take(&mut words, |one| &one.lemmas);
-            Ok((statements, quantities))
+            Ok(statements)
         };
         let done = |ledger: &Ledger| {
             let events = match wanted.events {
                 true => ledger.events_compared(&reports)?,
                 false => Vec::new(),
             };
+            Ok(events)
+        };
+        let rest = |ledger: &Ledger| {
+            let parties = match wanted.parties {
+                true => ledger.event_parties()?,
+                false => EventParties::default(),
+            };
             let commitments = match wanted.commitments {
                 true => ledger.commitments_compared(&reports)?,
                 false => Vec::new(),
             };
-            let events = ByReport::of(events, count, |one| one.report);
-            Ok((events, ByReport::of(commitments, count, |one| one.report)))
+            let quantities = match wanted.quantities {
+                true => ledger.quantities_compared(&reports)?,
+                false => Vec::new(),
+            };
+            let commitments = ByReport::of(commitments, count, |one| one.report);
+            Ok((parties, commitments, ByReport::of(quantities, count, |one| one.report)))
         };
-        let (own, beside) = ledger.at_once(said_and_counted, done)?;
-        let ((mut statements, mut quantities), (mut events, mut commitments)) = (own, beside);
+        let (mut statements, mut events, (parties, mut commitments, mut quantities)) =
+            ledger.at_once(said, done, rest)?;
+        parties.give(&mut events);
+        let mut events = ByReport::of(events, count, |one| one.report);
+        quantities.take(&mut words, |one| &one.lemmas);
         events.take(&mut words, |one| &one.lemmas);
         commitments.take(&mut words, |one| &one.lemmas);
         for (at, report) in reports.reports.iter().enumerate() {
@@ -361,10 +370,10 @@ pub(crate) struct ByWords {
 
 impl ByWords {
     /// Records in their order, each under the words of its key.
-    pub(crate) fn of(keys: impl Iterator<Item = (usize, Vec<u32>)>) -> Self {
+    pub(crate) fn of<K: AsRef<[u32]>>(keys: impl Iterator<Item = (usize, K)>) -> Self {
         let mut index = Self::default();
         for (at, key) in keys {
-            for word in key {
+            for &word in key.as_ref() {
                 index.records.entry(word).or_default().push(at);
             }
         }

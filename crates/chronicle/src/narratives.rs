@@ -632,9 +632,9 @@ fn row(
             for event in gathered.events.of_report(telling.report) {
                 let accuses = matches!(&*event.is.kind, "ACCUSE" | "REJECT" | "PROTEST");
                 if accuses && event.is.said_in == Some(telling.position) {
-                    for party in &event.is.recipients {
-                        if !row.accused.contains(&party.name) {
-                            row.accused.push(party.name.clone());
+                    for accused in ledger.event_at(event.is.place)?.recipients {
+                        if !row.accused.contains(&accused.name) {
+                            row.accused.push(accused.name);
                         }
                     }
                 }

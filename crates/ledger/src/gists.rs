@@ -190,9 +190,9 @@ pub struct EventCompared {
     pub status: Arc<str>,
     /// The statement that tells it, by its place among those of the report.
     pub said_in: Option<usize>,
-    /// Who does it.
+    /// Who does it, where [`EventParties`] gave it.
     pub actors: Vec<Arc<PartyCompared>>,
-    /// To whom.
+    /// To whom, likewise.
     pub recipients: Vec<Arc<PartyCompared>>,
     /// When: the value, and of a range its end.
     pub date: Option<(String, Option<String>)>,
@@ -402,6 +402,22 @@ fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<(String, Option<Str
 
 type Parties = FxHashMap<(i64, i64), [Vec<Arc<PartyCompared>>; 2]>;
 
+/// Who has a part in each event of current readings.
+#[derive(Debug, Default)]
+pub struct EventParties(Parties);
+
+impl EventParties {
+    /// Gives each event its actors and recipients.
+    pub fn give(mut self, events: &mut [EventCompared]) {
+        for event in events {
+            let place = (event.place.reading, event.place.position);
+            if let Some([actors, recipients]) = self.0.remove(&place) {
+                (event.actors, event.recipients) = (actors, recipients);
+            }
+        }
+    }
+}
+
 impl Ledger {
     /// The reports whose records are compared.
     ///
@@ -521,19 +537,26 @@ impl Ledger {
         )
     }
 
-    /// The events of current readings, in the order of their reports.
+    /// Who has a part in the events of current readings.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn event_parties(&self) -> Result<EventParties, LedgerError> {
+        self.parties(EVENT_PARTIES, "actor", &mut PartiesMet::default()).map(EventParties)
+    }
+
+    /// The events of current readings, in the order of their reports; without actors and recipients, which
+    /// [`event_parties`](Self::event_parties) knows.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn events_compared(&self, of: &ReportsCompared) -> Result<Vec<EventCompared>, LedgerError> {
         let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
-        let mut parties = self.parties(EVENT_PARTIES, "actor", &mut met)?;
         self.compared(
             EVENT_GISTS,
             |row| {
                 let (reading, at): (i64, i64) = (row.get(0)?, row.get(1)?);
                 let Some(report) = of.at(reading) else { return Ok(None) };
-                let [actors, recipients] = parties.remove(&(reading, at)).unwrap_or_default();
                 Ok(Some(EventCompared {
                     place: RecordPlace { reading, position: at },
                     report,
@@ -541,8 +564,8 @@ impl Ledger {
                     kind: words.at(row, 2)?,
                     status: words.at(row, 3)?,
                     said_in: maybe_count(row.get(4)?),
-                    actors,
-                    recipients,
+                    actors: Vec::new(),
+                    recipients: Vec::new(),
                     date: date(row, 5)?,
                     held_at: met.at(row, 7)?,
                     trigger: row.get(10)?,

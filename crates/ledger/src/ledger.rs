@@ -203,44 +203,54 @@ impl Ledger {
         Ok(done)
     }
 
-    /// Asks two things at once, of the same state of the ledger, whatever others write meanwhile: `beside` on a thread and a
-    /// connection of its own. Within [`in_one_state`](Self::in_one_state), and where others write without end, one is asked
-    /// after the other.
+    /// Asks three things at once, of the same state of the ledger, whatever others write meanwhile: `second` and `third` on a
+    /// thread and a connection of their own. Within [`in_one_state`](Self::in_one_state), and where others write without
+    /// end, one is asked after the other.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn at_once<T, B: Send>(
+    pub fn at_once<A, B: Send, C: Send>(
         &self,
-        own: impl FnOnce(&Self) -> Result<T, LedgerError>,
-        beside: impl FnOnce(&Self) -> Result<B, LedgerError> + Send,
-    ) -> Result<(T, B), LedgerError> {
+        first: impl FnOnce(&Self) -> Result<A, LedgerError>,
+        second: impl FnOnce(&Self) -> Result<B, LedgerError> + Send,
+        third: impl FnOnce(&Self) -> Result<C, LedgerError> + Send,
+    ) -> Result<(A, B, C), LedgerError> {
         // What is not yet committed no other connection sees.
         if !self.connection.is_autocommit() {
-            return Ok((own(self)?, beside(self)?));
+            return Ok((first(self)?, second(self)?, third(self)?));
         }
-        let second = Self::open_read_only(&self.file)?;
+        let others = [Self::open_read_only(&self.file)?, Self::open_read_only(&self.file)?];
         for _ in 0..TRIES_AT_ONE_STATE {
-            let before = second.data_version()?;
+            let before = others.each_ref().map(Self::data_version);
             let held =
                 self.connection.unchecked_transaction().map_err(|cause| self.failed(cause))?;
             self.hold_state().map_err(|cause| self.failed(cause))?;
-            second.connection.execute_batch("BEGIN").map_err(|cause| self.failed(cause))?;
-            second.hold_state().map_err(|cause| self.failed(cause))?;
-            if second.data_version()? == before {
-                // Nobody wrote before the second state was held, and the first was held before that: they are one.
-                let both = std::thread::scope(|scope| {
-                    let beside = scope.spawn(move || beside(&second));
-                    let own = own(self);
-                    let beside = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-                    Ok((own?, beside?))
+            let mut is_one_state = true;
+            for (other, before) in others.iter().zip(before) {
+                other.connection.execute_batch("BEGIN").map_err(|cause| self.failed(cause))?;
+                other.hold_state().map_err(|cause| self.failed(cause))?;
+                // Nobody wrote before the other state was held, and the first was held before that: they are one.
+                is_one_state &= other.data_version()? == before?;
+            }
+            if is_one_state {
+                let [one, other] = others;
+                let all = std::thread::scope(|scope| {
+                    let second = scope.spawn(move || second(&one));
+                    let third = scope.spawn(move || third(&other));
+                    let first = first(self);
+                    let second = second.join().unwrap_or_else(|panic| resume_unwind(panic));
+                    let third = third.join().unwrap_or_else(|panic| resume_unwind(panic));
+                    Ok((first?, second?, third?))
                 });
                 held.finish().map_err(|cause| self.failed(cause))?;
-                return both;
+                return all;
             }
             held.finish().map_err(|cause| self.failed(cause))?;
-            second.connection.execute_batch("COMMIT").map_err(|cause| self.failed(cause))?;
+            for other in &others {
+                other.connection.execute_batch("COMMIT").map_err(|cause| self.failed(cause))?;
+            }
         }
-        Ok((own(self)?, beside(self)?))
+        Ok((first(self)?, second(self)?, third(self)?))
     }
 
     /// Within a transaction, has it see the ledger as it is now.

@@ -66,7 +66,7 @@ pub use dealings::{Dealing, DealingReport, Dealings, RecordPlace, Stance, Stance
 pub use descriptions::{Described, described};
 pub use error::{BadRecord, LedgerError};
 pub use gists::{
-    CommitmentCompared, EventCompared, EvidenceSaid, PartyCompared, QuantityCompared,
+    CommitmentCompared, EventCompared, EventParties, EvidenceSaid, PartyCompared, QuantityCompared,
     ReportCompared, ReportsCompared, StatementCompared,
 };
 pub use ledger::{Counts, Interrupter, Kept, Ledger, Options};

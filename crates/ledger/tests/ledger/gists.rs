@@ -22,7 +22,8 @@ fn records_are_compared_by_the_lemmas_of_their_words() {
         (speaker.last_word.as_deref(), speaker.state.as_deref()),
         (Some("мчедлидзе"), Some("GEO"))
     );
-    let events = ledger.events_compared(&reports).unwrap();
+    let mut events = ledger.events_compared(&reports).unwrap();
+    ledger.event_parties().unwrap().give(&mut events);
     assert_eq!((&*events[1].kind, events[1].said_in), ("SANCTION", Some(1)));
     assert_eq!(events[1].lemmas, "эстония вводит санкция против грузии добавил мчедлидзе");
     assert_eq!(events[1].recipients[0].state.as_deref(), Some("GEO"));

@@ -222,7 +222,7 @@ fn a_change_by_another_is_seen_and_a_question_that_takes_long_can_be_ended() {
 }
 
 #[test]
-fn two_that_ask_at_once_see_one_state() {
+fn all_that_ask_at_once_see_one_state() {
     let place = Place::new("at-once");
     let mut writer = ledger(&place);
     let reader = Ledger::open_read_only(writer.file()).unwrap();
@@ -240,16 +240,16 @@ fn two_that_ask_at_once_see_one_state() {
         counted(reader)
     };
     let before = reader.counts().unwrap();
-    let (own, beside) = reader.at_once(asked_while_another_writes, counted).unwrap();
-    assert_eq!((own, beside), (before, before));
-    // Within one state both see that one, too.
+    let all = reader.at_once(asked_while_another_writes, counted, counted).unwrap();
+    assert_eq!(all, (before, before, before));
+    // Within one state all see that one, too.
     let before = reader.counts().unwrap();
     let within = reader.in_one_state(|reader| {
         let seen = reader.counts()?;
         writer.keep(&again).unwrap();
-        Ok::<_, depesha_ledger::LedgerError>((seen, reader.at_once(counted, counted)?))
+        Ok::<_, depesha_ledger::LedgerError>((seen, reader.at_once(counted, counted, counted)?))
     });
-    assert_eq!(within.unwrap().unwrap(), (before, (before, before)));
+    assert_eq!(within.unwrap().unwrap(), (before, (before, before, before)));
     assert_eq!(reader.counts().unwrap().articles, before.articles + 1);
 }
 
