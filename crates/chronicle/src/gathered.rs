@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::words::{Set, Taken, Vocabulary};
+use crate::words::{Renumbered, Set, Taken, Vocabulary};
 
 /// A record with the words by which it is compared.
 #[derive(Debug)]
@@ -93,6 +93,15 @@ impl<T: Send> ByReport<T> {
                 }
             }
         }
+    }
+
+    /// Tells the words of all records by the numbers of another vocabulary.
+    fn renumber(&mut self, renumbered: &Renumbered) {
+        self.all.par_iter_mut().for_each(|one| {
+            renumbered.words(&mut one.words);
+            renumbered.words(&mut one.numbers);
+            renumbered.verbs(&mut one.verbs);
+        });
     }
 
     /// Counts the words of the records of a report, which stands for itself or for others.
@@ -182,25 +191,41 @@ pub(crate) fn day_number(day: &str) -> Option<i32> {
 /// Words of a passage that lie in the content of the statement, beneath which the passage is taken whole.
 const FEWEST_WITHIN: usize = 3;
 
+/// Records with their words, and the vocabulary of these.
+fn taken<T: Send>(
+    mut records: ByReport<T>,
+    gist: impl Fn(&T) -> &str,
+) -> (ByReport<T>, Vocabulary) {
+    let mut words = Vocabulary::default();
+    records.take(&mut words, gist);
+    (records, words)
+}
+
+/// The records, whose words are now of this vocabulary.
+fn joined<T: Send>(
+    (mut records, own): (ByReport<T>, Vocabulary),
+    words: &mut Vocabulary,
+) -> ByReport<T> {
+    records.renumber(&words.join(&own));
+    records
+}
+
 impl Gathered {
     pub(crate) fn of(ledger: &Ledger, wanted: Wanted) -> Result<Self, LedgerError> {
         let reports = ledger.reports_compared()?;
         let count = reports.reports.len();
         let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
-        let mut words = Vocabulary::default();
-        // While the rest is read, the words of what is said are taken.
+        // Each takes the words of what it reads; then these vocabularies become one.
         let said = |ledger: &Ledger| {
             let found = ledger.statements_compared(&reports)?;
-            let mut statements = ByReport::of(found, count, |one| one.report);
-            statements.take(&mut words, |one| &one.lemmas);
-            Ok(statements)
+            Ok(taken(ByReport::of(found, count, |one| one.report), |one| &one.lemmas))
         };
         let done = |ledger: &Ledger| {
             let events = match wanted.events {
                 true => ledger.events_compared(&reports)?,
                 false => Vec::new(),
             };
-            Ok(events)
+            Ok(taken(ByReport::of(events, count, |one| one.report), |one| &one.lemmas))
         };
         let rest = |ledger: &Ledger| {
             let parties = match wanted.parties {
@@ -216,15 +241,16 @@ impl Gathered {
                 false => Vec::new(),
             };
             let commitments = ByReport::of(commitments, count, |one| one.report);
-            Ok((parties, commitments, ByReport::of(quantities, count, |one| one.report)))
+            let quantities = ByReport::of(quantities, count, |one| one.report);
+            let commitments = taken(commitments, |one| &one.lemmas);
+            Ok((parties, commitments, taken(quantities, |one| &one.lemmas)))
         };
-        let (mut statements, mut events, (parties, mut commitments, mut quantities)) =
-            ledger.at_once(said, done, rest)?;
-        parties.give(&mut events);
-        let mut events = ByReport::of(events, count, |one| one.report);
-        quantities.take(&mut words, |one| &one.lemmas);
-        events.take(&mut words, |one| &one.lemmas);
-        commitments.take(&mut words, |one| &one.lemmas);
+        let (said, done, (parties, bound, counted)) = ledger.at_once(said, done, rest)?;
+        let (mut statements, mut words) = said;
+        let mut quantities = joined(counted, &mut words);
+        let mut events = joined(done, &mut words);
+        let mut commitments = joined(bound, &mut words);
+        parties.give(events.all.iter_mut().map(|event| &mut event.is));
         for (at, report) in reports.reports.iter().enumerate() {
             statements.count(at, report.stands_for, &mut words);
             events.count(at, report.stands_for, &mut words);

@@ -223,6 +223,32 @@ pub(crate) struct Taken {
     pub(crate) verbs: Set,
 }
 
+/// What the numbers of one vocabulary are in another.
+#[derive(Debug)]
+pub(crate) struct Renumbered {
+    words: Vec<u32>,
+    stems: Vec<u32>,
+}
+
+impl Renumbered {
+    fn set(numbers: &[u32], set: &mut Set) {
+        for number in &mut set.0 {
+            *number = numbers[*number as usize];
+        }
+        set.0.sort_unstable();
+    }
+
+    /// Words, those with digits as well, as they are told there.
+    pub(crate) fn words(&self, set: &mut Set) {
+        Self::set(&self.words, set);
+    }
+
+    /// The beginnings of verbs.
+    pub(crate) fn verbs(&self, set: &mut Set) {
+        Self::set(&self.stems, set);
+    }
+}
+
 /// Whether a lemma may tell something: it is no plain word, no number, and longer than two letters.
 fn may_tell(lemma: &str) -> bool {
     let has_letters = lemma.chars().any(|letter| !letter.is_numeric());
@@ -254,6 +280,21 @@ impl Vocabulary {
             weight: 0.0,
         });
         number
+    }
+
+    /// Takes the words of another one, as if its gists had been taken here behind what was; before any of them is counted.
+    /// Gives what its numbers are here.
+    pub(crate) fn join(&mut self, other: &Self) -> Renumbered {
+        let mut stems = vec![0; other.stems.len()];
+        let number = |word: &Word| {
+            let number = self.number(&word.lemma);
+            if let (Some(its), Some(own)) = (word.stem, self.words[number as usize].stem) {
+                stems[its as usize] = own;
+            }
+            number
+        };
+        let words = other.words.iter().map(number).collect();
+        Renumbered { words, stems }
     }
 
     /// The words of a gist.
@@ -405,6 +446,26 @@ mod tests {
             assert!(class_of(class).is_some() || class == "loss", "{class}");
             assert!(words.split(' ').all(|word| !word.is_empty()), "{class}");
         }
+    }
+
+    #[test]
+    fn vocabularies_that_are_joined_are_as_one() {
+        let gists = ["мост открыть 1 май", "министр открыть школа", "школа строить 1 год"];
+        let mut one = Vocabulary::default();
+        let expected = gists.map(|gist| one.take(gist));
+        let (mut first, mut second) = (Vocabulary::default(), Vocabulary::default());
+        let mut taken = [first.take(gists[0]), second.take(gists[1]), second.take(gists[2])];
+        let renumbered = first.join(&second);
+        for own in &mut taken[1..] {
+            renumbered.words(&mut own.words);
+            renumbered.words(&mut own.numbers);
+            renumbered.verbs(&mut own.verbs);
+        }
+        for (own, expected) in taken.iter().zip(&expected) {
+            let sets = |taken: &Taken| [&taken.words, &taken.numbers, &taken.verbs].map(Set::clone);
+            assert_eq!(sets(own), sets(expected));
+        }
+        assert_eq!(first.lemma(taken[2].words.0[0]), one.lemma(expected[2].words.0[0]));
     }
 
     #[test]

@@ -408,7 +408,7 @@ pub struct EventParties(Parties);
 
 impl EventParties {
     /// Gives each event its actors and recipients.
-    pub fn give(mut self, events: &mut [EventCompared]) {
+    pub fn give<'e>(mut self, events: impl Iterator<Item = &'e mut EventCompared>) {
         for event in events {
             let place = (event.place.reading, event.place.position);
             if let Some([actors, recipients]) = self.0.remove(&place) {

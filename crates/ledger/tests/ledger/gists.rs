@@ -23,7 +23,7 @@ fn records_are_compared_by_the_lemmas_of_their_words() {
         (Some("мчедлидзе"), Some("GEO"))
     );
     let mut events = ledger.events_compared(&reports).unwrap();
-    ledger.event_parties().unwrap().give(&mut events);
+    ledger.event_parties().unwrap().give(events.iter_mut());
     assert_eq!((&*events[1].kind, events[1].said_in), ("SANCTION", Some(1)));
     assert_eq!(events[1].lemmas, "эстония вводит санкция против грузии добавил мчедлидзе");
     assert_eq!(events[1].recipients[0].state.as_deref(), Some("GEO"));
