@@ -70,8 +70,13 @@ fn marked() -> Vec<Pair> {
         for line in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             let cell = |name: &str| cells[place(name).unwrap()].to_owned();
+            let is_of = |kind: &str| place("kind").is_some() && cell("kind") == kind;
+            // What came of it may repeat what it came of or not: such pairs were marked for copies, not for claims.
+            if is_of("follow-up") && cell(label) == "other" {
+                continue;
+            }
             // The same claim filled into a form again is no claim that recurs.
-            let is_form = place("kind").is_some() && cell("kind") == "form";
+            let is_form = is_of("form");
             let label = match cell(label).as_str() {
                 "independent" if is_form => "other".to_owned(),
                 "independent" => "repeat".to_owned(),
