@@ -5,9 +5,6 @@
 
 REPORTS are JSON lines or a Parquet table with columns `text`, `outlet`, `published` and `id` (docs of `depesha.read_batch`
 have the other names); TABLES is the folder of the result. The workers need the packages `depesha` and `pyarrow`.
-
-Java only passes rows on. Where a worker has few cores, `--conf
-"spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"` leaves more of them to reading.
 """
 
 from __future__ import annotations

@@ -233,7 +233,7 @@ pub(crate) struct Renumbered {
 impl Renumbered {
     fn set(numbers: &[u32], set: &mut Set) {
         for number in &mut set.0 {
-            *number = numbers[*number as usize];
+            *number = numbers.get(*number as usize).copied().unwrap_or(u32::MAX);
         }
         set.0.sort_unstable();
     }

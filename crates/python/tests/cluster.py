@@ -94,8 +94,6 @@ class Cluster:
         """Begins the job that reads the reports into tables: the example's, or another one."""
         conf = {
             "spark.executor.memory": "1g",
-            # Java only passes rows on: it takes less of the worker's core this way.
-            "spark.executor.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             "spark.driver.memory": "1g",
             "spark.ui.enabled": "false",
             "spark.sql.session.timeZone": "UTC",
