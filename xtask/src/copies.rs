@@ -72,9 +72,9 @@ impl Marked {
         self.settled == "copy"
     }
 
-    /// Whether signs may be weighed by it; the third and the fourth draw are kept apart.
+    /// Whether signs may be weighed by it; the later draws are kept apart.
     fn is_for_fitting(&self) -> bool {
-        matches!(self.draw.as_str(), "1" | "2" | "5")
+        matches!(self.draw.as_str(), "1" | "2")
     }
 
     /// Whether all its readers say the same of it: a copy, or none.
@@ -234,7 +234,7 @@ fn print_figures(
                 "3" => "third draw, to which nothing was fitted",
                 "hard" => "fourth draw, to which nothing was fitted: hard ones",
                 "plain" => "fourth draw, to which nothing was fitted: plain ones",
-                _ => "fifth draw",
+                _ => "fifth draw, to which nothing was fitted",
             },
             1.0,
         );
