@@ -76,7 +76,8 @@ pub struct Signs {
 }
 
 /// What each sign of a flash counts, then their base: fitted by `cargo run -p xtask -- copies --fit` to
-/// the first two draws of `measures/near_copies.tsv`. Signs that are against a copy by themselves
+/// the first two draws of `measures/near_copies.tsv`, as they were labelled before two further readers
+/// changed nine labels; it gives others by some hundredths now. Signs that are against a copy by themselves
 /// or hardly for one (names and numbers, half of it, the last sentence) stand beside others that hold the
 /// same: what two texts of one event share anyhow is taken off there.
 const FLASH: ([f64; Signs::COUNT], f64) =
