@@ -126,6 +126,61 @@ struct Node {
     middle: Option<u32>,
 }
 
+/// What reports tell of those who share a surname and an office.
+#[derive(Default)]
+struct Told {
+    states: BTreeSet<[u8; 3]>,
+    genders: BTreeSet<Gender>,
+    /// What is told of them by full name, which a surname alone has to fit.
+    settled_state: Option<[u8; 3]>,
+    settled_gender: Option<Gender>,
+}
+
+impl Told {
+    fn of_holders(&mut self, state: Option<[u8; 3]>, gender: Option<Gender>) {
+        self.settled_state = self.settled_state.or(state);
+        self.settled_gender = self.settled_gender.or(gender);
+    }
+
+    fn hear(&mut self, traits: &Traits) {
+        self.states.extend(traits.state);
+        self.genders.extend(traits.gender);
+    }
+
+    /// Whether one person can be all of them.
+    fn is_of_one(&self) -> bool {
+        self.states.len() <= 1 && self.genders.len() <= 1
+    }
+
+    /// Whether one of these traits is one of those who have the name in full, or can be without ruling out
+    /// another.
+    fn fits(&self, traits: &Traits) -> bool {
+        fn fits<T: PartialEq + Copy>(told: Option<T>, settled: Option<T>, several: bool) -> bool {
+            match (told, settled) {
+                (None, _) => true,
+                (told, Some(_)) => told == settled,
+                (Some(_), None) => !several,
+            }
+        }
+        fits(traits.state, self.settled_state, self.states.len() > 1)
+            && fits(traits.gender, self.settled_gender, self.genders.len() > 1)
+    }
+
+    /// Whether one of this state and gender may be several of them.
+    fn leaves_open(&self, state: Option<[u8; 3]>, gender: Option<Gender>) -> bool {
+        state.is_none() && self.states.len() > 1 || gender.is_none() && self.genders.len() > 1
+    }
+}
+
+/// What keeps those of one surname and office apart.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Apart {
+    Not,
+    ByPerson(Option<[u8; 3]>, Option<Gender>),
+    /// The place in `seen`.
+    ByReport(usize),
+}
+
 struct Derivation<'a> {
     directory: &'a Directory,
     report_ids: Vec<&'a ReportId>,
@@ -609,63 +664,98 @@ impl<'a> Derivation<'a> {
             })
             .collect();
         let named = self.nodes.len();
-        let mut alone: BTreeMap<(u32, Vec<u32>, usize), Vec<usize>> = BTreeMap::new();
         let mut placed: Vec<(usize, usize)> = Vec::new();
-        let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut unplaced: Vec<usize> = Vec::new();
         for at in 0..self.seen.len() {
             let actor = self.actor(at);
-            if actor.class != Class::Person {
+            if actor.class != Class::Person || self.keys.person(actor.name).full.is_some() {
                 continue;
             }
-            let parsed = self.keys.person(actor.name);
-            if parsed.full.is_some() {
-                continue;
-            }
-            let (initials, surname) = (parsed.initials.clone(), parsed.surnames.first().copied());
-            let fact = self.fact(at);
-            let differ = |node: usize| {
-                let Node { state, gender, .. } = self.nodes[node];
-                fact.state.zip(state).is_some_and(|(one, other)| one != other)
-                    || fact.gender.zip(gender).is_some_and(|(one, other)| one != other)
-                    || initials
-                        .iter()
-                        .zip(first_letters[node].iter().flatten())
-                        .any(|(one, other)| one != other)
-                    || fact.decided.is_some_and(|one| {
-                        let members = self.nodes[node].members.iter();
-                        let mut decided = members
-                            .map(|&(other, ..)| other)
-                            .filter(|at| self.decided.contains(at));
-                        decided.any(|other| self.apart.contains(&(one.min(other), one.max(other))))
-                    })
-            };
-            let fitting = |nodes: Option<&BTreeSet<usize>>| -> Vec<usize> {
-                nodes.into_iter().flatten().copied().filter(|&node| !differ(node)).collect()
-            };
-            let holders: BTreeSet<usize> = fact
-                .offices
-                .iter()
-                .filter_map(|office| Some(fitting(in_office.get(&(surname?, *office)))))
+            let Parsed { surnames, initials, .. } = self.keys.person(actor.name);
+            let (surname, initials) = (surnames.first().copied(), initials.clone());
+            let offices = self.traits(at).offices.iter();
+            let holders: BTreeSet<usize> = offices
+                .filter_map(|&office| in_office.get(&(surname?, office)))
                 .flatten()
+                .copied()
+                .filter(|&node| self.may_bear(at, &initials, node, &first_letters[node]))
                 .collect();
             let groups_of_holders: BTreeSet<usize> =
                 holders.iter().map(|&holder| groups.of(holder)).collect();
-            if groups_of_holders.len() == 1
-                && let Some(&holder) = holders.first()
-            {
-                placed.push((at, holder));
-                continue;
+            match holders.first() {
+                Some(&holder) if groups_of_holders.len() == 1 => placed.push((at, holder)),
+                _ => unplaced.push(at),
             }
-            let mut offices = fact.offices.clone();
-            offices.sort_unstable();
+        }
+        // Two of one surname and office are still two where their states or genders differ, or a person
+        // decided so.
+        let mut told: HashMap<usize, Told> = HashMap::new();
+        let mut decided: HashMap<usize, Vec<u32>> = HashMap::new();
+        for node in 0..named {
+            let Node { state, gender, ref members, .. } = self.nodes[node];
+            let group = groups.of(node);
+            told.entry(group).or_default().of_holders(state, gender);
+            for &(member, ..) in members.iter().filter(|member| self.decided.contains(&member.0)) {
+                decided.entry(group).or_default().push(member);
+            }
+        }
+        for &(at, holder) in &placed {
+            let group = groups.of(holder);
+            told.entry(group).or_default().hear(self.traits(at));
+            if self.decided.contains(&number(at)) {
+                decided.entry(group).or_default().push(number(at));
+            }
+        }
+        placed.retain(|&(at, holder)| {
+            let group = groups.of(holder);
+            let own = number(at);
+            let mut others = decided.get(&group).into_iter().flatten();
+            let fits = told[&group].fits(self.traits(at))
+                && !others.any(|&other| self.apart.contains(&(own.min(other), own.max(other))));
+            if !fits {
+                unplaced.push(at);
+            }
+            fits
+        });
+        unplaced.sort_unstable();
+        let mut by_office: BTreeMap<(u32, Vec<u32>), Told> = BTreeMap::new();
+        for &at in &unplaced {
+            let bearer = self.surname_in_office(at);
+            by_office.entry(bearer).or_default().hear(self.traits(at));
+        }
+        let mut alone: BTreeMap<(u32, Vec<u32>, Apart), Vec<usize>> = BTreeMap::new();
+        let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+        for &at in &unplaced {
+            let (key, offices) = self.surname_in_office(at);
+            let decided = self.decided.contains(&number(at));
+            let Traits { state, gender, .. } = *self.traits(at);
+            let told = &by_office[&(key, offices.clone())];
             // With an office it is the same in all reports; without one, in this report alone.
-            let told_apart_by =
-                if offices.is_empty() || fact.decided.is_some() { at + 1 } else { 0 };
-            let mut near = fitting(surname.and_then(|surname| namesakes.get(&surname)));
-            let key = self.keys.plain(actor.name);
-            let group = alone.entry((key, offices, told_apart_by)).or_default();
+            let apart = if offices.is_empty() || decided {
+                Apart::ByReport(at)
+            } else if told.is_of_one() {
+                Apart::Not
+            } else if told.leaves_open(state, gender) {
+                Apart::ByReport(at)
+            } else {
+                let differs = |several: bool| several.then_some(());
+                Apart::ByPerson(
+                    differs(told.states.len() > 1).and(state),
+                    differs(told.genders.len() > 1).and(gender),
+                )
+            };
+            let group = alone.entry((key, offices, apart)).or_default();
             group.push(at);
             if group.len() == 1 {
+                let Parsed { surnames, initials, .. } = self.keys.person(self.actor(at).name);
+                let (surname, initials) = (surnames.first().copied(), initials.clone());
+                let near = surname.and_then(|surname| namesakes.get(&surname));
+                let mut near: Vec<usize> = near
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|&node| self.may_bear(at, &initials, node, &first_letters[node]))
+                    .collect();
                 near.sort_by_key(|&node| (std::cmp::Reverse(self.nodes[node].members.len()), node));
                 near.truncate(LISTED_NAMESAKES);
                 near.shrink_to_fit();
@@ -701,6 +791,34 @@ impl<'a> Derivation<'a> {
                 self.link(node_of[&at], namesake, share.max(5), because);
             }
         }
+    }
+
+    /// A surname alone as it is compared, with its offices.
+    fn surname_in_office(&mut self, at: usize) -> (u32, Vec<u32>) {
+        let mut offices = self.traits(at).offices.clone();
+        offices.sort_unstable();
+        (self.keys.plain(self.actor(at).name), offices)
+    }
+
+    /// Whether the person of the node, with these first letters of the given name and the patronymic, may be
+    /// who is called by a surname with these initials, or none, at this place in `seen`.
+    fn may_bear(
+        &self,
+        at: usize,
+        initials: &[char],
+        node: usize,
+        first_letters: &[Option<char>; 2],
+    ) -> bool {
+        let Node { state, gender, ref members, .. } = self.nodes[node];
+        let own = number(at);
+        let traits = self.traits(at);
+        let is_apart =
+            |&(other, ..): &Member| self.apart.contains(&(own.min(other), own.max(other)));
+        let differ = traits.state.zip(state).is_some_and(|(one, other)| one != other)
+            || traits.gender.zip(gender).is_some_and(|(one, other)| one != other)
+            || self.decided.contains(&own) && members.iter().any(is_apart);
+        let mut letters = initials.iter().zip(first_letters.iter().flatten());
+        !differ && letters.all(|(one, other)| one == other)
     }
 
     /// Puts together what people decided to be one, as far as no decision speaks against it.

@@ -212,6 +212,38 @@ mod people {
     }
 
     #[test]
+    fn surnames_with_one_office_but_two_states_are_two_people() {
+        let chairman = |id, on, name, state: &str| {
+            let person = Seen::person(name).role_of("председатель", 0);
+            let person = if state.is_empty() { person } else { person.of_state(state) };
+            report(id, on).with(Seen::organization("Речной союз")).with(person)
+        };
+        let alone = entries([
+            chairman("мост", "2025-11-03", "Ручьёв", "GEO"),
+            chairman("паром", "2025-11-05", "Ручьёв", "RUS"),
+            chairman("порт", "2025-11-06", "Ручьёв", "RUS"),
+            chairman("рейс", "2025-11-07", "Ручьёв", ""),
+        ]);
+        let people = alone.iter().filter(|entry| entry.class == PERSON);
+        let people: Vec<Vec<&str>> = people.map(reports_of).collect();
+        assert_eq!(people, [vec!["мост"], vec!["паром", "порт"], vec!["рейс"]]);
+
+        // Nor does who has the office by full name make them one, if nobody says of which state.
+        let beside = entries([
+            chairman("мост", "2025-11-03", "Ручьёв", "GEO"),
+            chairman("паром", "2025-11-05", "Ручьёв", "RUS"),
+            chairman("рейс", "2025-11-07", "Павел Ручьёв", ""),
+        ]);
+        assert_eq!(reports_of(only(&beside, "Павел Ручьёв")), ["рейс"]);
+        let known = entries([
+            chairman("мост", "2025-11-03", "Ручьёв", "GEO"),
+            chairman("паром", "2025-11-05", "Ручьёв", "RUS"),
+            chairman("рейс", "2025-11-07", "Павел Ручьёв", "RUS"),
+        ]);
+        assert_eq!(reports_of(only(&known, "Павел Ручьёв")), ["паром", "рейс"]);
+    }
+
+    #[test]
     fn a_surname_with_an_office_means_who_is_known_to_have_it() {
         let mayor = |id, on, name| {
             report(id, on)
