@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "crates" / "python" / "tests"))
 from cluster import Cluster  # noqa: E402
 
 
-def main(times: int, most: int | None) -> None:
+def main(times: int, most: int | None, one_core_each: bool) -> None:
     program = os.environ.get("DEPESHA_PROGRAM", "target/release/depesha")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -34,7 +34,7 @@ def main(times: int, most: int | None) -> None:
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file)
         took = {}
         for workers in (1, 2):
-            with Cluster(workers, folder / f"cluster-{workers}") as cluster:
+            with Cluster(workers, folder / f"cluster-{workers}", one_core_each) as cluster:
                 job = Path(__file__).with_name("spark_job.py")
                 told = cluster.run(file, folder / f"tables-{workers}", job)
                 took[workers] = float(told.split("seconds ")[1].split()[0])
@@ -51,5 +51,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--posts", type=int, help="so many of the posts, not all")
+    parser.add_argument("--one-core-each", action="store_true", help="hold each worker to one core of the machine")
     options = parser.parse_args()
-    main(options.times, options.posts)
+    main(options.times, options.posts, options.one_core_each)

@@ -39,11 +39,16 @@ def environment() -> dict[str, str]:
 
 
 class Cluster:
-    """The cluster's processes, which end with the `with` block. Each worker has one core."""
+    """The cluster's processes, which end with the `with` block. Each worker has one core.
 
-    def __init__(self, workers: int, folder: Path) -> None:
+    Spark counts a core by the tasks that it gives, so that a worker alone takes whatever else the machine has for its
+    own threads. With `one_core_each` each is held to one core, as on machines of one core.
+    """
+
+    def __init__(self, workers: int, folder: Path, one_core_each: bool = False) -> None:
         self.workers = workers
         self.folder = folder
+        self.one_core_each = one_core_each
         self.port = free_port()
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -51,12 +56,14 @@ class Cluster:
     def url(self) -> str:
         return f"spark://127.0.0.1:{self.port}"
 
-    def _start(self, name: str, role: str, *arguments: str) -> None:
+    def _start(self, name: str, role: str, *arguments: str, core: int | None = None) -> None:
         log = (self.folder / f"{name}.log").open("wb")
         command = [str(SPARK / "bin" / "spark-class"), f"org.apache.spark.deploy.{role}", *arguments]
-        self.processes.append(
-            subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment())
-        )
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment())
+        if core is not None:
+            # Whatever it begins stays there too.
+            os.sched_setaffinity(process.pid, {core})
+        self.processes.append(process)
 
     def __enter__(self) -> Cluster:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +72,9 @@ class Cluster:
         for number in range(self.workers):
             work = ["--work-dir", str(self.folder / f"work-{number}")]
             size = ["--cores", "1", "--memory", "2g"]
-            self._start(f"worker-{number}", "worker.Worker", *own, *size, *work, self.url)
+            cores = sorted(os.sched_getaffinity(0))
+            core = cores[number % len(cores)] if self.one_core_each else None
+            self._start(f"worker-{number}", "worker.Worker", *own, *size, *work, self.url, core=core)
         deadline = time.monotonic() + 90
         log = self.folder / "master.log"
         while log.read_text(errors="replace").count("Registering worker") < self.workers:

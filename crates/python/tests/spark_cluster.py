@@ -65,8 +65,8 @@ def main(folder: Path, times: int) -> None:
         check(same, "the tables are those of read_batch")
 
         job = cluster.submit(given, folder / "disturbed")
-        packed = folder / "disturbed" / "_packed"
-        while job.poll() is None and not any(packed.glob("**/part-*.parquet")):
+        under_way = folder / "disturbed" / "_under_way"
+        while job.poll() is None and len(list(under_way.glob("*/part-*"))) < 3:
             time.sleep(0.05)
         killed = cluster.kill_an_executor()
         job.communicate()

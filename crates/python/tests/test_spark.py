@@ -56,17 +56,39 @@ def test_what_is_of_no_use_is_told_before_a_worker_begins(spark: Any) -> None:
 def test_what_spark_wrote_is_the_ledger_of_the_same_texts(spark: Any, binary: Path, tmp_path: Path) -> None:
     reports = tmp_path / "reports.parquet"
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(ROWS), reports)
-    depesha.spark.read(spark.read.parquet(str(reports)).repartition(3, "id")).write(str(tmp_path / "tables"))
+    tables = depesha.spark.read(spark.read.parquet(str(reports)).repartition(3, "id")).cache()
+    tables.write(str(tmp_path / "tables"))
+    # A file system of Spark's that is no disk to Python, though this one ends on the disk as well.
+    spark.sparkContext._jsc.hadoopConfiguration().set("fs.viewfs.mounttable.tests.link./to", f"file://{tmp_path}")
+    tables.write("viewfs://tests/to/elsewhere")
     exports = []
-    for name, source in [("read", reports), ("taken", tmp_path / "tables")]:
-        ledger = tmp_path / f"{name}.ledger"
+    for source in (reports, tmp_path / "tables", tmp_path / "elsewhere"):
+        ledger = tmp_path / f"{source.stem}.ledger"
         depesha.ingest(source, ledger, received=RECEIVED)
         command: list[str | Path] = [binary, "export", "--ledger", ledger, "--format", "jsonl"]
         lines = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
         # A row of a file and one of a data frame stand in other places.
         exports.append([line for line in (placeless(line) for line in lines)])
-    assert exports[0] == exports[1] and len(exports[0]) > len(ROWS)
-    assert not (tmp_path / "tables" / "_packed").exists()
+    assert exports[0] == exports[1] == exports[2] and len(exports[0]) > len(ROWS)
+    for tables_at in (tmp_path / "tables", tmp_path / "elsewhere"):
+        assert not (tables_at / "_packed").exists() and not (tables_at / "_under_way").exists()
+
+
+def test_tables_on_a_disk_are_replaced_when_all_is_read(spark: Any, tmp_path: Path) -> None:
+    path = tmp_path / "tables"
+    depesha.spark.read(frame(spark, ROWS[:20], 3)).write(str(path))
+    before = spark.read.parquet(str(path / "statements.parquet")).count()
+
+    fails = spark.createDataFrame([(1,)], "number int").selectExpr("raise_error('no text here') as text")
+    with pytest.raises(Exception, match="no text here"):
+        depesha.spark.read(fails).write(str(path))
+    assert spark.read.parquet(str(path / "statements.parquet")).count() == before > 0
+
+    nothing = frame(spark, ROWS[:1], 1).where("id = 'nobody'")
+    depesha.spark.read(nothing).write(str(path))
+    written = spark.read.parquet(str(path / "statements.parquet"))
+    assert written.count() == 0
+    assert written.dtypes == depesha.spark.read(nothing).statements.dtypes
 
 
 def placeless(line: str) -> str:

@@ -12,8 +12,11 @@ The package has to be installed where the workers run, with `pyarrow`.
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depesha.batch import read_batch, schemas
@@ -28,8 +31,12 @@ _TEXTS_AT_A_TIME = 500
 # Tables that are written at once, so that no worker waits while the last rows of one are written; by feel.
 _TABLES_AT_A_TIME = 4
 
-# Rows of a data frame to a batch when a table is unpacked; by feel.
+# Rows of a table that are handed to Spark, or written as a group of a Parquet file, at a time; by feel.
 _ROWS_AT_A_TIME = 10_000
+
+# Beside the tables, while they are made: what the workers have written, and what they have read.
+_UNDER_WAY = "_under_way"
+_PACKED = "_packed"
 
 
 def _spark_type(kind: Any) -> str:
@@ -86,16 +93,75 @@ def _packed(table: Any) -> bytes | None:
     return bytes(sink.getvalue())
 
 
-def _unpack(batches: Iterator[Any]) -> Iterator[Any]:
+def _unpacked(column: Any) -> Iterator[Any]:
+    """The tables in the cells of a column."""
     import pyarrow
 
+    for cell in column:
+        packed = cell.as_buffer()
+        if packed is not None:
+            with pyarrow.ipc.open_stream(packed) as reader:
+                yield reader.read_all().combine_chunks()
+
+
+def _unpack(batches: Iterator[Any]) -> Iterator[Any]:
     for batch in batches:
-        for cell in batch.column(0):
-            packed = cell.as_buffer()
-            if packed is not None:
-                with pyarrow.ipc.open_stream(packed) as reader:
-                    table = reader.read_all().combine_chunks()
-                yield from table.to_batches(max_chunksize=_ROWS_AT_A_TIME)
+        for table in _unpacked(batch.column(0)):
+            yield from table.to_batches(max_chunksize=_ROWS_AT_A_TIME)
+
+
+class _Files:
+    """The tables of one partition, each a Parquet file in this folder, begun when it has rows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.writers: dict[str, Any] = {}
+        self.waiting: dict[str, list[Any]] = {}
+
+    def add(self, name: str, table: Any) -> None:
+        waiting = self.waiting.setdefault(name, [])
+        waiting.append(table)
+        if sum(table.num_rows for table in waiting) >= _ROWS_AT_A_TIME:
+            self._write(name)
+
+    def _write(self, name: str) -> None:
+        import pyarrow
+        import pyarrow.parquet
+
+        rows = pyarrow.concat_tables(self.waiting.pop(name))
+        if name not in self.writers:
+            file = self.folder / f"{name}.parquet"
+            self.writers[name] = pyarrow.parquet.ParquetWriter(file, rows.schema, compression="zstd")
+        self.writers[name].write_table(rows)
+
+    def close(self) -> None:
+        for name in list(self.waiting):
+            self._write(name)
+        for writer in self.writers.values():
+            writer.close()
+
+
+def _writing(folder: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """What a worker does with the packed tables of a partition: files in a folder of its own, whose name is its row.
+    An attempt that fails, or that Spark begins beside another, leaves a folder that nobody names."""
+
+    def write(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow
+        from pyspark import TaskContext
+
+        context = TaskContext.get()
+        partition, attempt = (context.partitionId(), context.taskAttemptId()) if context is not None else (0, 0)
+        own = Path(folder) / f"part-{partition:05}-{attempt}"
+        own.mkdir(parents=True)
+        files = _Files(own)
+        for batch in batches:
+            for name in batch.schema.names:
+                for table in _unpacked(batch.column(name)):
+                    files.add(name, table)
+        files.close()
+        yield pyarrow.RecordBatch.from_pydict({"folder": [own.name]})
+
+    return write
 
 
 class SparkTables(Mapping[str, "DataFrame"]):
@@ -134,16 +200,65 @@ class SparkTables(Mapping[str, "DataFrame"]):
 
     def write(self, path: str) -> None:
         """Writes all tables as Parquet, each into a folder of its name, `statements.parquet` and so on. Texts are read
-        once: what comes of them is kept beside the tables while they are written. An earlier result at this path is
-        replaced.
+        once. An earlier result at this path is replaced when all is read.
+
+        On a disk that the driver and the workers share each worker writes the files of what it reads. On another file
+        system of Spark's (`hdfs://`, `s3a://`) Spark writes, and what comes of the texts is kept beside the tables
+        meanwhile.
 
         `depesha ingest PATH --ledger FILE` takes it into a ledger.
+
+        Raises `FileNotFoundError` where the path is on a disk that a worker does not share.
         """
+        spark = self._packed.sparkSession
+        java: Any = spark.sparkContext._jvm
+        folder = java.org.apache.hadoop.fs.Path(path)
+        files = folder.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+        if files.getUri().getScheme() == "file":
+            self._write_to_disk(Path(files.makeQualified(folder).toUri().getPath()))
+        else:
+            self._write_by_spark(path.rstrip("/"))
+            files.delete(java.org.apache.hadoop.fs.Path(folder, _PACKED), True)
+
+    def _write_to_disk(self, base: Path) -> None:
+        import pyarrow.parquet
+
+        own = base / _UNDER_WAY / uuid.uuid4().hex
+        try:
+            own.mkdir(parents=True)
+            parts = sorted(row["folder"] for row in self._packed.mapInArrow(_writing(str(own)), "folder string").collect())
+            for part in parts:
+                if not (own / part).is_dir():
+                    raise FileNotFoundError(
+                        f"{own / part}: a worker wrote its tables there, but they are not here: give a path on a disk "
+                        "that the driver and all workers share, or on another file system, as hdfs:// or s3a://"
+                    )
+            for name in self:
+                made = own / f"{name}.parquet"
+                made.mkdir()
+                for part in parts:
+                    file = own / part / f"{name}.parquet"
+                    if file.exists():
+                        file.rename(made / f"{part}.zstd.parquet")
+                if not any(made.iterdir()):
+                    columns = schemas()[name].to_arrow().schema.remove_metadata()
+                    pyarrow.parquet.write_table(columns.empty_table(), made / "part-none.zstd.parquet")
+                (made / "_SUCCESS").touch()
+            for name in self:
+                target = base / f"{name}.parquet"
+                if target.is_dir():
+                    shutil.rmtree(target)
+                else:
+                    target.unlink(missing_ok=True)
+                (own / target.name).replace(target)
+        finally:
+            shutil.rmtree(base / _UNDER_WAY, ignore_errors=True)
+
+    def _write_by_spark(self, base: str) -> None:
         from pyspark import inheritable_thread_target
 
         spark = self._packed.sparkSession
-        base = path.rstrip("/")
-        packed = f"{base}/_packed"
+        packed = f"{base}/{_PACKED}"
         self._packed.write.mode("overwrite").parquet(packed)
         read = spark.read.parquet(packed)
 
@@ -154,10 +269,6 @@ class SparkTables(Mapping[str, "DataFrame"]):
         with ThreadPoolExecutor(_TABLES_AT_A_TIME) as threads:
             # The first problem is raised, when all have ended.
             list(threads.map(inheritable_thread_target(spark)(write_table), self))
-        java: Any = spark.sparkContext._jvm
-        folder = java.org.apache.hadoop.fs.Path(packed)
-        configuration = spark.sparkContext._jsc.hadoopConfiguration()
-        folder.getFileSystem(configuration).delete(folder, True)
 
 
 def _table(packed: DataFrame, name: str) -> DataFrame:
