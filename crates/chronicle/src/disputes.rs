@@ -9,6 +9,7 @@ use depesha_ledger::{
 };
 use depesha_tables::{Column, Kind, Table, Value};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::commitments::last_day;
 use crate::gathered::{
@@ -473,41 +474,87 @@ fn without_names(gathered: &Gathered, set: &Set, parties: &[&Arc<PartyCompared>]
     Set(set.0.iter().copied().filter(|&word| !names(gathered.words.lemma(word))).collect())
 }
 
-/// What `compare` finds of each of the records in their order, parted among processors; by its place, and by what else is
-/// under one of the words of its key.
-fn of_each<T: Sync>(
-    gathered: &Gathered,
-    records: &[Worded<T>],
-    share: f64,
-    compare: impl Fn(usize, &[u32], &ByWords, &mut Vec<Found>) + Sync,
-) -> Vec<Found> {
-    let key = |one: &Worded<T>| gathered.words.key(&one.words, WORDS, PARTICULAR, share);
-    let keys: Vec<Vec<u32>> = records.par_iter().map(key).collect();
-    let index = ByWords::of(keys.iter().map(Vec::as_slice).enumerate());
-    let compare = |(at, key): (usize, &Vec<u32>)| {
-        let mut found = Vec::new();
-        compare(at, key, &index, &mut found);
-        found
+/// Where those end that each of the records may reach, by the reports of these, which come in their order. Of reports
+/// whose day is not known some may stand between others.
+fn reached(gathered: &Gathered, reports: &[usize], days: i32) -> Vec<usize> {
+    let mut until = 0;
+    let each = |(at, &report): (usize, &usize)| {
+        let is_dated = gathered.day(report).is_some();
+        let goes_on = |other: &usize| {
+            is_dated && gathered.day(*other).is_none() || reaches(gathered, report, *other, days)
+        };
+        until = until.max(at + 1);
+        until += reports[until..].iter().take_while(|&other| goes_on(other)).count();
+        until
     };
-    keys.par_iter().enumerate().flat_map_iter(compare).collect()
+    reports.iter().enumerate().map(each).collect()
+}
+
+/// A number for each of these, the same for those that are the same.
+fn numbered<T: Eq + std::hash::Hash>(all: impl Iterator<Item = T>) -> Vec<u32> {
+    let mut numbers: FxHashMap<T, u32> = FxHashMap::default();
+    let mut next = 0_u32..;
+    all.map(|one| *numbers.entry(one).or_insert_with(|| next.next().unwrap_or(u32::MAX))).collect()
+}
+
+/// What may be compared with each of the records.
+struct Near<'g> {
+    gathered: &'g Gathered,
+    /// The report of each record.
+    reports: Vec<usize>,
+    days: i32,
+    keys: Vec<Vec<u32>>,
+    index: ByWords,
+    until: Vec<usize>,
+}
+
+impl<'g> Near<'g> {
+    fn of<T: Sync>(
+        gathered: &'g Gathered,
+        records: &[Worded<T>],
+        share: f64,
+        report: impl Fn(&T) -> usize,
+        days: i32,
+    ) -> Self {
+        let key = |one: &Worded<T>| gathered.words.key(&one.words, WORDS, PARTICULAR, share);
+        let keys: Vec<Vec<u32>> = records.par_iter().map(key).collect();
+        let index = ByWords::of(keys.iter().map(Vec::as_slice).enumerate());
+        let reports: Vec<usize> = records.iter().map(|one| report(&one.is)).collect();
+        let until = reached(gathered, &reports, days);
+        Self { gathered, reports, days, keys, index, until }
+    }
+
+    /// The records behind this one that it reaches and that are under one of the words of its key; of these those that
+    /// `fits` lets through.
+    fn behind(&self, at: usize, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+        let reaches =
+            |other: usize| reaches(self.gathered, self.reports[at], self.reports[other], self.days);
+        self.index.behind(at, self.until[at], &self.keys[at], |other| fits(other) && reaches(other))
+    }
+
+    /// What `compare` finds of each of the records in their order, parted among processors.
+    fn each(&self, compare: impl Fn(usize, &mut Vec<Found>) + Sync) -> Vec<Found> {
+        let compare = |at| {
+            let mut found = Vec::new();
+            compare(at, &mut found);
+            found
+        };
+        (0..self.keys.len()).into_par_iter().flat_map_iter(compare).collect()
+    }
 }
 
 fn between_events(gathered: &Gathered) -> Vec<Found> {
     let events = gathered.events.all();
     // Where names are left out, fewer words count.
-    of_each(gathered, events, 0.0, |at, key, index, found| {
+    let near = Near::of(gathered, events, 0.0, |own| own.report, DAYS);
+    let kinds = numbered(events.iter().map(|one| &one.is.kind));
+    near.each(|at, found| {
         let one = &events[at];
-        let own = &one.is;
-        let near = index.behind(
-            at,
-            key,
-            |other| reaches(gathered, own.report, events[other].is.report, DAYS),
-            |other| events[other].is.kind == own.kind,
-        );
+        let near = near.behind(at, |other| kinds[other] == kinds[at]);
         if near.is_empty() {
             return;
         }
-        let voice = gathered.voice(own.report, own.said_in);
+        let voice = gathered.voice(one.is.report, one.is.said_in);
         for other in near {
             let second = &events[other];
             if are_two(&voice, &gathered.voice(second.is.report, second.is.said_in)) {
@@ -609,16 +656,13 @@ fn between_statements(gathered: &Gathered) -> Vec<Found> {
     let denies: Vec<bool> = statements.par_iter().map(|one| denies(gathered, one)).collect();
     let may_negate: Vec<bool> =
         statements.par_iter().map(|one| may_negate(&one.is.lemmas)).collect();
-    of_each(gathered, statements, OF_BOTH, |at, key, index, found| {
+    let near = Near::of(gathered, statements, OF_BOTH, |own| own.report, DAYS);
+    near.each(|at, found| {
         let one = &statements[at];
         let own = &one.is;
-        let near = index.behind(
-            at,
-            key,
-            |other| reaches(gathered, own.report, statements[other].is.report, DAYS),
-            |other| denies[at] != denies[other] || may_negate[at] || may_negate[other],
-        );
-        for other in near {
+        let fits =
+            |other: usize| denies[at] != denies[other] || may_negate[at] || may_negate[other];
+        for other in near.behind(at, fits) {
             let second = &statements[other];
             // What holds another statement says nothing against it by itself.
             let is_within = second.is.report == own.report
@@ -747,22 +791,16 @@ fn tell_the_same(gathered: &Gathered, one: &QuantityCompared, other: &QuantityCo
 fn between_numbers(gathered: &Gathered) -> Vec<Found> {
     let quantities = gathered.quantities.all();
     let ranges: Vec<_> = quantities.iter().map(|one| range(&one.is)).collect();
-    of_each(gathered, quantities, OF_BOTH, |at, key, index, found| {
+    let near = Near::of(gathered, quantities, OF_BOTH, |own| own.report, DAYS_OF_A_NUMBER);
+    let sorts = numbered(quantities.iter().map(|one| (&one.is.kind, &one.is.unit)));
+    near.each(|at, found| {
         let one = &quantities[at];
         let own = &one.is;
         if matches!(&*own.kind, "age" | "duration") {
             return;
         }
-        let near = index.behind(
-            at,
-            key,
-            |other| reaches(gathered, own.report, quantities[other].is.report, DAYS_OF_A_NUMBER),
-            |other| {
-                let its = &quantities[other].is;
-                are_apart(ranges[at], ranges[other]) && own.kind == its.kind && own.unit == its.unit
-            },
-        );
-        for other in near {
+        let fits = |other: usize| sorts[at] == sorts[other] && are_apart(ranges[at], ranges[other]);
+        for other in near.behind(at, fits) {
             let second = &quantities[other];
             let its = &second.is;
             let told = (one.told(), second.told());

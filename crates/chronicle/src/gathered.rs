@@ -406,21 +406,21 @@ impl ByWords {
         index
     }
 
-    /// The records behind this one that are under one of the words, as far as `reaches` holds, which does not hold
-    /// again once it does not; of these those that `fits` lets through; in order, each once.
+    /// The records behind this one and before `until` that are under one of the words; of these those that `fits` lets
+    /// through; in order, each once.
     pub(crate) fn behind(
         &self,
         own: usize,
+        until: usize,
         words: &[u32],
-        reaches: impl Fn(usize) -> bool,
         fits: impl Fn(usize) -> bool,
     ) -> Vec<usize> {
         let mut found = Vec::new();
         for word in words {
             let Some(records) = self.records.get(word) else { continue };
             let from = records.partition_point(|&at| at <= own);
-            let reached = records[from..].iter().copied().take_while(|&at| reaches(at));
-            found.extend(reached.filter(|&at| fits(at)));
+            let behind = records[from..].iter().copied().take_while(|&at| at < until);
+            found.extend(behind.filter(|&at| fits(at)));
         }
         found.sort_unstable();
         found.dedup();

@@ -20,7 +20,7 @@ const ROWS: usize = 2;
 const LEAST_WEIGHT: f64 = 0.3;
 /// Of those that meet in a band, each is compared with so many before it: what is said more often is reached over
 /// these.
-const COMPARED: usize = 8;
+const COMPARED: u32 = 8;
 /// How much the words of a record have to tell together for it to be a claim of its own; by feel.
 const LEAST_TOLD: f64 = 3.0;
 /// Which part of the words of the one that tells less the other has, where the two are one claim. This and what
@@ -362,60 +362,46 @@ impl MixingNumbers {
     }
 }
 
-/// Two tellings, the earlier first, as one number: such numbers are sorted faster than pairs.
-fn paired(earlier: u32, later: u32) -> u64 {
-    u64::from(earlier) << 32 | u64::from(later)
+/// Tellings by the key that they have in a band.
+struct Band {
+    /// The places of tellings, those of one key together, each in their order.
+    order: Vec<u32>,
+    /// Where each telling stands in that order, and where its key begins there; as many as there are tellings, and
+    /// nothing of those without words.
+    stands: Vec<(u32, u32)>,
 }
 
-/// The two of [`paired`].
-fn pair(paired: u64) -> (usize, usize) {
-    ((paired >> 32) as usize, (paired & u64::from(u32::MAX)) as usize)
-}
-
-/// The pairs of tellings that meet in this band.
-fn meeting_in_band(band: usize, tellings: &[Telling<'_>], numbers: &MixingNumbers) -> Vec<u64> {
-    let salts: [u64; ROWS] = std::array::from_fn(|row| mixed((band * ROWS + row + 1) as u64));
-    let mut keys: Vec<(u64, u32)> = numbers
-        .told()
-        .map(|(numbers, at)| {
-            let least = |salt: u64| numbers.iter().map(|number| mixed(number ^ salt)).min();
-            let mix = |key: u64, &salt: &u64| mixed(key ^ least(salt).unwrap_or(0));
-            (salts.iter().fold(band as u64, mix), at)
-        })
-        .collect();
-    keys.sort_unstable();
-    let mut pairs = Vec::new();
-    for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
-        for (at, &(_, one)) in same.iter().enumerate() {
-            for &(_, other) in &same[at.saturating_sub(COMPARED)..at] {
-                if tellings[one as usize].report != tellings[other as usize].report {
-                    pairs.push(paired(other, one));
-                }
+impl Band {
+    fn of(band: usize, tellings: usize, numbers: &MixingNumbers) -> Self {
+        let salts: [u64; ROWS] = std::array::from_fn(|row| mixed((band * ROWS + row + 1) as u64));
+        let mut keys: Vec<(u64, u32)> = numbers
+            .told()
+            .map(|(numbers, at)| {
+                let least = |salt: u64| numbers.iter().map(|number| mixed(number ^ salt)).min();
+                let mix = |key: u64, &salt: &u64| mixed(key ^ least(salt).unwrap_or(0));
+                (salts.iter().fold(band as u64, mix), at)
+            })
+            .collect();
+        keys.sort_unstable();
+        let mut stands = vec![(0, 0); tellings];
+        let mut begins = 0;
+        for (place, &(key, telling)) in (0_u32..).zip(&keys) {
+            if keys[begins as usize].0 != key {
+                begins = place;
             }
+            stands[telling as usize] = (place, begins);
         }
+        Self { order: keys.into_iter().map(|(_, telling)| telling).collect(), stands }
     }
-    pairs
+
+    /// Those before the telling that have its key, the nearest [`COMPARED`].
+    fn before(&self, telling: usize) -> &[u32] {
+        let (place, begins) = self.stands[telling];
+        &self.order[begins.max(place.saturating_sub(COMPARED)) as usize..place as usize]
+    }
 }
 
-/// The pairs of tellings that meet in a band, each once.
-fn meeting(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<u64> {
-    let numbers = MixingNumbers::of(gathered, tellings);
-    let each_once = |mut pairs: Vec<u64>, mut others: Vec<u64>| {
-        // Sorted stretches are merged.
-        pairs.append(&mut others);
-        pairs.sort();
-        pairs.dedup();
-        pairs
-    };
-    let in_band = |band| {
-        let mut pairs = meeting_in_band(band, tellings, &numbers);
-        pairs.sort_unstable();
-        pairs
-    };
-    (0..BANDS).into_par_iter().map(in_band).reduce(Vec::new, each_once)
-}
-
-/// Two tellings that are one claim.
+/// Two tellings that are one claim; the other one is the earlier.
 struct Link {
     one: usize,
     other: usize,
@@ -423,12 +409,13 @@ struct Link {
     of_lesser: f64,
 }
 
-/// The links between tellings that meet, the likest first.
+/// The links between tellings that meet in a band, the likest first.
 fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
-    let meeting = meeting(gathered, tellings);
-    let link = |&paired: &u64| {
-        let (one, other) = pair(paired);
-        let (first, second) = (&tellings[one], &tellings[other]);
+    let numbers = MixingNumbers::of(gathered, tellings);
+    let bands: Vec<Band> =
+        (0..BANDS).into_par_iter().map(|band| Band::of(band, tellings.len(), &numbers)).collect();
+    let link = |one: usize, other: usize| {
+        let (first, second) = (&tellings[other], &tellings[one]);
         if first.numbers.differs(second.numbers) || first.verbs.differs(second.verbs) {
             return None;
         }
@@ -437,9 +424,25 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
         let (of_both, of_lesser) = (likeness.of_both, likeness.of_lesser());
         is_one(&likeness, days).then_some(Link { one, other, of_both, of_lesser })
     };
-    let mut links: Vec<Link> = meeting.par_iter().filter_map(link).collect();
-    links.sort_by(|one, other| {
-        let places = |link: &Link| (link.one, link.other);
+    // Those that meet in several bands are compared once: `met` holds with which telling each was compared last.
+    let links_of = |met: &mut Vec<usize>, one: usize| {
+        let mut links = Vec::new();
+        for &other in bands.iter().flat_map(|band| band.before(one)) {
+            let other = other as usize;
+            if std::mem::replace(&mut met[other], one) != one
+                && tellings[other].report != tellings[one].report
+            {
+                links.extend(link(one, other));
+            }
+        }
+        links
+    };
+    let all = 0..tellings.len();
+    let none_met = || vec![usize::MAX; tellings.len()];
+    let mut links: Vec<Link> =
+        all.into_par_iter().map_init(none_met, links_of).flatten_iter().collect();
+    links.par_sort_unstable_by(|one, other| {
+        let places = |link: &Link| (link.other, link.one);
         other.of_both.total_cmp(&one.of_both).then(places(one).cmp(&places(other)))
     });
     links
@@ -561,10 +564,17 @@ impl Narratives {
         });
         clusters.sort_by_key(|members| (std::cmp::Reverse(reports(members)), members[0]));
         clusters.truncate(asked.limit.unwrap_or(usize::MAX));
-        let rows = clusters
-            .iter()
-            .map(|members| row(&gathered, ledger, &tellings, members, &likest))
-            .collect::<Result<_, _>>()?;
+        // Three connections have a third of the rows each: what stands behind them is asked for record by record.
+        let third = |first: usize| {
+            let (gathered, tellings, likest) = (&gathered, &tellings, &likest);
+            let members = clusters.iter().skip(first).step_by(3);
+            move |ledger: &Ledger| -> Result<Vec<NarrativeRow>, LedgerError> {
+                members.map(|members| row(gathered, ledger, tellings, members, likest)).collect()
+            }
+        };
+        let (first, second, last) = ledger.at_once(third(0), third(1), third(2))?;
+        let mut thirds = [first, second, last].map(Vec::into_iter);
+        let rows = (0..clusters.len()).filter_map(|at| thirds[at % 3].next()).collect();
         Ok(Self { reports: least, of_manipulation: asked.of_manipulation, rows })
     }
 }
