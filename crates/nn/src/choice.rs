@@ -1,7 +1,7 @@
 //! Which of few things is it? Weights for hashed traits, summed up for each choice.
 
 use crate::exponential;
-use crate::model_file::{ModelFile, ModelFileError};
+use crate::model_file::{ModelBytes, ModelFile, ModelFileError};
 
 /// A linear model that chooses: each trait has a weight for each choice, and the sums become
 /// probabilities.
@@ -22,10 +22,50 @@ use crate::model_file::{ModelFile, ModelFileError};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     choices: usize,
-    /// `[rows, choices]`.
-    weights: Vec<f32>,
+    weights: Weights,
     /// `[choices]`.
     bias: Vec<f32>,
+}
+
+/// `[rows, choices]`.
+#[derive(Debug, Clone)]
+enum Weights {
+    Floats(Vec<f32>),
+    /// As they stand in a model file, of which few are ever looked at: signed bytes, and what a one is worth for
+    /// each choice.
+    Bytes(ModelBytes, Vec<f32>),
+}
+
+impl Weights {
+    fn len(&self) -> usize {
+        match self {
+            Self::Floats(weights) => weights.len(),
+            Self::Bytes(bytes, _) => bytes.len(),
+        }
+    }
+
+    /// Those of a row.
+    fn row(&self, row: usize, choices: usize) -> impl Iterator<Item = f32> {
+        let places = row * choices..(row + 1) * choices;
+        let (floats, bytes, scales): (&[f32], &[u8], &[f32]) = match self {
+            Self::Floats(weights) => (&weights[places], &[], &[]),
+            Self::Bytes(bytes, scales) => (&[], &bytes[places], scales),
+        };
+        let of_bytes = bytes.iter().zip(scales).map(|(&byte, scale)| f32::from(byte as i8) * scale);
+        floats.iter().copied().chain(of_bytes)
+    }
+}
+
+impl PartialEq for Weights {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Floats(own), Self::Floats(others)) => own == others,
+            (Self::Bytes(own, scales), Self::Bytes(others, their_scales)) => {
+                **own == **others && scales == their_scales
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The row of a trait: FNV-1a over 64 bits, folded to the number of rows.
@@ -57,7 +97,7 @@ impl Choice {
     pub fn new(choices: usize, weights: Vec<f32>, bias: Vec<f32>) -> Self {
         assert!(choices > 0 && bias.len() == choices && weights.len().is_multiple_of(choices));
         assert!(!weights.is_empty());
-        Self { choices, weights, bias }
+        Self { choices, weights: Weights::Floats(weights), bias }
     }
 
     /// Reads the sections `name.scales`, one for each choice, `name.weights` `[rows, choices]` as
@@ -74,9 +114,7 @@ impl Choice {
         if choices == 0 || bytes.is_empty() || bytes.len() % choices != 0 {
             return Err(file.bad_content(&section("weights"), "it does not fit the other sections"));
         }
-        let weights = bytes.iter().enumerate();
-        let weights = weights.map(|(at, &byte)| f32::from(byte as i8) * scales[at % choices]);
-        Ok(Self { choices, weights: weights.collect(), bias })
+        Ok(Self { choices, weights: Weights::Bytes(bytes, scales), bias })
     }
 
     /// The number of rows.
@@ -89,7 +127,7 @@ impl Choice {
         let mut sums = self.bias.clone();
         for (name, value) in traits {
             let row = trait_row(name, self.rows());
-            for (sum, weight) in sums.iter_mut().zip(&self.weights[row * self.choices..]) {
+            for (sum, weight) in sums.iter_mut().zip(self.weights.row(row, self.choices)) {
                 *sum += weight * value;
             }
         }
@@ -98,18 +136,18 @@ impl Choice {
 
     /// The weights as bytes with what a one is worth for each choice, for a model file.
     pub fn in_bytes(&self) -> (Vec<u8>, Vec<f32>, &[f32]) {
+        let rows = (0..self.rows()).map(|row| self.weights.row(row, self.choices));
         let mut scales = vec![0.0_f32; self.choices];
-        for row in self.weights.chunks_exact(self.choices) {
+        for row in rows.clone() {
             for (scale, weight) in scales.iter_mut().zip(row) {
                 *scale = scale.max(weight.abs() / 127.0);
             }
         }
-        let byte = |(at, weight): (usize, &f32)| {
-            let scale = scales[at % self.choices];
-            let steps = if scale > 0.0 { (weight / scale).round() } else { 0.0 };
+        let byte = |(weight, scale): (f32, &f32)| {
+            let steps = if *scale > 0.0 { (weight / scale).round() } else { 0.0 };
             (steps as i8) as u8
         };
-        let bytes = self.weights.iter().enumerate().map(byte).collect();
+        let bytes = rows.flat_map(|row| row.zip(&scales).map(byte)).collect();
         (bytes, scales, &self.bias)
     }
 }

@@ -16,8 +16,10 @@
 //! endings of Russian declension. A form too many (`Тайвани`) does no harm; the tagger's lemmas of rare
 //! names (`Эсватини`, `Белиза`) would.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use super::{folded, listed};
 use crate::lexicon::rows;
@@ -92,10 +94,14 @@ struct Body {
 
 /// All names, by the folded forms of their first words.
 pub(crate) struct States {
-    names: HashMap<String, Vec<StateName>>,
-    bodies: HashMap<String, Vec<Body>>,
+    names: FxHashMap<String, Vec<StateName>>,
+    bodies: FxHashMap<String, Vec<Body>>,
     by_code: HashMap<&'static str, &'static State>,
 }
+
+/// So many forms of first words, or somewhat fewer, the tables have.
+const FORMS_OF_NAMES: usize = 9_000;
+const FORMS_OF_BODIES: usize = 2_000;
 
 /// Names whose forms are forms of common words too, folded; by looking through the list.
 const ALSO_WORDS: &[&str] = &["того", "мали", "перу", "сана", "лима", "рим"];
@@ -200,6 +206,12 @@ fn forms(word: &str) -> Vec<String> {
     vec![word]
 }
 
+fn each_once(mut forms: Vec<String>) -> Vec<String> {
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
 /// A name cut where tokens are: at spaces and around apostrophes, which are one kind here.
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split_whitespace().flat_map(|word| {
@@ -222,8 +234,12 @@ impl States {
     }
 
     fn read() -> Self {
-        let mut states =
-            Self { names: HashMap::new(), bodies: HashMap::new(), by_code: HashMap::new() };
+        // The tables are read at each start of the program: they are not made room for again and again.
+        let mut states = Self {
+            names: FxHashMap::with_capacity_and_hasher(FORMS_OF_NAMES, Default::default()),
+            bodies: FxHashMap::with_capacity_and_hasher(FORMS_OF_BODIES, Default::default()),
+            by_code: HashMap::new(),
+        };
         for [code, name, others, adjectives, demonyms, seats, _form, kind, compounds] in
             rows(include_str!("../../data/states.tsv"))
         {
@@ -300,11 +316,7 @@ impl States {
         let mut words = words_of(name);
         let first = words.next().unwrap_or_default();
         let further_words: Arc<[Vec<String>]> = words.map(forms).collect();
-        let first_forms: BTreeSet<String> = if abbreviation {
-            BTreeSet::from([folded(name)])
-        } else {
-            forms(first).into_iter().collect()
-        };
+        let first_forms = if abbreviation { vec![folded(name)] } else { each_once(forms(first)) };
         let written = abbreviation.then_some(name);
         let capital = name.chars().next().is_some_and(char::is_uppercase);
         let also_a_word = ALSO_WORDS.contains(&folded(name).as_str());
@@ -351,7 +363,7 @@ impl States {
         let mut words = words_of(name);
         let first = words.next().unwrap_or_default();
         let further_words: Arc<[Vec<String>]> = words.map(forms).collect();
-        for form in forms(first).into_iter().collect::<BTreeSet<_>>() {
+        for form in each_once(forms(first)) {
             self.bodies.entry(form).or_default().push(Body {
                 further_words: Arc::clone(&further_words),
                 state,
