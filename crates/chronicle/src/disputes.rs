@@ -213,7 +213,8 @@ impl View for Disputes {
         vec![
             format!(
                 "One occasion: records of one report, or of two that were published at most {DAYS} days apart \
-                 ({DAYS_OF_A_NUMBER} for numbers), that have {COMMON} words in common ({COMMON_OF_A_NUMBER} beside a number), \
+                 ({DAYS_OF_A_NUMBER} for numbers; where a report does not tell its day, its records are compared with each \
+                 other alone), that have {COMMON} words in common ({COMMON_OF_A_NUMBER} beside a number), \
                  {OF_OCCASION} of those of the one that tells less and {OF_BOTH} of those of both; one of them, no verb, \
                  tells {PARTICULAR} or more. Of what a statement says only its own words count, not who says it. Two \
                  voices: another speaker, or another outlet in its own voice."
