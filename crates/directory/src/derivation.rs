@@ -738,10 +738,9 @@ impl<'a> Derivation<'a> {
             } else if told.leaves_open(state, gender) {
                 Apart::ByReport(at)
             } else {
-                let differs = |several: bool| several.then_some(());
                 Apart::ByPerson(
-                    differs(told.states.len() > 1).and(state),
-                    differs(told.genders.len() > 1).and(gender),
+                    state.filter(|_| told.states.len() > 1),
+                    gender.filter(|_| told.genders.len() > 1),
                 )
             };
             let group = alone.entry((key, offices, apart)).or_default();
