@@ -21,8 +21,9 @@ import pyarrow
 import pyarrow.parquet
 from cluster import ROOT, Cluster
 
-# Rows to read while an executor is killed: some seconds' work of two workers, with the example reports again and again.
-TIMES = 4
+# Rows to read while an executor is killed, with the example reports again and again: some ten seconds of two workers. A
+# shorter job may end before the loss is noticed.
+TIMES = 16
 
 
 def reports(times: int) -> list[dict[str, Any]]:
