@@ -82,6 +82,7 @@ impl Reader {
     pub fn read_with_lemmas(&self, article: &Article) -> (Reading, Vec<(ByteSpan, String)>) {
         let mut lemmas = Vec::new();
         let mut take = |analysis: &Analysis, offset: usize| {
+            lemmas.reserve(analysis.tokens.len());
             lemmas.extend(lemmas_of(analysis).map(|(span, lemma)| {
                 (ByteSpan::new(span.start + offset, span.end + offset), lemma)
             }));
@@ -164,7 +165,7 @@ impl Reader {
 }
 
 fn lemmas_of(analysis: &Analysis) -> impl Iterator<Item = (ByteSpan, String)> {
-    analysis.tokens.iter().map(|token| (token.span, token.lemma.to_string()))
+    analysis.tokens.iter().map(|token| (token.span, String::from(token.lemma.as_str())))
 }
 
 /// Has the tables read on a thread of its own while the language is loaded and a first text analysed.

@@ -26,11 +26,10 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// As many threads as there are processors; 128 reports to a commit, which are read again in a part
-    /// of a second.
+    /// As many threads as there are processors; 256 reports to a commit, which are read again in a second.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        Self { threads, at_once: 128, stop: None }
+        Self { threads, at_once: 256, stop: None }
     }
 }
 
@@ -43,10 +42,10 @@ impl Options {
 /// How many bytes of texts wait for a commit at most, however few reports that is.
 const MOST_BYTES_WAITING: usize = 8 << 20;
 /// How many commits' worth of reports wait at most while another thread writes.
-const MOST_COMMITS_WAITING: usize = 4;
+const MOST_COMMITS_WAITING: usize = 2;
 /// After how many commits' worth of new articles copies are linked: by default some thousand, which are
 /// compared at once.
-const COMMITS_TO_LINK: usize = 8;
+const COMMITS_TO_LINK: usize = 4;
 /// How many articles the ledger is asked about at once, or fewer where they are long: what it is asked after a commit
 /// by others it has to read anew.
 const ASKED_AT_ONCE: usize = 16;

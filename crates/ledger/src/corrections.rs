@@ -20,8 +20,9 @@ use sha2::{Digest, Sha256};
 use crate::error::LedgerError;
 use crate::gists::gists_of;
 use crate::ledger::{Ledger, Problem, ReadingPlace, choose_current, insert_reading};
+use crate::lemmas::{Lemma, Lemmas};
 use crate::links::Links;
-use crate::received::{Lemma, PreparedReading, Received, Word, words_of};
+use crate::received::{PreparedReading, Received};
 use crate::rows::{Claims, Kind, class_word};
 use crate::tallies::Tallies;
 
@@ -527,11 +528,11 @@ pub(crate) fn correct_reading(
     let json = |problem: serde_json::Error| Problem::Damaged(problem.to_string());
     let corrected = PreparedReading {
         record_json: serde_json::to_string(&record).map_err(json)?,
-        gists: gists_of(&record, &received.article.body, &reading.words),
+        gists: gists_of(&record, &received.article.body, &reading.lemmas),
         record,
         links,
         learned_json: corrected_learned(&reading.learned_json, &holding).map_err(json)?,
-        words: reading.words.clone(),
+        lemmas: reading.lemmas.clone(),
         title_lemmas: reading.title_lemmas.clone(),
     };
     let place = ReadingPlace { article, maker, corrected: true, is_current: false };
@@ -575,10 +576,9 @@ fn correct_again(
         tallies.show(connection, reading, false)?;
     }
     connection.execute("DELETE FROM readings WHERE article = ? AND corrected = 1", [article])?;
-    let words = words_of(&body, lemmatize(&body));
-    let title_words = title.as_deref().map(|title| words_of(title, lemmatize(title)));
-    let title_words: Vec<Word> = title_words.unwrap_or_default();
-    let title_lemmas: Vec<String> = title_words.into_iter().map(|word| word.lemma).collect();
+    let lemmas = Lemmas::of(&body, lemmatize(&body));
+    let title_lemmas = title.as_deref().map(|title| Lemmas::of(title, lemmatize(title)));
+    let title_lemmas = title_lemmas.unwrap_or_default();
     let received = Received::new(
         depesha::Article {
             sha256: Some(key.sha256.clone()),
@@ -607,8 +607,8 @@ fn correct_again(
             record,
             record_json,
             learned_json,
-            words: words.clone(),
-            title_lemmas: title_lemmas.join(" "),
+            lemmas: lemmas.clone(),
+            title_lemmas: title_lemmas.text().to_owned(),
             // Only the corrected reading is written.
             gists: Vec::new(),
         };

@@ -17,6 +17,7 @@ use crate::corrections::{Change, ClaimId, RecordNamed, Subject, evidence_said};
 use crate::dealings::RecordPlace;
 use crate::error::LedgerError;
 use crate::ledger::{Ledger, Problem};
+use crate::lemmas::Lemmas;
 use crate::loaded::{Loaded, Text};
 use crate::names::{last_word_key, name_key};
 use crate::question_sql::{
@@ -25,7 +26,6 @@ use crate::question_sql::{
 use crate::questions::{
     ArticleFound, CommitmentFound, EventFound, QuantityFound, Query, StatementFound,
 };
-use crate::received::{Word, lemmas_within};
 use crate::rows::Kind;
 
 /// Words on each side of a number that tell what it counts; by feel.
@@ -44,11 +44,10 @@ pub(crate) struct Gist {
     lemmas: String,
 }
 
-/// The gists of a record of this text, whose words these are.
-pub(crate) fn gists_of(record: &Record, body: &str, words: &[Word]) -> Vec<Gist> {
+/// The gists of a record of this text, whose lemmas these are.
+pub(crate) fn gists_of(record: &Record, body: &str, lemmas: &Lemmas) -> Vec<Gist> {
     let text = Text::of(body.to_owned());
-    let within =
-        |spans: &[Span]| lemmas_within(words, spans).trim_end_matches(". ").trim_end().to_owned();
+    let within = |spans: &[Span]| lemmas.within(spans).trim_end_matches(". ").trim_end().to_owned();
     let passage = |span: Span| within(&[text.passage_span(span)]);
     let mut gists = Vec::new();
     let mut put = |kind, position, head, lemmas| gists.push(Gist { kind, position, head, lemmas });
@@ -65,18 +64,8 @@ pub(crate) fn gists_of(record: &Record, body: &str, words: &[Word]) -> Vec<Gist>
     }
     for (at, quantity) in record.quantities.iter().enumerate() {
         let around = text.passage_span(quantity.span);
-        let first = words.partition_point(|word| word.start < around.start);
-        let behind = words.partition_point(|word| word.start < around.end);
-        let from = words.partition_point(|word| word.start < quantity.span.start);
-        let until = words.partition_point(|word| word.start < quantity.span.end);
-        let from_beside = from.saturating_sub(WORDS_BESIDE_A_NUMBER).max(first).min(from);
-        let until_beside = (until + WORDS_BESIDE_A_NUMBER).min(behind).max(until);
-        let beside: Vec<&str> = words[from_beside..from]
-            .iter()
-            .chain(&words[until..until_beside])
-            .map(|word| word.lemma.as_str())
-            .collect();
-        put(Kind::Quantity, at, beside.join(" "), passage(quantity.span));
+        let beside = lemmas.beside(quantity.span, around, WORDS_BESIDE_A_NUMBER);
+        put(Kind::Quantity, at, beside, within(&[around]));
     }
     gists
 }
@@ -103,7 +92,7 @@ pub(crate) fn keep_missing_gists(
     article: i64,
     maker: i64,
     body: &str,
-    words: &[Word],
+    lemmas: &Lemmas,
 ) -> Result<(), Problem> {
     let without: Vec<(i64, String)> = connection
         .prepare_cached(
@@ -114,7 +103,7 @@ pub(crate) fn keep_missing_gists(
     for (reading, record) in without {
         let record: Record = serde_json::from_str(&record)
             .map_err(|problem| Problem::Damaged(problem.to_string()))?;
-        keep_gists(connection, reading, &gists_of(&record, body, words))?;
+        keep_gists(connection, reading, &gists_of(&record, body, lemmas))?;
         connection
             .prepare_cached("UPDATE readings SET has_gists = 1 WHERE reading = ?")?
             .execute([reading])?;

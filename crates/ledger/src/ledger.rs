@@ -469,7 +469,7 @@ fn keep(
         .prepare_cached("SELECT 1 FROM readings WHERE article = ? AND maker = ? AND corrected = 0")?
         .exists(params![article, maker])?;
     if is_read {
-        keep_missing_gists(connection, article, maker, &received.article.body, &reading.words)?;
+        keep_missing_gists(connection, article, maker, &received.article.body, &reading.lemmas)?;
         return Ok((article, kept));
     }
     tallies.add_reading(connection, article, maker)?;
@@ -628,7 +628,7 @@ pub(crate) fn insert_reading(
         record: &reading.record,
         links: &reading.links,
         claims,
-        words: &reading.words,
+        lemmas: &reading.lemmas,
         title_lemmas: &reading.title_lemmas,
     };
     rows.write()?;

@@ -38,6 +38,7 @@ mod error;
 mod export;
 mod gists;
 mod ledger;
+mod lemmas;
 mod links;
 mod loaded;
 mod migrations;
@@ -70,10 +71,11 @@ pub use gists::{
     ReportCompared, ReportsCompared, StatementCompared,
 };
 pub use ledger::{Counts, Interrupter, Kept, Ledger, Options};
+pub use lemmas::Lemma;
 pub use migrations::NEWEST;
 pub use overview::{ArticleText, Facets, Kin, MOST_COUNTED, NameTaught, Share, Stamp, WhatWasRead};
 pub use questions::Query;
-pub use received::{Lemma, ReadReport, Received};
+pub use received::{ReadReport, Received};
 pub use rows::{Kind as RecordKind, class_word, statement_kind_word, status_word};
 pub use search::Search;
 pub use watched::Watched;

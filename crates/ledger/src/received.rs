@@ -3,15 +3,15 @@
 use std::sync::OnceLock;
 
 use depesha::directory::{Day, Report};
-use depesha::record::{Maker, Span};
-use depesha::{Article, ByteSpan, CodePoints, Record};
+use depesha::record::Maker;
+use depesha::{Article, Record};
 use sha2::{Digest, Sha256};
 
 use crate::copies::Signature;
 use crate::error::BadRecord;
 use crate::gists::{Gist, gists_of};
+use crate::lemmas::{Lemma, Lemmas};
 use crate::links::Links;
-use crate::search::lemma_key;
 use crate::star::RecordRow;
 
 /// An article as it was received.
@@ -60,46 +60,6 @@ impl Received {
     }
 }
 
-/// A word of a text and its lemma, as a lemmatizer gives it.
-pub type Lemma = (ByteSpan, String);
-
-/// A word of a body; offsets are code points.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Word {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) lemma: String,
-}
-
-/// The words of a text in the order of the text, punctuation left out.
-pub(crate) fn words_of(text: &str, lemmas: Vec<Lemma>) -> Vec<Word> {
-    let mut code_points = CodePoints::of(text);
-    let words = lemmas.into_iter().filter(|(_, lemma)| lemma.chars().any(char::is_alphanumeric));
-    let mut words: Vec<Word> = words
-        .map(|(span, lemma)| {
-            let range = code_points.range(span);
-            Word { start: range.start, end: range.end, lemma: lemma_key(lemma) }
-        })
-        .collect();
-    words.sort_by_key(|word| (word.start, word.end));
-    words
-}
-
-/// The lemmas of the words that lie within one of the spans, parted by spaces.
-pub(crate) fn lemmas_within(words: &[Word], spans: &[Span]) -> String {
-    let mut found = String::new();
-    for span in spans {
-        let first = words.partition_point(|word| word.start < span.start);
-        for word in words[first..].iter().take_while(|word| word.start < span.end) {
-            found.push_str(&word.lemma);
-            found.push(' ');
-        }
-        // Words of two stretches do not stand side by side.
-        found.push_str(". ");
-    }
-    found
-}
-
 /// A report made ready to be kept: all that can be done before the one writer has its turn.
 ///
 /// Making it is a function of what it is given, so that many threads may make them at once.
@@ -117,7 +77,7 @@ pub(crate) struct PreparedReading {
     pub(crate) links: Links,
     pub(crate) record_json: String,
     pub(crate) learned_json: String,
-    pub(crate) words: Vec<Word>,
+    pub(crate) lemmas: Lemmas,
     pub(crate) title_lemmas: String,
     pub(crate) gists: Vec<Gist>,
 }
@@ -171,19 +131,18 @@ impl ReadReport {
         let json = |problem: serde_json::Error| bad(problem.to_string());
         let record_json = serde_json::to_string(&record).map_err(json)?;
         let learned_json = serde_json::to_string(&learned).map_err(json)?;
-        let title_lemmas: Vec<String> =
-            words_of(title_text, title).into_iter().map(|word| word.lemma).collect();
-        let words = words_of(text, body);
+        let title_lemmas = Lemmas::of(title_text, title).text().to_owned();
+        let lemmas = Lemmas::of(text, body);
         Ok(Self {
             signature: OnceLock::new(),
             reading: Some(PreparedReading {
-                gists: gists_of(&record, &received.article.body, &words),
+                gists: gists_of(&record, &received.article.body, &lemmas),
                 record,
                 links,
                 record_json,
                 learned_json,
-                words,
-                title_lemmas: title_lemmas.join(" "),
+                lemmas,
+                title_lemmas,
             }),
             received,
         })
@@ -213,17 +172,16 @@ impl ReadReport {
         {
             return Err(bad("a lemma lies outside the text".into()));
         }
-        let word = |(span, lemma): (Span, String)| Word { start: span.start, end: span.end, lemma };
-        let words: Vec<Word> = row.words.into_iter().map(word).collect();
+        let lemmas = Lemmas::of_kept(row.words);
         Ok(Self {
             signature: OnceLock::new(),
             reading: Some(PreparedReading {
-                gists: gists_of(&record, &received.article.body, &words),
+                gists: gists_of(&record, &received.article.body, &lemmas),
                 record,
                 links,
                 record_json: row.record,
                 learned_json: row.learned,
-                words,
+                lemmas,
                 title_lemmas: row.title_lemmas,
             }),
             received,

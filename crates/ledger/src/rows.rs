@@ -8,9 +8,9 @@ use rusqlite::{Connection, Result, params};
 use serde::Serialize;
 
 use crate::dealings;
+use crate::lemmas::Lemmas;
 use crate::links::Links;
 use crate::names::{last_word_key, name_key};
-use crate::received::{Word, lemmas_within};
 
 /// The kinds of records in a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -127,7 +127,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) record: &'a Record,
     pub(crate) links: &'a Links,
     pub(crate) claims: &'a Claims,
-    pub(crate) words: &'a [Word],
+    pub(crate) lemmas: &'a Lemmas,
     pub(crate) title_lemmas: &'a str,
 }
 
@@ -155,8 +155,7 @@ impl Rows<'_> {
         let mut insert = self
             .connection
             .prepare_cached("INSERT INTO reading_search (rowid, title, body) VALUES (?, ?, ?)")?;
-        let lemmas: Vec<&str> = self.words.iter().map(|word| word.lemma.as_str()).collect();
-        insert.execute(params![self.reading, self.title_lemmas, lemmas.join(" ")])?;
+        insert.execute(params![self.reading, self.title_lemmas, self.lemmas.text()])?;
         Ok(())
     }
 
@@ -284,7 +283,7 @@ impl Rows<'_> {
                 self.claim(Kind::Statement, position)
             ])?;
             let row = connection.last_insert_rowid();
-            search.execute(params![row, lemmas_within(self.words, &statement.content)])?;
+            search.execute(params![row, self.lemmas.within(&statement.content)])?;
             for (rank, span) in statement.content.iter().enumerate() {
                 let (start, end) = (number(span.start), number(span.end));
                 content_row.execute(params![self.reading, at, number(rank), start, end])?;

@@ -1,13 +1,6 @@
 //! Words to look for, by their lemmas.
 
-/// A lemma as it is indexed: lower case, with `е` for `ё`.
-pub(crate) fn lemma_key(lemma: String) -> String {
-    if lemma.chars().all(|letter| matches!(letter, 'а'..='я' | 'a'..='z' | '0'..='9' | '-')) {
-        return lemma;
-    }
-    let lower = lemma.chars().flat_map(char::to_lowercase);
-    lower.map(|letter| if letter == 'ё' { 'е' } else { letter }).collect()
-}
+use crate::lemmas::lemma_key;
 
 /// The most ways to understand a phrase that are looked for.
 const MOST_WAYS: usize = 64;
@@ -66,9 +59,10 @@ fn phrases(words: &[&str], lemmas_of: &impl Fn(&str) -> Vec<String>) -> Vec<Stri
     let mut ways: Vec<String> = vec![String::new()];
     for word in words {
         let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-        let mut lemmas: Vec<String> = lemmas_of(bare).into_iter().map(lemma_key).collect();
+        let mut lemmas: Vec<String> =
+            lemmas_of(bare).into_iter().map(|lemma| lemma_key(&lemma)).collect();
         if lemmas.is_empty() {
-            lemmas.push(lemma_key(bare.to_owned()));
+            lemmas.push(lemma_key(bare));
         }
         lemmas.sort();
         lemmas.dedup();

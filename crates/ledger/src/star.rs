@@ -879,11 +879,7 @@ impl ReadReport {
         let row = RecordRow {
             record: prepared.record_json,
             learned: prepared.learned_json,
-            words: prepared
-                .words
-                .into_iter()
-                .map(|word| (Span { start: word.start, end: word.end }, word.lemma))
-                .collect(),
+            words: prepared.lemmas.words().map(|(span, lemma)| (span, lemma.to_owned())).collect(),
             title_lemmas: prepared.title_lemmas,
         };
         let maker = prepared.record.depesha.clone();

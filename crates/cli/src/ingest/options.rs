@@ -100,7 +100,7 @@ pub(crate) struct Running {
     pub(crate) threads: Option<NonZero<usize>>,
 
     /// How many reports share a write to the disk, and are read again after a kill
-    #[arg(long, value_name = "COUNT", default_value = "128", hide = true)]
+    #[arg(long, value_name = "COUNT", default_value = "256", hide = true)]
     pub(crate) at_once: NonZero<usize>,
 
     /// How the summary is printed
