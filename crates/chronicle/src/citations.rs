@@ -300,13 +300,11 @@ impl Citations {
         };
         let mut names = Names { ledger, known: HashMap::new() };
         let wanted_outlet = query.outlet.as_deref().map(|outlet| names.of(outlet)).transpose()?;
-        let days = [query.since, query.until].map(|day| day.map(|day| day.to_string()));
         let mut citing: Vec<Option<String>> = Vec::with_capacity(reports.reports.len());
         for report in &reports.reports {
-            let day = report.day.as_deref();
             let is_within =
-                days[0].as_deref().is_none_or(|first| day.is_some_and(|day| day >= first))
-                    && days[1].as_deref().is_none_or(|last| day.is_some_and(|day| day <= last));
+                query.since.is_none_or(|first| report.day.is_some_and(|day| day >= first))
+                    && query.until.is_none_or(|last| report.day.is_some_and(|day| day <= last));
             let outlet = report.outlet.as_deref().map(|outlet| names.of(outlet)).transpose()?;
             let fits = is_within && (wanted_outlet.is_none() || outlet == wanted_outlet);
             citing.push(outlet.filter(|_| fits));
@@ -324,7 +322,7 @@ impl Citations {
             }
         }
         let told: Vec<Option<Date>> =
-            reports.reports.iter().map(|report| report.day.as_deref()?.parse().ok()).collect();
+            reports.reports.iter().map(|report| Some(report.day?.date())).collect();
         let periods: Vec<Option<Period>> = match asked.by {
             None => vec![None],
             Some(step) => {
@@ -410,9 +408,7 @@ fn counted(
         .map(|(&(from, to), citations)| {
             let ways = [CitedAs::Relay, CitedAs::Speaker, CitedAs::Credit]
                 .map(|way| citations.iter().filter(|citation| citation.cited_as == way).count());
-            let days = || {
-                citations.iter().filter_map(|one| reports.reports[one.report].day.as_ref()).cloned()
-            };
+            let days = || citations.iter().filter_map(|one| reports.reports[one.report].day);
             CitationRow {
                 period: period.clone(),
                 citing: from.to_owned(),
@@ -422,7 +418,7 @@ fn counted(
                 back: back((from, to)),
                 weight: weights[&(from, to)],
                 influence: [share(from), share(to)],
-                days: [days().min(), days().max()],
+                days: [days().min(), days().max()].map(|day| day.map(|day| day.to_string())),
                 behind: citations.iter().map(|&citation| citation.clone()).collect(),
             }
         })

@@ -791,12 +791,10 @@ fn rows_of(
             continue;
         }
         let evidence = evidence_at(ledger, one.kind, one.evidence, &commitment, stage)?;
-        let reports = &gathered.reports.reports;
-        let own = &evidence.article;
-        let report = reports.iter().position(|r| r.id == own.id && r.sha256 == own.sha256);
+        let report = gathered.reports.of_record(one.evidence);
         let decision = Some((true, one.by.clone()));
         rows.push((
-            report.unwrap_or(reports.len()),
+            report.unwrap_or(usize::MAX),
             0,
             row(stage, evidence, 1.0, "claimed", decision),
         ));

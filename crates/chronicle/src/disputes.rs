@@ -454,8 +454,8 @@ fn stretch(date: &(String, Option<String>)) -> Option<(i32, i32)> {
         7 => format!("{value}-01"),
         _ => value.get(..10)?.to_owned(),
     };
-    let last = last_day(value, end.as_deref())?.to_string();
-    Some((day_number(&first)?, day_number(&last)?))
+    let last = last_day(value, end.as_deref())?;
+    Some((day_number(first.parse().ok()?)?, day_number(last)?))
 }
 
 fn are_two_places(one: &PartyCompared, other: &PartyCompared) -> bool {

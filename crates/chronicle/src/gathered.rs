@@ -10,7 +10,6 @@ use depesha_ledger::{
 };
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::words::{Renumbered, Set, Taken, Vocabulary};
 
@@ -182,8 +181,7 @@ pub(crate) struct Wanted {
 }
 
 /// The days from 1970 to this one.
-pub(crate) fn day_number(day: &str) -> Option<i32> {
-    let day: Date = day.parse().ok()?;
+pub(crate) fn day_number(day: Date) -> Option<i32> {
     let first = Date::constant(1970, 1, 1);
     day.since(first).ok().map(|span| span.get_days())
 }
@@ -214,7 +212,7 @@ impl Gathered {
     pub(crate) fn of(ledger: &Ledger, wanted: Wanted) -> Result<Self, LedgerError> {
         let reports = ledger.reports_compared()?;
         let count = reports.reports.len();
-        let days = reports.reports.iter().map(|r| r.day.as_deref().and_then(day_number)).collect();
+        let days = reports.reports.iter().map(|report| day_number(report.day?.date())).collect();
         // Each takes the words of what it reads; then these vocabularies become one.
         let said = |ledger: &Ledger| {
             let found = ledger.statements_compared(&reports)?;
@@ -391,19 +389,39 @@ pub(crate) fn same_of(ones: &[Arc<PartyCompared>], others: &[Arc<PartyCompared>]
 /// Records by the words in them that few reports have.
 #[derive(Debug, Default)]
 pub(crate) struct ByWords {
-    records: FxHashMap<u32, Vec<usize>>,
+    /// The records of each word, word by word.
+    records: Vec<u32>,
+    /// Where those of each word begin, by its number; one more than there are words.
+    first: Vec<usize>,
 }
 
 impl ByWords {
     /// Records in their order, each under the words of its key.
     pub(crate) fn of<K: AsRef<[u32]>>(keys: impl Iterator<Item = (usize, K)>) -> Self {
-        let mut index = Self::default();
+        let mut under: Vec<(u32, u32)> = Vec::new();
         for (at, key) in keys {
-            for &word in key.as_ref() {
-                index.records.entry(word).or_default().push(at);
-            }
+            let at = u32::try_from(at).expect("fewer than 2^32 records");
+            under.extend(key.as_ref().iter().map(|&word| (word, at)));
         }
-        index
+        let words = under.iter().map(|&(word, _)| word as usize + 1).max().unwrap_or(0);
+        let mut first = vec![0; words + 1];
+        for &(word, _) in &under {
+            first[word as usize + 1] += 1;
+        }
+        for word in 0..words {
+            first[word + 1] += first[word];
+        }
+        let (mut records, mut next) = (vec![0; under.len()], first.clone());
+        for (word, at) in under {
+            records[next[word as usize]] = at;
+            next[word as usize] += 1;
+        }
+        Self { records, first }
+    }
+
+    fn under_one(&self, word: u32) -> &[u32] {
+        let at = |word: usize| self.first.get(word).copied().unwrap_or(self.records.len());
+        &self.records[at(word as usize)..at(word as usize + 1)]
     }
 
     /// The records behind this one and before `until` that are under one of the words; of these those that `fits` lets
@@ -416,11 +434,11 @@ impl ByWords {
         fits: impl Fn(usize) -> bool,
     ) -> Vec<usize> {
         let mut found = Vec::new();
-        for word in words {
-            let Some(records) = self.records.get(word) else { continue };
-            let from = records.partition_point(|&at| at <= own);
-            let behind = records[from..].iter().copied().take_while(|&at| at < until);
-            found.extend(behind.filter(|&at| fits(at)));
+        for &word in words {
+            let records = self.under_one(word);
+            let from = records.partition_point(|&at| at as usize <= own);
+            let behind = records[from..].iter().map(|&at| at as usize);
+            found.extend(behind.take_while(|&at| at < until).filter(|&at| fits(at)));
         }
         found.sort_unstable();
         found.dedup();
@@ -429,8 +447,8 @@ impl ByWords {
 
     /// The records under one of the words; in order, each once.
     pub(crate) fn under(&self, words: &[u32]) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            words.iter().filter_map(|word| self.records.get(word)).flatten().copied().collect();
+        let all = words.iter().flat_map(|&word| self.under_one(word));
+        let mut found: Vec<usize> = all.map(|&at| at as usize).collect();
         found.sort_unstable();
         found.dedup();
         found

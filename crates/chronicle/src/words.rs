@@ -104,9 +104,17 @@ pub(crate) fn stem(lemma: &str) -> &str {
     &lemma[..end]
 }
 
+/// Whether it is more than a mark; what Russian is written with is known without a search.
+fn is_word(lemma: &str) -> bool {
+    let is_of_word = |letter: char| {
+        matches!(letter, 'а'..='я' | 'a'..='z' | '0'..='9') || letter.is_alphanumeric()
+    };
+    lemma.chars().any(is_of_word)
+}
+
 /// The lemmas of a gist in the order of the text; the bounds of stretches are left out.
 pub(crate) fn lemmas(gist: &str) -> impl Iterator<Item = &str> {
-    gist.split(' ').filter(|lemma| lemma.chars().any(char::is_alphanumeric))
+    gist.split(' ').filter(|lemma| is_word(lemma))
 }
 
 /// Whether one of the lemmas is listed as this.
@@ -262,7 +270,7 @@ impl Vocabulary {
         }
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.numbers.insert(lemma.to_owned(), number);
-        let is_word = lemma.chars().any(char::is_alphanumeric);
+        let is_word = is_word(lemma);
         let is_telling_verb = is_word && is_verb(lemma) && !is(lemma, Listed::Plain);
         let stems = &mut self.stems;
         let stem = is_telling_verb.then(|| {

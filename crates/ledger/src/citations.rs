@@ -73,7 +73,9 @@ impl Ledger {
                 let (Some(report), Some(origin)) = (of.at(row.get(0)?), of.at(row.get(1)?)) else {
                     continue;
                 };
-                let Some(outlet) = of.reports[origin].outlet.clone() else { continue };
+                let Some(outlet) = of.reports[origin].outlet.as_deref().map(str::to_owned) else {
+                    continue;
+                };
                 let cited_as = CitedAs::Credit;
                 let origin = Some(origin);
                 found.push(Citation { report, cited_as, outlet, statement: None, origin });

@@ -3,9 +3,11 @@
 //! They are written when a report comes, because views over all reports have no time to take each record
 //! apart. What a reading was kept without is written when the report is read again.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use depesha::Record;
+use depesha::directory::Day;
 use depesha::record::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -117,14 +119,10 @@ pub struct ReportCompared {
     reading: i64,
     /// The article's id.
     pub id: String,
-    /// The article's SHA-256.
-    pub sha256: String,
     /// Its outlet, as the reading or the giver has it.
-    pub outlet: Option<String>,
-    /// When it was published, as it was given.
-    pub published: Option<String>,
-    /// The day of publication, in ISO 8601.
-    pub day: Option<String>,
+    pub outlet: Option<Arc<str>>,
+    /// The day of publication.
+    pub day: Option<Day>,
     /// The report that stands for it and all that have most of their text from it, by its place among the
     /// reports; its own place where it is no such copy.
     pub stands_for: usize,
@@ -159,7 +157,7 @@ pub struct StatementCompared {
     /// The statement that holds it, by its place among those of the report.
     pub parent: Option<usize>,
     /// The lemmas of its cue.
-    pub cue: String,
+    pub cue: Arc<str>,
     /// The lemmas of its content, in the order of the text, parted by spaces.
     pub lemmas: String,
 }
@@ -188,9 +186,9 @@ pub struct EventCompared {
     /// Where.
     pub held_at: Option<Arc<PartyCompared>>,
     /// The lemmas of the trigger.
-    pub trigger: String,
+    pub trigger: Arc<str>,
     /// The lemmas of its passage.
-    pub lemmas: String,
+    pub lemmas: Arc<str>,
 }
 
 /// What is compared of a commitment.
@@ -240,7 +238,7 @@ pub struct QuantityCompared {
     /// The lemmas of the words beside it.
     pub beside: String,
     /// The lemmas of its passage.
-    pub lemmas: String,
+    pub lemmas: Arc<str>,
 }
 
 /// All reports whose records are compared, by time of publication, SHA-256 and id.
@@ -252,6 +250,11 @@ pub struct ReportsCompared {
 }
 
 impl ReportsCompared {
+    /// The place among them of the report that has this record.
+    pub fn of_record(&self, place: RecordPlace) -> Option<usize> {
+        self.at(place.reading)
+    }
+
     pub(crate) fn at(&self, reading: i64) -> Option<usize> {
         self.by_reading.get(&reading).copied()
     }
@@ -353,6 +356,20 @@ impl WordsMet {
     }
 }
 
+/// The passage that was met last: those that stand in one often come one after the other.
+#[derive(Debug, Default)]
+struct PassageMet(Arc<str>);
+
+impl PassageMet {
+    fn at(&mut self, row: &Row<'_>, at: usize) -> rusqlite::Result<Arc<str>> {
+        let lemmas = row.get_ref(at)?.as_str()?;
+        if *self.0 != *lemmas {
+            self.0 = lemmas.into();
+        }
+        Ok(Arc::clone(&self.0))
+    }
+}
+
 /// Actors that have been met, each held once however many reports name it.
 #[derive(Debug, Default)]
 struct PartiesMet {
@@ -414,38 +431,44 @@ impl Ledger {
     /// Where the ledger cannot be read.
     pub fn reports_compared(&self) -> Result<ReportsCompared, LedgerError> {
         let ask = || -> rusqlite::Result<ReportsCompared> {
-            let mut found: Vec<(ReportCompared, Option<i64>)> = self
-                .connection
-                .prepare(&in_full(REPORTS))?
-                .query_map([], |row| {
-                    let report = ReportCompared {
-                        reading: row.get(0)?,
-                        id: row.get(1)?,
-                        sha256: row.get(2)?,
-                        outlet: row.get(3)?,
-                        published: row.get(4)?,
-                        day: row.get(5)?,
-                        stands_for: 0,
-                    };
-                    Ok((report, row.get(6)?))
-                })?
-                .collect::<rusqlite::Result<_>>()?;
+            let mut outlets = WordsMet::default();
+            // By what they are ordered is only asked for here, and lies in one text.
+            let mut orders = String::new();
+            let mut order = |row: &Row<'_>, at: usize| -> rusqlite::Result<Range<usize>> {
+                let from = orders.len();
+                orders.push_str(row.get_ref(at)?.as_str_or_null()?.unwrap_or_default());
+                Ok(from..orders.len())
+            };
+            // With the origin's reading, the time of publication and the SHA-256.
+            type Found = (ReportCompared, Option<i64>, Range<usize>, Range<usize>);
+            let mut found: Vec<Found> = Vec::new();
+            let mut ask = self.connection.prepare(&in_full(REPORTS))?;
+            let mut rows = ask.query([])?;
+            while let Some(row) = rows.next()? {
+                let report = ReportCompared {
+                    reading: row.get(0)?,
+                    id: row.get(1)?,
+                    outlet: outlets.maybe_at(row, 3)?,
+                    day: row.get_ref(5)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
+                    stands_for: 0,
+                };
+                let cluster: Option<i64> = row.get(6)?;
+                found.push((report, cluster, order(row, 4)?, order(row, 2)?));
+            }
             // Those that do not tell when they were published come last.
-            found.sort_by(|(one, _), (other, _)| {
-                let key = |report: &'_ ReportCompared| report.published.is_none();
-                (key(one), &one.published, &one.sha256, &one.id).cmp(&(
-                    key(other),
-                    &other.published,
-                    &other.sha256,
-                    &other.id,
-                ))
+            found.sort_by(|one, other| {
+                let [key, other_key] = [one, other].map(|(report, _, published, sha256)| {
+                    let published = &orders[published.clone()];
+                    (published.is_empty(), published, &orders[sha256.clone()], &report.id)
+                });
+                key.cmp(&other_key)
             });
             let by_reading: FxHashMap<i64, usize> =
-                found.iter().map(|(report, _)| report.reading).zip(0..).collect();
+                found.iter().map(|(report, ..)| report.reading).zip(0..).collect();
             let reports = found
                 .into_iter()
                 .enumerate()
-                .map(|(at, (report, cluster))| {
+                .map(|(at, (report, cluster, ..))| {
                     let origin = cluster.and_then(|reading| by_reading.get(&reading).copied());
                     ReportCompared { stands_for: origin.unwrap_or(at), ..report }
                 })
@@ -506,7 +529,7 @@ impl Ledger {
         &self,
         of: &ReportsCompared,
     ) -> Result<Vec<StatementCompared>, LedgerError> {
-        let mut met = PartiesMet::default();
+        let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
         self.compared(
             STATEMENT_GISTS,
             |row| {
@@ -518,7 +541,7 @@ impl Ledger {
                     position: count(position),
                     parent: maybe_count(row.get(2)?),
                     speaker: met.at(row, 3)?,
-                    cue: row.get(6)?,
+                    cue: words.at(row, 6)?,
                     lemmas: row.get(7)?,
                 }))
             },
@@ -541,6 +564,7 @@ impl Ledger {
     /// Where the ledger cannot be read.
     pub fn events_compared(&self, of: &ReportsCompared) -> Result<Vec<EventCompared>, LedgerError> {
         let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
+        let mut passage = PassageMet::default();
         self.compared(
             EVENT_GISTS,
             |row| {
@@ -557,8 +581,8 @@ impl Ledger {
                     recipients: Vec::new(),
                     date: date(row, 5)?,
                     held_at: met.at(row, 7)?,
-                    trigger: row.get(10)?,
-                    lemmas: row.get(11)?,
+                    trigger: words.at(row, 10)?,
+                    lemmas: passage.at(row, 11)?,
                 }))
             },
             |one| (one.report, one.position),
@@ -604,7 +628,7 @@ impl Ledger {
         &self,
         of: &ReportsCompared,
     ) -> Result<Vec<QuantityCompared>, LedgerError> {
-        let mut words = WordsMet::default();
+        let (mut words, mut passage) = (WordsMet::default(), PassageMet::default());
         self.compared(
             QUANTITY_GISTS,
             |row| {
@@ -621,7 +645,7 @@ impl Ledger {
                     kind: words.at(row, 6)?,
                     unit: words.maybe_at(row, 7)?,
                     beside: row.get(8)?,
-                    lemmas: row.get(9)?,
+                    lemmas: passage.at(row, 9)?,
                 }))
             },
             |one| (one.report, one.position),
