@@ -221,7 +221,7 @@ impl View for Disputes {
             ),
             "negation: an event said to be so or to come, and one of the same type said not to be so, by actors of \
              whom one is the same (`act-denied`); two statements of which one has a verb behind `не` that the other has \
-             without, and none a word of refusal (`words-denied`); a statement whose words another one denies or calls \
+             without, in whichever aspect, and none a word of refusal (`words-denied`); a statement whose words another one denies or calls \
              untrue (`claim-denied`)."
                 .to_owned(),
             format!(
@@ -672,18 +672,25 @@ fn between_statements(gathered: &Gathered) -> Vec<Found> {
             if is_within {
                 continue;
             }
-            let Some(occasion) = occasion_of(gathered, one.told(), second.told(), COMMON) else {
+            let told = (one.told(), second.told());
+            let Some(occasion) = occasion_of(gathered, told.0, told.1, COMMON - 1) else {
                 continue;
             };
+            // `шлюзы открыты`, `не открывал шлюзы`: a verb in two aspects is two lemmas, and one word in common.
+            let in_common = occasion.common.len();
+            let has_verb = occasion.common.iter().any(|lemma| words::is_verb(lemma));
             let voice = gathered.voice(own.report, Some(own.position));
             let other_voice = gathered.voice(second.is.report, Some(second.is.position));
             if !are_two(&voice, &other_voice) {
                 continue;
             }
             let denies = [denies[at], denies[other]];
-            let (rule, claims) = if denies[0] != denies[1] {
+            let (rule, claims) = if denies[0] != denies[1] && in_common >= COMMON {
                 ("claim-denied", denies.map(|denies| whether(if denies { "negated" } else { "" })))
-            } else if let Some(negated) = negated_in_one(&own.lemmas, &second.is.lemmas) {
+            } else if denies[0] == denies[1]
+                && in_common + usize::from(!has_verb) >= COMMON
+                && let Some(negated) = negated_in_one(&own.lemmas, &second.is.lemmas)
+            {
                 ("words-denied", negated.map(|not| whether(if not { "negated" } else { "" })))
             } else {
                 continue;

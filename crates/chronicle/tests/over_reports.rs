@@ -207,3 +207,34 @@ fn phases_and_voices_are_the_same_whether_the_ledger_is_asked_once_or_twice() {
         assert_eq!(voices, AsTold::of(&ledger, relation).unwrap());
     }
 }
+
+#[test]
+fn what_is_done_is_in_dispute_with_the_same_verb_denied_in_another_aspect() {
+    let reader = Reader::embedded().unwrap();
+    let rules = |other: &str| {
+        let told = [
+            (
+                "a",
+                "Министр энергетики Таджикистана Рустам Пулоди заявил, что шлюзы плотины открыты.",
+            ),
+            ("b", other),
+        ];
+        let reports = told.map(|(id, body)| {
+            let mut article = Article::from_body(id, body);
+            article.published = Some("2025-04-22".to_owned());
+            article.outlet = Some(format!("Газета {id}"));
+            article
+        });
+        let file = Scratch::new(&format!("aspects-{}", other.len()));
+        let ledger = ledger(&reader, &file, reports.to_vec());
+        let disputes = Disputes::of(&ledger, &disputes::Asked::default()).unwrap();
+        disputes.rows().iter().map(|row| row.rule).collect::<Vec<_>>()
+    };
+    let minister = "Министр энергетики Афганистана Карим Вардак заявил, что";
+    assert_eq!(
+        rules(&format!("{minister} Афганистан не открывал шлюзы плотины.")),
+        ["words-denied"]
+    );
+    assert_eq!(rules(&format!("{minister} Афганистан открывал шлюзы плотины.")), [""; 0]);
+    assert_eq!(rules(&format!("{minister} Афганистан не чинил шлюзы плотины.")), [""; 0]);
+}

@@ -111,23 +111,190 @@ fn is_oblique(surname: &str) -> bool {
     .any(|ending| surname.ends_with(ending))
 }
 
-/// The phrase with its head, and what agrees with it, in the nominative.
+/// What a numeral asks of the words that it counts, where it stands in the nominative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    /// `21 траулер`: they agree with it.
+    One,
+    /// `три траулера`: the noun in the genitive singular.
+    Few,
+    /// `12 траулеров`, `трое рыбаков`: all in the genitive plural.
+    Many,
+}
+
+/// The numeral that counts the head: its tokens, right before the head or the attributes of the head.
+fn numeral(words: Words<'_>, phrase: &NounPhrase) -> Option<Range<usize>> {
+    let is_numeral = |token: usize| {
+        words.part_of_speech(token) == PartOfSpeech::Numeral
+            || is_number_in_figures(words.form(token))
+    };
+    let last = (phrase.tokens.start..phrase.head)
+        .rev()
+        .take_while(|&token| {
+            is_numeral(token)
+                || words.is_attribute(token)
+                || words.is_comma(token)
+                || words.is(token, &["и"])
+        })
+        .find(|&token| is_numeral(token))?;
+    let first = (phrase.tokens.start..=last).rev().take_while(|&token| is_numeral(token)).last()?;
+    Some(first..last + 1)
+}
+
+/// `12`, `3-м`
+fn is_number_in_figures(form: &str) -> bool {
+    let (figures, ending) = form.split_once('-').unwrap_or((form, ""));
+    !figures.is_empty()
+        && figures.chars().all(|c| c.is_ascii_digit())
+        && matches!(ending, "" | "х" | "ти" | "м" | "ми" | "мя")
+}
+
+/// A word of a numeral in the nominative, with a noun of that gender: `двум`, `две`.
+fn nominative_numeral(words: Words<'_>, token: usize, gender: Option<Gender>) -> String {
+    let form = words.form(token);
+    if is_number_in_figures(form) {
+        return form.split('-').next().unwrap_or(form).to_owned();
+    }
+    let mut wanted = Wanted::case(Case::Nominative);
+    if let Some(gender) = gender {
+        wanted = wanted.and_gender(gender);
+    }
+    let inflected = |wanted: Wanted| {
+        words
+            .dictionary
+            .inflect(form, words.morphology(token), wanted)
+            .filter(|found| of_one_stem(found, form))
+    };
+    inflected(wanted)
+        .or_else(|| inflected(Wanted::case(Case::Nominative)))
+        .unwrap_or_else(|| form.to_owned())
+}
+
+/// How a numeral counts, by its last word in the nominative.
+fn counting(last: &str) -> Option<Counting> {
+    if last.chars().all(|c| c.is_ascii_digit()) {
+        let tens = last.len().checked_sub(2).and_then(|at| last.get(at..at + 1));
+        return Some(match (tens, last.chars().next_back()?) {
+            (Some("1"), _) => Counting::Many,
+            (_, '1') => Counting::One,
+            (_, '2'..='4') => Counting::Few,
+            _ => Counting::Many,
+        });
+    }
+    Some(match last.to_lowercase().as_str() {
+        "один" | "одна" | "одно" | "одни" => Counting::One,
+        "два" | "две" | "три" | "четыре" | "оба" | "обе" => Counting::Few,
+        // `многие`, and parts of what is counted.
+        many if many.starts_with("мног") || many.starts_with("пол") => return None,
+        _ => Counting::Many,
+    })
+}
+
+/// A word in another case, and in the number and gender of what it belongs to.
+fn inflected(
+    words: Words<'_>,
+    token: usize,
+    case: Case,
+    number: Option<Number>,
+    gender: Option<Gender>,
+) -> String {
+    let form = words.form(token);
+    let mut wanted = Wanted::case(case);
+    if let Some(number) = number {
+        wanted = wanted.and_number(number);
+    }
+    if let Some(gender) = gender {
+        wanted = wanted.and_gender(gender);
+    }
+    words
+        .dictionary
+        .inflect(form, words.morphology(token), wanted)
+        .filter(|found| of_one_stem(found, form))
+        .unwrap_or_else(|| form.to_owned())
+}
+
+/// The form that the head of a counted phrase has beside a numeral in the nominative.
+fn counted_noun(words: Words<'_>, head: usize, counting: Counting) -> String {
+    let declined_as_adjective =
+        ["ый", "ий", "ой"].iter().any(|ending| words.lemma(head).ends_with(ending))
+            && ["ых", "их", "ым", "им", "ыми", "ими"]
+                .iter()
+                .any(|ending| words.form(head).to_lowercase().ends_with(ending));
+    match counting {
+        Counting::One => nominative(words, head),
+        // `три военных`
+        Counting::Few if !declined_as_adjective => {
+            inflected(words, head, Case::Genitive, Some(Number::Singular), None)
+        }
+        _ => inflected(words, head, Case::Genitive, Some(Number::Plural), None),
+    }
+}
+
+/// The phrase with its head, and what agrees with it, in the nominative; where a numeral counts the head,
+/// the numeral, and the rest as it has it: `12 британским траулерам` are `12 британских траулеров`.
 pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String {
-    let case = words.case(phrase.head);
-    // `двое мужчин`: what is counted stays in the genitive.
-    let several = (phrase.tokens.start..phrase.head).any(|token| words.is(token, &["нескольких"]));
-    let counted = several
-        || case == Some(Case::Genitive)
-            && (phrase.tokens.start..phrase.head).any(|token| {
-                words.part_of_speech(token) == PartOfSpeech::Numeral
-                    || matches!(words.case(token), Some(Case::Nominative))
-            });
+    let head = phrase.head;
+    let case = words.case(head);
+    let oblique = !matches!(case, None | Some(Case::Nominative));
+    let gender = words.morphology(head).gender;
+    let numeral = numeral(words, phrase).filter(|_| oblique).and_then(|tokens| {
+        let written: Vec<String> =
+            tokens.clone().map(|token| nominative_numeral(words, token, gender)).collect();
+        let counting = counting(written.last()?)?;
+        Some((tokens, written, counting))
+    });
+    let counted = numeral.is_none()
+        && case == Some(Case::Genitive)
+        && (phrase.tokens.start..head).any(|token| {
+            words.part_of_speech(token) == PartOfSpeech::Numeral
+                || matches!(words.case(token), Some(Case::Nominative))
+        });
+    let is_attribute_of_head = |token: usize| {
+        words.is_attribute(token)
+            && words.token(token).head == Some(head)
+            && matches!(words.token(token).relation, Relation::Amod | Relation::Det)
+    };
     let agrees = |token: usize| {
-        token == phrase.head
+        token == head
             || words.case(token) == case && (words.is_attribute(token) || words.is_noun(token)) && {
-                token < phrase.head
-                    || case != Some(Case::Genitive) && words.token(token).head == Some(phrase.head)
+                token < head
+                    || case != Some(Case::Genitive) && words.token(token).head == Some(head)
             }
+    };
+    let in_nominative = |token: usize| -> String {
+        let Some((tokens, written, counting)) = &numeral else {
+            return if counted {
+                words.form(token).to_owned()
+            } else if agrees(token) {
+                nominative(words, token)
+            } else if oblique && token < head && is_attribute_of_head(token) {
+                // The same form in another case, as the tree has it: `британским`.
+                inflected(words, token, Case::Nominative, words.morphology(head).number, gender)
+            } else {
+                words.form(token).to_owned()
+            };
+        };
+        if tokens.contains(&token) {
+            return written[token - tokens.start].clone();
+        }
+        if token == head {
+            return counted_noun(words, head, *counting);
+        }
+        let attribute = words.is_attribute(token) && (agrees(token) || is_attribute_of_head(token));
+        if !attribute && !agrees(token) {
+            return words.form(token).to_owned();
+        }
+        match counting {
+            Counting::One => nominative(words, token),
+            // `эти три траулера`, `две соседние страны`
+            _ if token < tokens.start
+                || *counting == Counting::Few && gender == Some(Gender::Feminine) =>
+            {
+                inflected(words, token, Case::Nominative, Some(Number::Plural), None)
+            }
+            _ if attribute => inflected(words, token, Case::Genitive, Some(Number::Plural), None),
+            _ => nominative(words, token),
+        }
     };
     let mut text = String::new();
     let mut last_end = None;
@@ -137,13 +304,7 @@ pub(crate) fn nominative_phrase(words: Words<'_>, phrase: &NounPhrase) -> String
             text.push(' ');
         }
         last_end = Some(span.end);
-        if words.is(token, &["нескольких"]) {
-            text.push_str("несколько");
-        } else if !counted && agrees(token) {
-            text.push_str(&nominative(words, token));
-        } else {
-            text.push_str(words.form(token));
-        }
+        text.push_str(&in_nominative(token));
     }
     text
 }
@@ -243,4 +404,73 @@ fn is_second_part(words: Words<'_>, token: usize, lead: Option<usize>) -> bool {
             words.token(token).relation,
             Relation::Flat | Relation::FlatName | Relation::FlatForeign | Relation::Appos
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use depesha_language::Language;
+
+    use super::*;
+    use crate::tables::Tables;
+
+    static LANGUAGE: LazyLock<Language> =
+        LazyLock::new(|| Language::embedded().expect("the model that is compiled in"));
+
+    /// Asserts the name of the phrase in brackets, whose head is the word before the mark `|`, or its last.
+    #[track_caller]
+    fn check(marked: &str, expected: &str) {
+        let (before, rest) = marked.split_once('[').expect("a phrase in brackets");
+        let (inner, after) = rest.split_once(']').expect("a closed bracket");
+        let phrase = inner.replace('|', "");
+        let start = before.len();
+        let head_end = start + inner.find('|').unwrap_or(inner.len());
+        let text = format!("{before}{phrase}{after}");
+        let analysis = LANGUAGE.analyse(&text);
+        let tables = Tables::embedded();
+        let words =
+            Words { text: &text, analysis: &analysis, dictionary: LANGUAGE.dictionary(), tables };
+        let behind = |end: usize| analysis.tokens.partition_point(|token| token.span.start < end);
+        let tokens = behind(start)..behind(start + phrase.len());
+        let phrase = NounPhrase { head: behind(head_end) - 1, tokens };
+        assert_eq!(nominative_phrase(words, &phrase), expected, "{marked}");
+    }
+
+    #[test]
+    fn what_a_numeral_counts_agrees_with_the_numeral() {
+        check("Власти не выдали лицензий [12 британским траулерам].", "12 британских траулеров");
+        check("Министр рассказал о [12 британских траулерах].", "12 британских траулеров");
+        check("Он встретился с [тремя российскими дипломатами].", "три российских дипломата");
+        check("Литва выслала [3 российских дипломатов].", "3 российских дипломата");
+        check("Он договорился с [двумя соседними странами].", "две соседние страны");
+        check(
+            "Пошлины грозят [двадцати пяти норвежским компаниям].",
+            "двадцать пять норвежских компаний",
+        );
+        check("Он помог [21 норвежскому рыбаку].", "21 норвежский рыбак");
+        check("Он помог [112 норвежским рыбакам].", "112 норвежских рыбаков");
+    }
+
+    #[test]
+    fn words_around_what_is_counted_stay_right() {
+        check("Он говорил с [этими двумя министрами].", "эти два министра");
+        check("Он говорил с [обоими министрами].", "оба министра");
+        check("Он говорил с [пятью чешскими военными].", "пять чешских военных");
+        check("Он говорил с [тремя чешскими военными].", "три чешских военных");
+        check("Суд отказал [троим заключённым].", "трое заключённых");
+        check(
+            "Он говорил с [несколькими российскими дипломатами].",
+            "несколько российских дипломатов",
+        );
+        check("Он говорил с [тремя послами| Литвы].", "три посла Литвы");
+        check("Полиция задержала [12 польских рыбаков].", "12 польских рыбаков");
+        check("Полиция задержала [двое рыбаков].", "двое рыбаков");
+    }
+
+    #[test]
+    fn adjectives_go_into_the_nominative_with_their_noun() {
+        check("Власти не выдали лицензий [британским траулерам].", "британские траулеры");
+        check("Министр рассказал о [британских траулерах].", "британские траулеры");
+    }
 }

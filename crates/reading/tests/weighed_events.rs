@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use depesha_language::Language;
-use depesha_reading::{Account, ActorId, Reading, Tables, TriggerBounds, read_weighed};
+use depesha_reading::{Account, ActorId, EventType, Reading, Tables, TriggerBounds, read_weighed};
 use depesha_text::Article;
 
 static LANGUAGE: LazyLock<Language> =
@@ -67,4 +67,17 @@ fn what_is_counted_as_no_event_still_shows_how_two_get_on() {
     assert_eq!((name(attitude.source), name(attitude.target)), ("Литва", "Грузия"));
     assert_eq!(attitude.account, Account::Act);
     assert_eq!(attitude.evidence[0].span.of(text), "ввела санкции");
+}
+
+#[test]
+fn who_only_speaks_accuses_nobody_however_sure_weights_are() {
+    let text = "Греция обвинила Турцию в нарушении договора. В ответ министр обороны Турции заявил, что полёт прошёл \
+                по плану. Посол Турции заметил, что переговоры идут.";
+    let article = Article::from_body("speaks", text);
+    let analysis = LANGUAGE.analyse(text);
+    let bounds = TriggerBounds { kept: 0.0, added: 0.0 };
+    let reading = read_weighed(&article, &analysis, &LANGUAGE, Tables::embedded(), bounds, None);
+    let accusing = reading.events.iter().filter(|event| event.kind == EventType::Accuse);
+    let accusing: Vec<&str> = accusing.map(|event| event.trigger.of(text)).collect();
+    assert_eq!(accusing, ["обвинила"]);
 }

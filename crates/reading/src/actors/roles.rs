@@ -138,7 +138,9 @@ impl Cast<'_> {
             {
                 break;
             }
-            if owned(token) || words.is_punctuation(token) {
+            // `21 рыбак`: how many hold it is no part of it.
+            let counts = token < role.head && words.part_of_speech(token) == PartOfSpeech::Numeral;
+            if owned(token) || words.is_punctuation(token) || counts {
                 continue;
             }
             if !title.is_empty() {

@@ -7,10 +7,16 @@ use super::{Cast, Context};
 use crate::phrases::{NounPhrase, noun_phrase};
 use crate::record::{ActorClass, ActorId, MentionKind};
 use crate::statements::{Attribution, may_speak};
+use crate::tables::bodies::stem;
 use crate::tables::folded;
 
 /// Nouns that stand for any body of a state.
 const OF_A_STATE: &[&str] = &["ведомство"];
+
+/// Whether the noun of this stem stands for bodies of a state alone.
+pub(super) fn is_for_a_body_of_a_state(noun: &str) -> bool {
+    OF_A_STATE.iter().any(|known| stem(known) == noun)
+}
 
 /// Nouns that stand for any body at all.
 const ANY_BODY: &[&str] = &["организация", "структура", "учреждение"];

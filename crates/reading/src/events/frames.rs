@@ -181,6 +181,10 @@ impl EventReader<'_, '_> {
             if let Some(relative) = relative {
                 return self.cast.parties(relative, limits);
             }
+            let joined = if own.is_none() { self.joined_subject(verb) } else { None };
+            if let Some(joined) = joined {
+                return self.cast.parties(joined, joined..limits.end);
+            }
             let Some(phrase) = subject(words, verb, limits.clone()) else {
                 // `был отпущен и уехал Павел Ручьёв`: the subject stands behind the second verb.
                 let joined: Option<usize> = words.analysis.dependents(verb).find(|&other| {
@@ -236,10 +240,55 @@ impl EventReader<'_, '_> {
                     return speaker;
                 }
             }
+            // `Казахстан, Узбекистан и Таджикистан отказались`: the last ones stand nearer to the verb.
+            let first = own.filter(|&own| own < phrase.head && self.is_joined_to(phrase.head, own));
+            if let Some(first) = first {
+                return self.cast.parties(first, limits);
+            }
             let limits = phrase.tokens.start..limits.end;
             return self.cast.parties(phrase.head, limits);
         }
         Vec::new()
+    }
+
+    /// Whether the tree ties one word to another as the next of a coordination, or through others of it.
+    fn is_joined_to(&self, word: usize, first: usize) -> bool {
+        let words = self.words;
+        let mut at = word;
+        while words.token(at).relation == Relation::Conj
+            && let Some(head) = words.token(at).head.filter(|&head| head < at)
+        {
+            if head == first {
+                return true;
+            }
+            at = head;
+        }
+        false
+    }
+
+    /// The states behind a plural verb that are its subject, where the tree hangs them on what stands between:
+    /// `отказались от участия Казахстан и Узбекистан`. The first of them.
+    fn joined_subject(&self, verb: usize) -> Option<usize> {
+        let words = self.words;
+        if !words.is_plural(verb) || self.is_passive(verb) || words.is_first_person(verb) {
+            return None;
+        }
+        let named = |token: usize| {
+            words.is_noun(token)
+                && words.case(token) == Some(Case::Nominative)
+                && preposition(words, token).is_none()
+                && self.cast.names_state(token)
+        };
+        (verb + 1..self.sentence(verb).end)
+            .take_while(|&at| !words.is_comma(at) && !words.is_predicate(at))
+            .find(|&at| {
+                named(at)
+                    && words.token(at).relation != Relation::Obj
+                    && words
+                        .analysis
+                        .dependents(at)
+                        .any(|other| words.token(other).relation == Relation::Conj && named(other))
+            })
     }
 
     /// The state or body in which a plural without a subject acts: `в Лернии приговорили`.

@@ -21,6 +21,34 @@ pub(crate) enum Weigher<'w> {
     Watch(&'w mut dyn FnMut(TriggerTraits)),
 }
 
+/// Verbs that say nothing of what is said but that it is said; `утверждать` and the like doubt it, and are none.
+const NEUTRAL: &[&str] = &[
+    "сказать",
+    "говорить",
+    "заявить",
+    "заявлять",
+    "сообщить",
+    "сообщать",
+    "рассказать",
+    "рассказывать",
+    "отметить",
+    "отмечать",
+    "заметить",
+    "замечать",
+    "ответить",
+    "отвечать",
+    "добавить",
+    "добавлять",
+    "пояснить",
+    "пояснять",
+    "уточнить",
+    "уточнять",
+    "передать",
+    "передавать",
+    "писать",
+    "написать",
+];
+
 /// How sure weights must be, in shares of one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TriggerBounds {
@@ -88,6 +116,9 @@ impl EventReader<'_, '_> {
                 share_of(one).total_cmp(&share_of(other)).then(other.name().cmp(one.name()))
             });
             let Some(kind) = best.filter(|&kind| share_of(kind) >= bounds.added) else { continue };
+            if kind == EventType::Accuse && self.only_says(word.token) {
+                continue;
+            }
             let Some(told) = self.weighed_event(word.token, kind, share_of(kind)) else { continue };
             match events.iter_mut().find(|known| is_again(self.cast, known, &told)) {
                 Some(known) => {
@@ -111,6 +142,14 @@ impl EventReader<'_, '_> {
         };
         rows.is_some_and(|rows| rows.iter().any(|row| self.is_barred(token, row)))
             || self.listed(token).is_some() && self.trigger_at(token).is_none()
+    }
+
+    /// Whether the word is a verb that only says that somebody speaks (`заявил`, `ответил`): what is blamed stands in
+    /// what is said, if anything is, and the rule for judgements reads it there.
+    fn only_says(&self, token: usize) -> bool {
+        let speaks = NEUTRAL.contains(&self.words.lemma(token));
+        let accuses = self.listed(token).is_some_and(|(row, _)| row.kind == EventType::Accuse);
+        speaks && !accuses
     }
 
     /// The event of this type that the word tells, by its row or else by the frame of its type.

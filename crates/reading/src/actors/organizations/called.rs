@@ -26,6 +26,8 @@ pub(super) struct Called {
     pub(super) head: String,
     /// Stems of nouns that introduce it, within or before the mention.
     pub(super) kinds: Vec<String>,
+    /// The stem of the noun for its kind in the full name that the table gives: of `МИД`, `министерств`.
+    pub(super) kind_by_full_name: Option<String>,
     /// The noun or legal form that introduces it, as tokens.
     pub(super) introduced_by: Option<Range<usize>>,
     /// The tokens of the name proper: in quotation marks behind a noun, or all.
@@ -241,6 +243,13 @@ impl Called {
                 None => own,
             }
         };
+        let kind_by_full_name = (spelled_out || expanded)
+            .then(|| {
+                let bodies = &words.tables.bodies;
+                let (body, _) = bodies.at_front(&plain)?;
+                body.words.iter().find(|word| bodies.kind(word).is_some()).cloned()
+            })
+            .flatten();
         let initials = initials(words, &listed);
         Some(Self {
             given: given.clone(),
@@ -250,6 +259,7 @@ impl Called {
             plain,
             head,
             kinds,
+            kind_by_full_name,
             introduced_by,
             name,
             state: said_state.or(implied_state),

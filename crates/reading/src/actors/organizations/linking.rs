@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::called::Called;
+use super::naming::is_outlet;
+use crate::actors::stand_ins::is_for_a_body_of_a_state;
 use crate::words::Words;
 
 /// For each mention the body that it means.
@@ -409,6 +411,11 @@ impl Linker<'_> {
     fn by_kind(&mut self) {
         let groups = self.groups();
         let bodies = &self.words.tables.bodies;
+        // News agencies are agencies, too, and no offices.
+        let outlets: BTreeSet<usize> = (0..self.called.len())
+            .filter(|&index| is_outlet(self.words, &self.called[index]))
+            .map(|index| self.sets.root(index))
+            .collect();
         let mut last_of_kind: HashMap<String, usize> = HashMap::new();
         for index in 0..self.called.len() {
             let called = &self.called[index];
@@ -426,11 +433,21 @@ impl Linker<'_> {
             if called.bare {
                 continue;
             }
+            // The whole name of which this is the beginning has been seen: `МИД` in `МИД Греции`.
+            let begins_longer =
+                index > 0 && self.called[index - 1].given.start == called.given.start;
+            if begins_longer {
+                continue;
+            }
             let mut kinds = called.kinds.clone();
             kinds.push(called.head.clone());
+            kinds.extend(called.kind_by_full_name.clone());
             for kind in kinds {
                 if let Some(known) = bodies.kind(&kind) {
-                    for stand_in in &known.stand_ins {
+                    let stand_ins = known.stand_ins.iter().filter(|stand_in| {
+                        !(outlets.contains(&root) && is_for_a_body_of_a_state(stand_in))
+                    });
+                    for stand_in in stand_ins {
                         last_of_kind.insert(stand_in.clone(), index);
                     }
                 }

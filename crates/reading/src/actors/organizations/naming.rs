@@ -59,16 +59,27 @@ pub(super) fn names(words: Words<'_>, mentions: &[(&Called, u8)]) -> Names {
             nominative_name(words, introducing)
         })
     });
-    let outlet = mentions.iter().any(|(called, _)| {
-        called.introduced_by.clone().is_some_and(|mut tokens| {
-            tokens.any(|token| {
-                words.tables.is_outlet_noun(words.lemma(token)) && is_press(words, token)
-            })
-        })
-    }) || given
-        .iter()
-        .any(|given| given.fullness.0 && words.tables.is_outlet_name(&given.name));
+    let outlet = mentions.iter().any(|(called, _)| is_introduced_as_outlet(words, called))
+        || given.iter().any(|given| names_outlet(words, given));
     Names { name, also, form, outlet }
+}
+
+/// Whether the mention by itself tells that the body is a news outlet.
+pub(super) fn is_outlet(words: Words<'_>, called: &Called) -> bool {
+    is_introduced_as_outlet(words, called) || names_outlet(words, &given(words, called, 100))
+}
+
+/// `газета «Заря»`: whether the noun that introduces the name is one for outlets.
+fn is_introduced_as_outlet(words: Words<'_>, called: &Called) -> bool {
+    called.introduced_by.clone().is_some_and(|mut tokens| {
+        tokens
+            .any(|token| words.tables.is_outlet_noun(words.lemma(token)) && is_press(words, token))
+    })
+}
+
+/// Whether the tables have an outlet of this name.
+fn names_outlet(words: Words<'_>, given: &Given) -> bool {
+    given.fullness.0 && words.tables.is_outlet_name(&given.name)
 }
 
 /// Whether an agency is one of news: `рейтинговое агентство` is not.
