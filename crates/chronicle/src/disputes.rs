@@ -207,7 +207,7 @@ pub struct Disputes {
 impl View for Disputes {
     type Row = DisputeRow;
 
-    const RULE: &'static str = "disputes 1";
+    const RULE: &'static str = "disputes 2";
 
     fn rule(&self) -> Vec<String> {
         vec![

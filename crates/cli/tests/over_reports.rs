@@ -89,7 +89,7 @@ fn each_view_is_a_page_and_rows_with_its_rule_and_evidence() {
     let file = ledger("over-reports");
     let views: [(&[&str], &str, &str); 5] = [
         (&["commitments", "--life", "--on", "2025-06-01"], "kept", "commitments 1"),
-        (&["disputes"], "17 человек", "disputes 1"),
+        (&["disputes"], "17 человек", "disputes 2"),
         (&["narratives"], "2 reports", "narratives 1"),
         (&["citations"], "Аль-Ахрам", "citations 1"),
         (&["citations", "--influence"], "100.0", "citations 1"),

@@ -200,10 +200,11 @@ fn main() {
     for time in 1..=times {
         let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
         let kept = timed(|| kept(&reader, &mut ledger, round, 2));
+        let held = memory();
         let [linked, counted] = finished(&mut ledger);
         println!(
             "round {time}: {:.0} documents/s, the last copies linked in {:.1?}, who is who counted in {:.1?}; \
-             processor {:.1?}, {:.1?}, {:.1?}; {} MiB held; file {} MiB",
+             processor {:.1?}, {:.1?}, {:.1?}; {held} MiB held until then, {} MiB in all; file {} MiB",
             posts.len() as f64 / kept.clock.as_secs_f64(),
             linked.clock,
             counted.clock,
