@@ -1,12 +1,13 @@
 //! What keeping costs beside reading alone, how two threads do beside one, and how the rate falls as the
-//! ledger grows: `cargo run --release -p depesha-ingest --example ingest_speed [TIMES [PAIRS]]` over
+//! ledger grows: `cargo run --release -p depesha-ingest --example ingest_speed [TIMES [PAIRS [beside-reading]]]` over
 //! the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`.
 //!
 //! First `PAIRS` times reading alone and ingest into a new ledger, on one thread and on two; each by the
 //! clock and by the processor's time, which says what it costs where others use the machine as well. Both
 //! take turns, a thousand posts at a time, so that the machine's moods meet them alike: where others come
 //! and go, a second of the processor's time is worth half of another. Then `TIMES` rounds into one ledger,
-//! each post with another id and numbers in its text.
+//! each post with another id and numbers in its text; with `beside-reading` behind, again in turns with reading
+//! alone, whose threads hold memory of their own.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -134,6 +135,7 @@ fn new_ledger(folder: &Path, name: &str) -> Ledger {
 fn main() {
     let argument = |at: usize| std::env::args().nth(at).map_or(1, |count| count.parse().unwrap());
     let (times, pairs): (usize, usize) = (argument(1), argument(2));
+    let in_turns = std::env::args().nth(3).is_some_and(|word| word == "beside-reading");
     let posts = posts();
     if posts.is_empty() {
         eprintln!("there are no posts: set DEPESHA_SHARED");
@@ -199,16 +201,26 @@ fn main() {
     let mut ledger = new_ledger(&folder, "growing");
     for time in 1..=times {
         let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
-        let kept = timed(|| kept(&reader, &mut ledger, round, 2));
+        let (mut reading, mut keeping) = (Vec::new(), Vec::new());
+        for turn in round.chunks(TURN) {
+            if in_turns {
+                reading.push(timed(|| read(&reader, turn, 2)));
+            }
+            let given = turn.to_vec();
+            keeping.push(timed(|| kept(&reader, &mut ledger, given, 2)));
+        }
         let held = memory();
         let [linked, counted] = finished(&mut ledger);
+        let rate = |times| posts.len() as f64 / sum(times).clock.as_secs_f64();
+        let beside = match in_turns {
+            true => format!(", {:.3} of those only read", rate(&keeping) / rate(&reading)),
+            false => String::new(),
+        };
         println!(
-            "round {time}: {:.0} documents/s, the last copies linked in {:.1?}, who is who counted in {:.1?}; \
-             processor {:.1?}, {:.1?}, {:.1?}; {held} MiB held until then, {} MiB in all; file {} MiB",
-            posts.len() as f64 / kept.clock.as_secs_f64(),
-            linked.clock,
-            counted.clock,
-            kept.processor,
+            "round {time}: {:.0} documents/s{beside}; processor {:.1?}; the last copies linked in {:.1?}, who is who \
+             counted in {:.1?}; {held} MiB held until then, {} MiB in all; file {} MiB",
+            rate(&keeping),
+            sum(&keeping).processor,
             linked.processor,
             counted.processor,
             memory(),
