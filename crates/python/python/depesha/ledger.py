@@ -494,7 +494,7 @@ class Ledger:
         or `agent`.
 
         >>> getfixture("ledger").disputes(kind="number").rule_name
-        'disputes 1'
+        'disputes 2'
         """
         filters = _filters(
             by=by,
