@@ -15,6 +15,7 @@ mod speakers;
 mod stand_ins;
 mod states;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use depesha_text::{Article, ByteSpan};
@@ -264,7 +265,9 @@ impl<'a> Cast<'a> {
         for actor in &mut self.actors {
             actor.mentions.sort_by_key(|mention| (mention.span, mention.kind as u8));
             actor.mentions.dedup_by_key(|mention| mention.span);
-            let named = actor.mentions.first().filter(|_| actor.state.is_some());
+            // Of mentions that begin at one place the longest says most: `МИД Дании`, not the `МИД` in it.
+            let named = actor.mentions.iter().filter(|_| actor.state.is_some());
+            let named = named.min_by_key(|mention| (mention.span.start, Reverse(mention.span.end)));
             actor.state_from = actor.state_from.or(named
                 .map(|mention| StateFrom { ground: StateGround::Name, evidence: mention.span }));
         }

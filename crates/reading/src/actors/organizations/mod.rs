@@ -53,7 +53,14 @@ pub(crate) fn organizations(words: Words<'_>, spans: &[Range<usize>]) -> Vec<Org
             called::Called::of(words, span, within)
         })
         .collect();
-    let links = linking::linked(words, &called);
+    let mut links = linking::linked(words, &called);
+    // `МИД` in `МИД Греции` is the body that the longer mention names, and by itself no name of it.
+    let begins_longer = |at: usize| at > 0 && called[at - 1].given.start == called[at].given.start;
+    for at in 1..called.len() {
+        if begins_longer(at) {
+            (links.body[at], links.confidence[at]) = (links.body[at - 1], links.confidence[at - 1]);
+        }
+    }
     let mut numbers: Vec<Option<usize>> = vec![None; called.len()];
     let mut members: Vec<Vec<usize>> = Vec::new();
     for (index, &root) in links.body.iter().enumerate() {
@@ -68,12 +75,15 @@ pub(crate) fn organizations(words: Words<'_>, spans: &[Range<usize>]) -> Vec<Org
         .map(|members| {
             let mentions: Vec<(&called::Called, u8)> =
                 members.iter().map(|&at| (&called[at], links.confidence[at])).collect();
-            let naming::Names { name, also, form, outlet } = naming::names(words, &mentions);
+            let names = members.iter().filter(|&&at| !begins_longer(at));
+            let names: Vec<(&called::Called, u8)> =
+                names.map(|&at| (&called[at], links.confidence[at])).collect();
+            let naming::Names { name, also, form, outlet } = naming::names(words, &names);
             Organization {
                 name,
                 also,
                 form,
-                state: mentions
+                state: names
                     .iter()
                     .filter(|(_, confidence)| *confidence >= 80)
                     .find_map(|(called, _)| called.state)
@@ -88,6 +98,9 @@ pub(crate) fn organizations(words: Words<'_>, spans: &[Range<usize>]) -> Vec<Org
         })
         .collect();
     for (mention, other, confidence) in links.open {
+        if begins_longer(mention) || begins_longer(other) {
+            continue;
+        }
         let number_of = |at: usize| numbers[links.body[at]];
         let (Some(one), Some(other)) = (number_of(mention), number_of(other)) else { continue };
         if one == other {

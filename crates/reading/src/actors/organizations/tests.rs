@@ -227,3 +227,15 @@ fn thousands_of_bodies_are_kept_apart() {
     assert_eq!(found.len(), 2401);
     assert!(found[0].mentions.len() == 2 && found[2].name == "суд");
 }
+
+#[test]
+fn the_beginning_of_a_longer_name_is_the_body_that_the_whole_names() {
+    check(
+        "[[МИД] Дании] назвал поставку важной. [[МИД] России] её осудил.",
+        &["МИД Дании ×2", "МИД России ×2"],
+    );
+    check(
+        "[[Министерство иностранных дел] Молдавии] отозвало посла. В белорусском [МИД] промолчали.",
+        &["Министерство иностранных дел Молдавии ×2", "МИД ×1"],
+    );
+}
