@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
+use depesha::record::MentionKind;
 use depesha::{Article, Reader, Record};
 use depesha_language::{Analysis, Entity, EntityKind, Language};
 use depesha_text::ByteSpan;
@@ -20,7 +21,8 @@ pub struct Arguments {
     /// Name each state that was missed or read otherwise
     #[arg(long)]
     show: bool,
-    /// Take the entities from the annotation, to see how well they are resolved where all are found
+    /// Take the entities from the annotation, to see how well they are resolved where all are found; bodies named
+    /// within the names of others are then scored too
     #[arg(long)]
     given_names: bool,
     /// Leave the records in this folder, as NAME.json
@@ -68,7 +70,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         } else {
             reader.read(&article)
         };
-        let record: Record = reader.record(&article, &reading);
+        let mut record: Record = reader.record(&article, &reading);
+        if arguments.given_names {
+            score_names_within_names(&mut record);
+        }
         let file = out.join(path.file_name().context("a file has a name")?).with_extension("json");
         fs::write(file, serde_json::to_vec(&record)?)?;
     }
@@ -83,6 +88,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         fs::remove_dir_all(&scratch)?;
     }
     Ok(())
+}
+
+/// Puts the names of bodies within the names of others where the scorer looks for names.
+///
+/// A record has them among its references, for a report that speaks of the faculty does not speak of the
+/// `университет` in `факультет университета`. The annotation links both, and what is asked here is whom each means:
+/// left where they are, the scorer takes each for a mention of the longer name's body.
+fn score_names_within_names(record: &mut Record) {
+    for actor in &mut record.actors {
+        let (names, others): (Vec<_>, Vec<_>) = std::mem::take(&mut actor.references)
+            .into_iter()
+            .partition(|reference| reference.kind == MentionKind::Name);
+        actor.references = others;
+        actor.mentions.extend(names);
+        actor.mentions.sort_by_key(|mention| (mention.start, mention.end));
+    }
 }
 
 /// Puts the annotated entities in the place of those that were found, widened to whole tokens.
@@ -115,4 +136,52 @@ fn give_names(text: &str, annotation: &str, analysis: &mut Analysis) {
     });
     entities.dedup();
     analysis.entities = entities;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By actor the words of its mentions, in a text whose bodies stand in brackets.
+    fn mentions(marked: &str) -> Vec<Vec<String>> {
+        let (mut text, mut open, mut annotation) = (String::new(), Vec::new(), String::new());
+        for letter in marked.chars() {
+            let at = text.chars().count();
+            match letter {
+                '[' => open.push(at),
+                ']' => {
+                    let start = open.pop().expect("an opened bracket");
+                    annotation.push_str(&format!("T1\tORGANIZATION {start} {at}\t\n"));
+                }
+                _ => text.push(letter),
+            }
+        }
+        let language = Language::embedded().expect("the model that is compiled in");
+        let reader = Reader::embedded().expect("the model that is compiled in");
+        let article = Article::from_body("text", text);
+        let mut analysis = language.analyse(&article.body);
+        give_names(&article.body, &annotation, &mut analysis);
+        let reading = depesha::reading::read(&article, &analysis, &language);
+        let mut record = reader.record(&article, &reading);
+        score_names_within_names(&mut record);
+        let letters: Vec<char> = article.body.chars().collect();
+        let words = |start: usize, end: usize| letters[start..end].iter().collect();
+        let actors = record.actors.iter();
+        actors
+            .map(|actor| actor.mentions.iter().map(|at| words(at.start, at.end)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn a_body_named_within_the_name_of_another_is_scored_as_itself() {
+        assert_eq!(
+            mentions(
+                "[Факультет права [Ленского университета]] открыт. [Ленский университет] растёт."
+            ),
+            [
+                vec!["Факультет права Ленского университета"],
+                vec!["Ленского университета", "Ленский университет"]
+            ]
+        );
+    }
 }
