@@ -160,6 +160,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.fit {
         let some = pairs.iter().zip(&signs).filter(|(pair, _)| pair.is_for_fitting());
         println!("{}", Weights::fitted(some.map(|(_, signs)| *signs)));
+        let told: Vec<_> = told(&pairs, &likenesses, &by_id)?;
+        let of_tuning =
+            told.iter().filter(|told| told.is_for_tuning && told.likeness.is_of_two_outlets);
+        let (counts, base) = regression(
+            &of_tuning
+                .map(|told| (told.likeness.same_news.values, told.is_same))
+                .collect::<Vec<_>>(),
+        );
+        println!("SAME_NEWS: ({counts:.2?}, {base:.2})");
         println!("cross-validated:");
     }
     let sums = cross_validated(&pairs, &signs);
@@ -213,6 +222,58 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     println!("in the ledger, by what they count in all:");
     print_figures(&pairs, in_ledger, |_| true);
     Ok(())
+}
+
+/// Two posts that were marked for claims.
+struct Told {
+    likeness: Likeness,
+    /// Whether the one tells what the other tells.
+    is_same: bool,
+    is_for_tuning: bool,
+}
+
+/// The pairs that were marked for claims: all but follow-ups of `near_copies.tsv`, and those of `repeats.tsv`. A form that
+/// is filled in again tells something else.
+fn told(
+    pairs: &[Marked],
+    likenesses: &[(bool, Likeness)],
+    by_id: &HashMap<&str, &Post>,
+) -> anyhow::Result<Vec<Told>> {
+    let of_copies = pairs.iter().zip(likenesses);
+    let of_copies =
+        of_copies.filter(|(pair, _)| pair.settled != "other" || pair.kind != "follow-up");
+    let mut told: Vec<Told> = of_copies
+        .map(|(pair, (_, likeness))| Told {
+            likeness: *likeness,
+            is_same: match pair.settled.as_str() {
+                "independent" => pair.kind != "form",
+                label => label == "copy",
+            },
+            is_for_tuning: pair.split == "tune",
+        })
+        .collect();
+    let file = crate::workspace_root().join("measures/repeats.tsv");
+    let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [one, other, label, split, ..] = cells.as_slice() else {
+            bail!("{}: too few columns: {line}", file.display());
+        };
+        let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
+        let (likeness, _) = compared(post(one)?, post(other)?);
+        told.push(Told { likeness, is_same: *label != "other", is_for_tuning: *split == "tune" });
+    }
+    Ok(told)
+}
+
+/// How alike two posts are, and whether they would be looked at closer.
+fn compared(one: &Post, other: &Post) -> (Likeness, bool) {
+    let apart = Apart {
+        hours: hours_between(one.published.as_deref(), other.published.as_deref()),
+        one_outlet: one.outlet == other.outlet,
+    };
+    let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
+    (one.likeness(&other, apart), one.meets(&other, apart))
 }
 
 /// Prints precision and recall over some of the pairs.
@@ -415,10 +476,10 @@ impl std::fmt::Display for Weights {
 }
 
 /// Logistic regression by Newton's method, with a ridge: what each sign counts, and the base.
-fn regression(pairs: &[([f64; Signs::COUNT], bool)]) -> ([f64; Signs::COUNT], f64) {
+fn regression<const COUNT: usize>(pairs: &[([f64; COUNT], bool)]) -> ([f64; COUNT], f64) {
     let all = pairs.len().max(1) as f64;
-    let mut means = [0.0; Signs::COUNT];
-    let mut deviations = [0.0; Signs::COUNT];
+    let mut means = [0.0; COUNT];
+    let mut deviations = [0.0; COUNT];
     for (at, (mean, deviation)) in means.iter_mut().zip(&mut deviations).enumerate() {
         *mean = pairs.iter().map(|(signs, _)| signs[at]).sum::<f64>() / all;
         let squares = pairs.iter().map(|(signs, _)| (signs[at] - *mean).powi(2));
@@ -427,11 +488,11 @@ fn regression(pairs: &[([f64; Signs::COUNT], bool)]) -> ([f64; Signs::COUNT], f6
     let rows: Vec<(Vec<f64>, f64)> = pairs
         .iter()
         .map(|(signs, is_copy)| {
-            let measured = (0..Signs::COUNT).map(|at| (signs[at] - means[at]) / deviations[at]);
+            let measured = (0..COUNT).map(|at| (signs[at] - means[at]) / deviations[at]);
             (std::iter::once(1.0).chain(measured).collect(), f64::from(u8::from(*is_copy)))
         })
         .collect();
-    let size = Signs::COUNT + 1;
+    let size = COUNT + 1;
     let mut weights = vec![0.0; size];
     for _ in 0..STEPS {
         let mut slope: Vec<f64> = weights
@@ -457,7 +518,7 @@ fn regression(pairs: &[([f64; Signs::COUNT], bool)]) -> ([f64; Signs::COUNT], f6
             *weight -= step;
         }
     }
-    let counts: [f64; Signs::COUNT] = std::array::from_fn(|at| weights[at + 1] / deviations[at]);
+    let counts: [f64; COUNT] = std::array::from_fn(|at| weights[at + 1] / deviations[at]);
     let base = counts.iter().zip(means).fold(weights[0], |base, (count, mean)| base - count * mean);
     (counts, base)
 }

@@ -213,7 +213,11 @@ fn main() {
         let [linked, counted] = finished(&mut ledger);
         let rate = |times| posts.len() as f64 / sum(times).clock.as_secs_f64();
         let beside = match in_turns {
-            true => format!(", {:.3} of those only read", rate(&keeping) / rate(&reading)),
+            true => format!(
+                ", {:.3} of those only read, {:.3} by the processor's time",
+                rate(&keeping) / rate(&reading),
+                sum(&reading).processor.as_secs_f64() / sum(&keeping).processor.as_secs_f64(),
+            ),
             false => String::new(),
         };
         println!(

@@ -15,11 +15,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::names::name_key;
-use crate::pairs::{Candidates, NO_DAY, Signed, candidates_of};
+use crate::pairs::{Candidates, Signed, candidates_of, day_of};
 use crate::tallies::Tallies;
-use crate::wording::{Apart, COMMON_PAIRS, Wording, are_candidates};
+use crate::wording::{COMMON_PAIRS, Wording, number_of};
 
-const SECONDS_OF_A_DAY: i64 = 86_400;
 /// The least part of each of two texts that is in the other for the two to be one report; by feel.
 const LEAST_PART: f64 = 0.5;
 /// The least part of a copy that is in its origin for views to leave it out.
@@ -31,7 +30,7 @@ const ALMOST_AS_MUCH: f64 = 0.9;
 /// What is kept of a text to find others that share much with it.
 #[derive(Debug, Clone)]
 pub(crate) struct Signature {
-    /// The day on which it came out, counted from 1970; [`NO_DAY`] where that is not told.
+    /// The day on which it came out, as [`day_of`] has it.
     day: i64,
     /// The pairs of its words.
     pairs: Vec<u64>,
@@ -69,19 +68,14 @@ fn moment(published: &str) -> Option<i64> {
     Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
-fn hours(one: Option<i64>, other: Option<i64>) -> Option<f64> {
-    Some(one?.abs_diff(other?) as f64 / 3_600.0)
-}
-
 /// The hours between two times of publication, where both are told.
 pub fn hours_between(one: Option<&str>, other: Option<&str>) -> Option<f64> {
-    hours(moment(one?), moment(other?))
+    Some(crate::pairs::hours_between(moment(one?)?, moment(other?)?))
 }
 
 impl Signature {
     pub(crate) fn of(article: &Article) -> Self {
-        let moment = article.published.as_deref().and_then(moment);
-        let day = moment.map_or(NO_DAY, |moment| moment.div_euclid(SECONDS_OF_A_DAY));
+        let day = day_of(article.published.as_deref().and_then(moment));
         let wording = Wording::of(&article.body);
         Self { day, pairs: wording.pairs(), wording: Arc::new(wording) }
     }
@@ -187,6 +181,17 @@ pub struct Pair {
     pub confidence: f64,
 }
 
+/// Two articles that tell the same, each in its own words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeat {
+    /// The id of one of them.
+    pub id: String,
+    /// The id of the other.
+    pub other_id: String,
+    /// How sure it is that they tell the same, from 0 to 1.
+    pub confidence: f64,
+}
+
 /// The words of a name or text, parted and surrounded by spaces.
 fn words_key(text: &str) -> String {
     let words = text.replace(|letter: char| !letter.is_alphanumeric(), " ");
@@ -210,43 +215,58 @@ impl CameOut {
     }
 }
 
-/// An article with all that is asked of it to find copies.
-struct Known {
-    article: i64,
+/// What a row of `articles` and its current reading tell of an article.
+struct Told {
     came_out: CameOut,
     /// Its outlet, as words.
     outlet_words: Option<String>,
     url: Option<String>,
-    /// The body; where it was asked for.
+}
+
+/// An article with all that is asked of it to link copies, each thing once somebody asked: most that are
+/// compared are no copies, and nothing but their texts is needed.
+struct Known {
+    article: i64,
+    told: OnceCell<Told>,
     body: OnceCell<String>,
-    /// The body, as words; where it was asked for.
+    /// The body, as words.
     words: OnceCell<String>,
-    /// The outlets that speak or pass words on in it, as its reading has them; where they were asked for.
+    /// The outlets that speak or pass words on in it, as its reading has them.
     outlets: OnceCell<Vec<String>>,
 }
 
 impl Known {
-    fn of(connection: &Connection, article: i64) -> rusqlite::Result<Self> {
-        connection
+    fn new(article: i64) -> Self {
+        Self {
+            article,
+            told: OnceCell::new(),
+            body: OnceCell::new(),
+            words: OnceCell::new(),
+            outlets: OnceCell::new(),
+        }
+    }
+
+    fn told(&self, connection: &Connection) -> rusqlite::Result<&Told> {
+        if let Some(told) = self.told.get() {
+            return Ok(told);
+        }
+        let told = connection
             .prepare_cached(
                 "SELECT published, sha256, id, url, coalesce(
                      (SELECT r.outlet FROM readings r WHERE r.article = a.article AND r.current = 1),
                      outlet)
                  FROM articles a WHERE article = ?",
             )?
-            .query_row([article], |row| {
+            .query_row([self.article], |row| {
                 let published = row.get_ref(0)?.as_str_or_null()?;
-                let outlet: Option<String> = row.get(4)?;
-                Ok(Self {
-                    article,
+                let outlet = row.get_ref(4)?.as_str_or_null()?;
+                Ok(Told {
                     came_out: CameOut::new(published, row.get(1)?, row.get(2)?),
                     url: row.get::<_, Option<String>>(3)?.filter(|url| !url.is_empty()),
-                    outlet_words: outlet.as_deref().map(words_key),
-                    body: OnceCell::new(),
-                    words: OnceCell::new(),
-                    outlets: OnceCell::new(),
+                    outlet_words: outlet.map(words_key),
                 })
-            })
+            })?;
+        Ok(self.told.get_or_init(|| told))
     }
 
     fn body(&self, connection: &Connection) -> rusqlite::Result<&str> {
@@ -281,14 +301,15 @@ impl Known {
 
     /// Whether it names the outlet or the address of the other.
     fn credits(&self, other: &Self, connection: &Connection) -> rusqlite::Result<bool> {
-        if let Some(url) = other.url.as_deref()
-            && self.url.as_deref() != Some(url)
+        let (own, its) = (self.told(connection)?, other.told(connection)?);
+        if let Some(url) = its.url.as_deref()
+            && own.url.as_deref() != Some(url)
             && self.body(connection)?.contains(url)
         {
             return Ok(true);
         }
-        let outlet = other.outlet_words.as_ref().filter(|outlet| {
-            !outlet.trim().is_empty() && self.outlet_words.as_ref() != Some(outlet)
+        let outlet = its.outlet_words.as_ref().filter(|outlet| {
+            !outlet.trim().is_empty() && own.outlet_words.as_ref() != Some(outlet)
         });
         let Some(outlet) = outlet else { return Ok(false) };
         let body = self.body(connection)?;
@@ -304,13 +325,12 @@ struct Worded {
 }
 
 impl Worded {
-    fn of(connection: &Connection, article: i64, held: &Wordings) -> rusqlite::Result<Self> {
-        let known = Known::of(connection, article)?;
-        let wording = OnceCell::new();
-        if let Some(held) = held.of.get(&article) {
-            wording.get_or_init(|| Arc::clone(held));
+    fn new(article: i64, held: &Wordings) -> Self {
+        let held = held.of.get(&article).map(Arc::clone);
+        Self {
+            known: Known::new(article),
+            wording: held.map_or_else(OnceCell::new, OnceCell::from),
         }
-        Ok(Self { known, wording })
     }
 
     fn wording(&self, connection: &Connection) -> rusqlite::Result<&Wording> {
@@ -320,39 +340,60 @@ impl Worded {
         let wording = Arc::new(Wording::of(self.known.body(connection)?));
         Ok(self.wording.get_or_init(|| wording))
     }
-
-    /// What lies between the two besides their words.
-    fn apart(&self, other: &Self) -> Apart {
-        let (own, its) = (&self.known, &other.known);
-        Apart {
-            hours: hours(own.came_out.moment, its.came_out.moment),
-            one_outlet: own.outlet_words.is_some() && own.outlet_words == its.outlet_words,
-        }
-    }
 }
 
-/// The first of the articles that were not compared yet, with their texts.
-fn new_articles(
-    connection: &Connection,
-    held: &Wordings,
-) -> rusqlite::Result<(Vec<Signed>, Vec<Worded>)> {
+/// The number of an outlet's name; of a name of no words there is none.
+fn outlet_number(outlet: &str) -> Option<u64> {
+    let words = words_key(outlet);
+    (!words.trim().is_empty()).then(|| number_of(&words))
+}
+
+/// The first of the signed articles that were not compared yet, as many as are compared at once.
+fn signed(connection: &Connection) -> rusqlite::Result<Vec<Signed>> {
     let mut ask = connection.prepare_cached(
-        "SELECT article, s.day, pairs, octet_length(body) FROM signatures s JOIN articles USING (article)
+        "SELECT article, published, coalesce(
+             (SELECT r.outlet FROM readings r WHERE r.article = a.article AND r.current = 1), outlet),
+         pairs, octet_length(body)
+         FROM signatures s JOIN articles a USING (article)
          WHERE compared = 0 ORDER BY article LIMIT ?",
     )?;
     let mut rows = ask.query([i64::try_from(AT_ONCE).unwrap_or(i64::MAX)])?;
-    let (mut signed, mut texts, mut bytes) = (Vec::new(), Vec::new(), 0);
+    let (mut signed, mut bytes) = (Vec::new(), 0);
     while bytes < BYTES_AT_ONCE
         && let Some(row) = rows.next()?
     {
-        let article = row.get(0)?;
-        let pairs: Vec<u8> = row.get(2)?;
-        let pairs = pairs.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
-        signed.push(Signed { article, day: row.get(1)?, pairs });
-        bytes += row.get::<_, i64>(3)?.unsigned_abs();
-        texts.push(Worded::of(connection, article, held)?);
+        let pairs = row.get_ref(3)?.as_blob()?.as_chunks().0;
+        signed.push(Signed {
+            article: row.get(0)?,
+            moment: row.get_ref(1)?.as_str_or_null()?.and_then(moment),
+            outlet: row.get_ref(2)?.as_str_or_null()?.and_then(outlet_number),
+            pairs: pairs.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect(),
+        });
+        bytes += row.get::<_, i64>(4)?.unsigned_abs();
     }
-    Ok((signed, texts))
+    Ok(signed)
+}
+
+/// Compares all articles anew that were compared, and links their copies again: where what is kept of that is more
+/// than it was, or something else. Those that were not compared yet are compared as well.
+pub(crate) fn compare_all_again(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM pair_blocks; DELETE FROM likenesses; DELETE FROM repeats;
+         UPDATE signatures SET compared = 0;",
+    )?;
+    let copies: BTreeSet<i64> = connection
+        .prepare("SELECT article FROM copies")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    link(connection, copies)?;
+    loop {
+        let mut touched = BTreeSet::new();
+        let compared = compare(connection, &Wordings::default(), &mut touched)?;
+        link(connection, touched)?;
+        if !compared {
+            return Ok(());
+        }
+    }
 }
 
 /// Compares some articles that were not compared yet with all that were, and adds to `touched` which of
@@ -362,10 +403,12 @@ fn compare(
     held: &Wordings,
     touched: &mut BTreeSet<i64>,
 ) -> rusqlite::Result<bool> {
-    let (signed, texts) = new_articles(connection, held)?;
+    let signed = signed(connection)?;
     if signed.is_empty() {
         return Ok(false);
     }
+    let texts: Vec<Worded> =
+        signed.iter().map(|signed| Worded::new(signed.article, held)).collect();
     // By the other one, so that of those that were compared one text at a time is held.
     let mut candidates = candidates_of(connection, &signed)?;
     candidates.sort_unstable_by_key(|two| (two.other, two.new));
@@ -374,32 +417,33 @@ fn compare(
          (article, other, article_in_other, other_in_article, credited, confidence)
          VALUES (?, ?, ?, ?, ?, ?)",
     )?;
+    let mut insert_repeat = connection
+        .prepare_cached("INSERT INTO repeats (article, other, confidence) VALUES (?, ?, ?)")?;
     let place = |article: i64| texts.binary_search_by_key(&article, |text| text.known.article).ok();
     for with_one in candidates.chunk_by(|one, two| one.other == two.other) {
-        let loaded;
+        let other_text;
         let other = match place(with_one[0].other) {
             Some(place) => &texts[place],
             None => {
-                loaded = Worded::of(connection, with_one[0].other, held)?;
-                &loaded
+                other_text = Worded::new(with_one[0].other, held);
+                &other_text
             }
         };
-        for &Candidates { new, common, pairs: [one, two], .. } in with_one {
+        for &Candidates { new, apart, .. } in with_one {
             let Some(new) = place(new).map(|place| &texts[place]) else { continue };
-            let apart = new.apart(other);
-            if !are_candidates(common, one, two, apart.are_seldom_copies()) {
+            let wording = other.wording(connection)?;
+            let likeness = new.wording(connection)?.likeness_of_same(wording, apart);
+            let Some(likeness) = likeness else { continue };
+            let (own, its) = (&new.known, &other.known);
+            if !likeness.is_copy() {
+                let (one, two) = (own.article.min(its.article), own.article.max(its.article));
+                insert_repeat.execute(params![one, two, likeness.same_news.confidence()])?;
                 continue;
             }
-            let wording = other.wording(connection)?;
-            let likeness = new.wording(connection)?.likeness_of_copy(wording, apart);
-            let Some(likeness) = likeness else { continue };
+            let is_later = its.told(connection)?.came_out < own.told(connection)?.came_out;
             let parts = (likeness.one_in_other, likeness.other_in_one);
-            let (later, earlier, (part, of_earlier)) = if other.known.came_out < new.known.came_out
-            {
-                (&new.known, &other.known, parts)
-            } else {
-                (&other.known, &new.known, (parts.1, parts.0))
-            };
+            let (later, earlier, (part, of_earlier)) =
+                if is_later { (own, its, parts) } else { (its, own, (parts.1, parts.0)) };
             let credited = later.credits(earlier, connection)?;
             touched.insert(later.article);
             insert.execute(params![
@@ -435,13 +479,13 @@ fn credit_again(connection: &Connection, touched: &mut BTreeSet<i64>) -> rusqlit
         .prepare_cached("UPDATE likenesses SET credited = ? WHERE article = ? AND other = ?")?;
     let mut done = connection.prepare_cached("DELETE FROM copies_to_link WHERE article = ?")?;
     for article in &again {
-        let own = Known::of(connection, *article)?;
+        let own = Known::new(*article);
         let pairs: Vec<(i64, i64, bool)> = ask
             .query_map([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<rusqlite::Result<_>>()?;
         for (later, earlier, credited) in pairs {
             let is_later = later == *article;
-            let other = Known::of(connection, if is_later { earlier } else { later })?;
+            let other = Known::new(if is_later { earlier } else { later });
             let (copy, origin) = if is_later { (&own, &other) } else { (&other, &own) };
             let credits = copy.credits(origin, connection)?;
             if credits != credited {
@@ -665,6 +709,27 @@ impl Ledger {
                 })
             })?
             .collect()
+    }
+
+    /// All pairs of articles that tell the same and neither of which is a copy of the other, as
+    /// [`link_copies`](Self::link_copies) found them, by id.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn repeats(&self) -> Result<Vec<Repeat>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<Repeat>> {
+            self.connection
+                .prepare(
+                    "SELECT min(a.id, o.id) one, max(a.id, o.id) two, confidence FROM repeats r
+                     JOIN articles a ON a.article = r.article JOIN articles o ON o.article = r.other
+                     WHERE a.id <> o.id ORDER BY one, two, confidence",
+                )?
+                .query_map([], |row| {
+                    Ok(Repeat { id: row.get(0)?, other_id: row.get(1)?, confidence: row.get(2)? })
+                })?
+                .collect()
+        };
+        ask().map_err(|cause| self.failed(cause))
     }
 
     /// All pairs of articles of which one is a copy of the other, as

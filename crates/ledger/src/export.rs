@@ -134,6 +134,13 @@ impl Ledger {
                  ORDER BY a.sha256, a.id, o.sha256, o.id",
             ),
             (
+                "repeats",
+                "SELECT min(a.sha256 || ' ' || a.id, o.sha256 || ' ' || o.id) one,
+                 max(a.sha256 || ' ' || a.id, o.sha256 || ' ' || o.id) two, confidence
+                 FROM repeats r JOIN articles a ON a.article = r.article
+                 JOIN articles o ON o.article = r.other ORDER BY one, two",
+            ),
+            (
                 "copies",
                 "SELECT a.sha256, a.id, o.sha256 origin_sha256, o.id origin_id,
                  t.sha256 cluster_sha256, t.id cluster_id, kind, likeness, credited, confidence

@@ -263,6 +263,11 @@ impl ReportsCompared {
 /// The current readings; they lead, so that no record of an older one is looked at.
 const CURRENT: &str = "readings r INDEXED BY readings_that_are_current";
 
+/// The current readings of articles that tell the same.
+const REPEATS: &str = "SELECT one.reading, two.reading FROM repeats r
+     JOIN readings one ON one.article = r.article AND one.current = 1
+     JOIN readings two ON two.article = r.other AND two.current = 1";
+
 const REPORTS: &str =
     "SELECT r.reading, a.id, a.sha256, coalesce(r.outlet, a.outlet), a.published, a.day,
      k.reading FROM $current CROSS JOIN articles a ON a.article = r.article
@@ -474,6 +479,33 @@ impl Ledger {
                 })
                 .collect();
             Ok(ReportsCompared { reports, by_reading })
+        };
+        ask().map_err(|cause| self.failed(cause))
+    }
+
+    /// The pairs of these reports that tell the same, each in its own words, as copies were last linked; by their places
+    /// among the reports, the lesser first, sorted.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn repeats_compared(
+        &self,
+        reports: &ReportsCompared,
+    ) -> Result<Vec<[usize; 2]>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<[usize; 2]>> {
+            let mut ask = self.connection.prepare(REPEATS)?;
+            let mut rows = ask.query([])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let place = |at: usize| -> rusqlite::Result<Option<usize>> {
+                    Ok(reports.by_reading.get(&row.get(at)?).copied())
+                };
+                if let (Some(one), Some(other)) = (place(0)?, place(1)?) {
+                    found.push([one.min(other), one.max(other)]);
+                }
+            }
+            found.sort_unstable();
+            Ok(found)
         };
         ask().map_err(|cause| self.failed(cause))
     }

@@ -5,9 +5,11 @@
 //! the months around theirs, once for all of them; so what it costs to look for them grows with the
 //! reports of those months, and what is held at once is one block.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::wording::{COMMON_PAIRS, are_candidates};
+use crate::wording::{Apart, COMMON_PAIRS, are_candidates};
 
 /// Days between two articles of which one may still be a copy of the other: what is printed again
 /// later is a form, an advertisement or an archive.
@@ -15,70 +17,103 @@ const DAYS: u64 = 31;
 /// Days of which the articles lie in the same blocks: more than [`DAYS`], so that the blocks of a
 /// month and of those beside it have all that is near enough.
 const DAYS_OF_MONTH: i64 = 32;
+const SECONDS_OF_A_DAY: i64 = 86_400;
 /// The day of an article that does not tell it.
 pub(crate) const NO_DAY: i64 = i64::MIN;
-/// The month of such articles, which is compared with all others.
+/// The moment of such an article, as blocks keep it.
+const NO_MOMENT: i64 = i64::MIN;
+/// The outlet of an article of none, as blocks keep it.
+const NO_OUTLET: u64 = 0;
+/// The month of articles that do not tell their day, which is compared with all others.
 const NO_MONTH: i64 = NO_DAY.div_euclid(DAYS_OF_MONTH);
 /// The articles in a block at most: some 900 kB of posts.
 const MOST_HELD: usize = 2_000;
 /// How many meetings of equal pairs are gathered before they are counted: 32 MB of them.
 const MOST_MET: usize = 4_000_000;
 
-/// Two articles that may be looked at closer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Two articles that are to be looked at closer.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Candidates {
     /// The one of which copies are looked for.
     pub(crate) new: i64,
     /// The other one, which may be new as well.
     pub(crate) other: i64,
-    /// How many pairs they have in common.
-    pub(crate) common: usize,
-    /// How many pairs each has.
-    pub(crate) pairs: [usize; 2],
+    /// What lies between the two besides their words.
+    pub(crate) apart: Apart,
+}
+
+/// The day, counted from 1970, of a moment in seconds since then; [`NO_DAY`] where none is told.
+pub(crate) fn day_of(moment: Option<i64>) -> i64 {
+    moment.map_or(NO_DAY, |moment| moment.div_euclid(SECONDS_OF_A_DAY))
 }
 
 /// An article by which others are looked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Signed {
     pub(crate) article: i64,
-    /// The day on which it came out, counted from 1970; [`NO_DAY`] where that is not told.
-    pub(crate) day: i64,
+    /// The second since 1970 at which it came out, where that is told.
+    pub(crate) moment: Option<i64>,
+    /// The number of its outlet's name, where it has one.
+    pub(crate) outlet: Option<u64>,
     /// Its pairs, sorted.
     pub(crate) pairs: Vec<u64>,
 }
 
-/// An article in a block, without its pairs.
+impl Signed {
+    fn month(&self) -> i64 {
+        day_of(self.moment).div_euclid(DAYS_OF_MONTH)
+    }
+}
+
+/// An article in a block, without its pairs, with all that is asked of it before its text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Held {
     article: i64,
-    day: i64,
+    /// As in [`Signed`], or [`NO_MOMENT`].
+    moment: i64,
+    /// As in [`Signed`], or [`NO_OUTLET`].
+    outlet: u64,
     /// How many pairs it has.
     pairs: u32,
 }
 
 impl Held {
-    const BYTES: usize = 20;
+    const BYTES: usize = 28;
 
     fn of(bytes: &[u8; Self::BYTES]) -> Self {
-        let number = |at: usize| -> i64 {
-            i64::from_le_bytes(std::array::from_fn(|place| bytes[at + place]))
-        };
+        let number = |at: usize| -> [u8; 8] { std::array::from_fn(|place| bytes[at + place]) };
         Self {
-            article: number(0),
-            day: number(8),
-            pairs: u32::from_le_bytes(std::array::from_fn(|place| bytes[16 + place])),
+            article: i64::from_le_bytes(number(0)),
+            moment: i64::from_le_bytes(number(8)),
+            outlet: u64::from_le_bytes(number(16)),
+            pairs: u32::from_le_bytes(std::array::from_fn(|place| bytes[24 + place])),
         }
     }
 
     fn bytes(self) -> impl Iterator<Item = u8> {
-        let numbers = self.article.to_le_bytes().into_iter().chain(self.day.to_le_bytes());
-        numbers.chain(self.pairs.to_le_bytes())
+        let numbers = self.article.to_le_bytes().into_iter().chain(self.moment.to_le_bytes());
+        numbers.chain(self.outlet.to_le_bytes()).chain(self.pairs.to_le_bytes())
     }
 
-    /// The days between the two, where both are told.
-    fn days_from(self, other: Self) -> Option<u64> {
-        [self.day, other.day].iter().all(|&day| day != NO_DAY).then(|| self.day.abs_diff(other.day))
+    /// The two as they are looked at closer, where they share so many pairs that they are.
+    fn with(self, other: Self, common: usize) -> Option<Candidates> {
+        let moment = |held: Self| Some(held.moment).filter(|&moment| moment != NO_MOMENT);
+        let moments = moment(self).zip(moment(other));
+        let days = moments.map(|(one, other)| day_of(Some(one)).abs_diff(day_of(Some(other))));
+        let apart = Apart {
+            hours: moments.map(|(one, other)| hours_between(one, other)),
+            one_outlet: self.outlet == other.outlet && self.outlet != NO_OUTLET,
+        };
+        let pairs = [self, other].map(|held| held.pairs as usize);
+        let enough = days.is_none_or(|days| days <= DAYS)
+            && are_candidates(common, pairs[0], pairs[1], apart);
+        enough.then_some(Candidates { new: self.article, other: other.article, apart })
     }
+}
+
+/// The hours between two moments in seconds.
+pub(crate) fn hours_between(one: i64, other: i64) -> f64 {
+    one.abs_diff(other) as f64 / 3_600.0
 }
 
 /// A pair and the place in the block of the article that has it.
@@ -111,7 +146,12 @@ impl Block {
     fn add(&mut self, signed: &Signed) {
         let place = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let pairs = u32::try_from(signed.pairs.len()).unwrap_or(u32::MAX);
-        self.held.push(Held { article: signed.article, day: signed.day, pairs });
+        self.held.push(Held {
+            article: signed.article,
+            moment: signed.moment.unwrap_or(NO_MOMENT),
+            outlet: signed.outlet.unwrap_or(NO_OUTLET),
+            pairs,
+        });
         self.entries.extend(signed.pairs.iter().map(|&pair| (pair, place)));
     }
 
@@ -142,14 +182,7 @@ impl Block {
             }
         }
         met.counted().into_iter().filter_map(|(here, there, common)| {
-            let (one, two) = (self.held[here as usize], other.held[there as usize]);
-            let pairs = [one, two].map(|held| held.pairs as usize);
-            let days = one.days_from(two);
-            // From one day to the next it may be less than a day; whoever knows the hours looks again.
-            let seldom = days.is_some_and(|days| days > 1);
-            let enough = days.is_none_or(|days| days <= DAYS)
-                && are_candidates(common, pairs[0], pairs[1], seldom);
-            enough.then_some(Candidates { new: one.article, other: two.article, common, pairs })
+            self.held[here as usize].with(other.held[there as usize], common)
         })
     }
 }
@@ -208,20 +241,26 @@ impl Met {
     }
 }
 
+/// New articles in blocks, one for each month.
+fn blocks_of(new: &[Signed]) -> BTreeMap<i64, Block> {
+    let mut months: BTreeMap<i64, Block> = BTreeMap::new();
+    for signed in new {
+        months.entry(signed.month()).or_default().add(signed);
+    }
+    for block in months.values_mut() {
+        block.entries.sort_unstable();
+    }
+    months
+}
+
 /// Takes new articles in among those that are compared, and tells which two of all share enough to be
-/// looked at closer, as far as their days tell. Each two come once.
+/// looked at closer. Each two come once.
 pub(crate) fn candidates_of(
     connection: &Connection,
     new: &[Signed],
 ) -> rusqlite::Result<Vec<Candidates>> {
-    let mut months: std::collections::BTreeMap<i64, Block> = std::collections::BTreeMap::new();
-    for signed in new {
-        months.entry(signed.day.div_euclid(DAYS_OF_MONTH)).or_default().add(signed);
-    }
+    let months = blocks_of(new);
     let mut candidates = Vec::new();
-    for block in months.values_mut() {
-        block.entries.sort_unstable();
-    }
     let in_reach =
         |own: i64, other: i64| own == NO_MONTH || other == NO_MONTH || own.abs_diff(other) <= 1;
     // By number, so that no block goes through the sorting of a question, and each is read once.
@@ -311,8 +350,9 @@ mod tests {
             let mut pairs: Vec<u64> = (0..=next(40)).map(|_| next(90)).collect();
             pairs.sort_unstable();
             pairs.dedup();
-            let day = if next(20) == 0 { NO_DAY } else { 20_000 + next(150) as i64 };
-            Signed { article, day, pairs }
+            let hour = (20_000 + next(150) as i64) * 24 + next(24) as i64;
+            let moment = (next(20) > 0).then_some(hour * 3_600);
+            Signed { article, moment, outlet: (next(3) > 0).then(|| next(3) + 1), pairs }
         };
         (0..count).map(article).collect()
     }
@@ -323,10 +363,15 @@ mod tests {
         for (at, one) in articles.iter().enumerate() {
             for other in &articles[at + 1..] {
                 let common = one.pairs.iter().filter(|pair| other.pairs.contains(pair)).count();
-                let untold = [one.day, other.day].contains(&NO_DAY);
-                let days = if untold { 0 } else { (one.day - other.day).abs() };
+                let moments = one.moment.zip(other.moment);
+                let day = |moment: i64| moment.div_euclid(24 * 3_600);
+                let days = moments.map_or(0, |(one, other)| day(one).abs_diff(day(other)));
+                let apart = Apart {
+                    hours: moments.map(|(one, other)| one.abs_diff(other) as f64 / 3_600.0),
+                    one_outlet: one.outlet.is_some() && one.outlet == other.outlet,
+                };
                 let (own, its) = (one.pairs.len(), other.pairs.len());
-                if days <= 31 && are_candidates(common, own, its, days > 1) {
+                if days <= 31 && are_candidates(common, own, its, apart) {
                     found.insert((one.article, other.article));
                 }
             }
@@ -361,7 +406,7 @@ mod tests {
         crate::migrations::bring_to(&mut connection, crate::NEWEST).unwrap();
         let mut articles = articles(5_000);
         for signed in &mut articles {
-            (signed.day, signed.pairs) = (20_000, vec![signed.article as u64]);
+            (signed.moment, signed.pairs) = (Some(2_000_000_000), vec![signed.article as u64]);
         }
         for new in articles.chunks(3) {
             candidates_of(&connection, new).unwrap();

@@ -524,7 +524,7 @@ pub const TABLES: &[Table] = &[
             ("held", "How many articles it holds."),
             (
                 "articles",
-                "The articles, twenty bytes each: the number in `articles` (8), the day as in `signatures` (8), the count of pairs (4); the low bytes first.",
+                "The articles, 28 bytes each: the number in `articles` (8), the second at which it came out, counted from 1970-01-01 in UTC, or the least number that there is (8), a number of its outlet's name, or 0 (8), the count of pairs (4); the low bytes first.",
             ),
             (
                 "pairs",
@@ -554,6 +554,15 @@ pub const TABLES: &[Table] = &[
                 "1 where the later one names the earlier one's outlet or address, else 0.",
             ),
             ("confidence", "How sure it is that one is a copy of the other, from 0 to 1."),
+        ],
+    },
+    Table {
+        name: "repeats",
+        row: "Two articles that tell the same, each in its own words: neither is a copy of the other.",
+        columns: &[
+            ("article", "The one with the lesser number, in `articles`."),
+            ("other", "The one with the greater."),
+            ("confidence", "How sure it is that they tell the same, from 0 to 1."),
         ],
     },
     Table {
