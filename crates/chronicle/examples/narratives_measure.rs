@@ -3,8 +3,8 @@
 //! `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`. The posts are read into LEDGER where that is not there;
 //! with a SPLIT, `tune` or `test`, it shows what of it is missed or found wrongly.
 //!
-//! Two posts are found to be told as one where they are copies, or both tell of one narrative; they are repeats where they
-//! do and are no copies.
+//! Two posts are found to be told as one where they are copies, are linked as repeats, or both tell of one narrative; they
+//! are repeats where they are told as one and are no copies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -114,6 +114,15 @@ fn main() {
         cluster.insert(copy.cluster_id.clone(), copy.cluster_id.clone());
         cluster.insert(copy.id, copy.cluster_id);
     }
+    // What repeats a copy repeats what the copy is of.
+    let origin_of = |id: &str| cluster.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    let ordered = |one: String, other: String| (one.clone().min(other.clone()), one.max(other));
+    let repeats: BTreeSet<(String, String)> = ledger
+        .repeats()
+        .unwrap()
+        .iter()
+        .map(|pair| ordered(origin_of(&pair.id), origin_of(&pair.other_id)))
+        .collect();
     let told: BTreeSet<String> = {
         let statements = ledger.statements(&depesha_ledger::Query::default()).unwrap();
         let events = ledger.events(&depesha_ledger::Query::default()).unwrap();
@@ -125,7 +134,9 @@ fn main() {
         let is_copy = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
         let none = BTreeSet::new();
         let of = |id: &str| narratives_of.get(id).unwrap_or(&none);
-        let is_told = is_copy || of(&one).intersection(of(&other)).next().is_some();
+        let in_narrative = of(&one).intersection(of(&other)).next().is_some();
+        let is_linked = repeats.contains(&ordered(origin_of(&one), origin_of(&other)));
+        let is_told = is_copy || is_linked || in_narrative;
         let is_repeat = is_told && !is_copy;
         let have_records = told.contains(&one) && told.contains(&other);
         let mut add = |what, found, marked| {
@@ -133,6 +144,8 @@ fn main() {
         };
         add("told as one (copies and repeats)", is_told, label != "other");
         add("repeats, copies aside", is_repeat, label == "repeat");
+        add("told as one, by links of reports alone", is_copy || is_linked, label != "other");
+        add("told as one, in one narrative or copies", is_copy || in_narrative, label != "other");
         if have_records {
             add("told as one, where both have a record", is_told, label != "other");
             add("repeats, where both have a record", is_repeat, label == "repeat");

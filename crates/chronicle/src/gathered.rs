@@ -168,6 +168,8 @@ pub(crate) struct Gathered {
     pub(crate) events: ByReport<EventCompared>,
     pub(crate) commitments: ByReport<CommitmentCompared>,
     pub(crate) quantities: ByReport<QuantityCompared>,
+    /// The pairs of reports that tell the same, each in its own words, and of the reports that stand for these; sorted.
+    pub(crate) repeats: Vec<[usize; 2]>,
 }
 
 /// Which records a view compares.
@@ -178,6 +180,8 @@ pub(crate) struct Wanted {
     pub(crate) parties: bool,
     pub(crate) commitments: bool,
     pub(crate) quantities: bool,
+    /// Which reports tell the same.
+    pub(crate) repeats: bool,
 }
 
 /// The days from 1970 to this one.
@@ -241,9 +245,22 @@ impl Gathered {
             let commitments = ByReport::of(commitments, count, |one| one.report);
             let quantities = ByReport::of(quantities, count, |one| one.report);
             let commitments = taken(commitments, |one| &one.lemmas);
-            Ok((parties, commitments, taken(quantities, |one| &one.lemmas)))
+            let mut repeats = match wanted.repeats {
+                true => ledger.repeats_compared(&reports)?,
+                false => Vec::new(),
+            };
+            // What repeats a copy repeats what the copy is of.
+            let stands_for = |report: usize| reports.reports[report].stands_for;
+            let whole = repeats.iter().map(|pair| {
+                let [one, other] = pair.map(stands_for);
+                [one.min(other), one.max(other)]
+            });
+            repeats.extend(whole.filter(|[one, other]| one != other).collect::<Vec<_>>());
+            repeats.sort_unstable();
+            repeats.dedup();
+            Ok((parties, commitments, taken(quantities, |one| &one.lemmas), repeats))
         };
-        let (said, done, (parties, bound, counted)) = ledger.at_once(said, done, rest)?;
+        let (said, done, (parties, bound, counted, repeats)) = ledger.at_once(said, done, rest)?;
         let (mut statements, mut words) = said;
         let mut quantities = joined(counted, &mut words);
         let mut events = joined(done, &mut words);
@@ -262,7 +279,7 @@ impl Gathered {
         events.tell(&words);
         commitments.tell(&words);
         quantities.tell(&words);
-        Ok(Self { reports, days, words, statements, events, commitments, quantities })
+        Ok(Self { reports, days, words, statements, events, commitments, quantities, repeats })
     }
 
     /// The day of a report, counted from 1970.
@@ -278,6 +295,15 @@ impl Gathered {
     /// Whether most of the report is from another one.
     pub(crate) fn is_copy(&self, report: usize) -> bool {
         self.stands_for(report) != report
+    }
+
+    /// Whether the two tell the same: one is a copy of the other, or they or what they are copies of were found to.
+    pub(crate) fn tell_the_same(&self, one: usize, other: usize) -> bool {
+        let [own, its] = [one, other].map(|report| self.stands_for(report));
+        let has = |one: usize, two: usize| {
+            self.repeats.binary_search(&[one.min(two), one.max(two)]).is_ok()
+        };
+        own == its || has(own, its) || has(one, other)
     }
 
     /// The report that stands for this one and its copies.
