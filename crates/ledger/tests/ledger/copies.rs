@@ -48,6 +48,37 @@ fn copies_are_linked_to_the_text_that_came_out_first() {
 }
 
 #[test]
+fn what_another_outlet_tells_in_its_own_words_is_a_repeat_and_no_copy() {
+    let retold = "Жители левого берега дождались: министр транспорта Ручьёв пустил в среду машины по новому мосту \
+        через Озёрную. На строительство за три года ушло два миллиарда рублей из бюджета.";
+    let later = "Министр транспорта Павел Ручьёв уволен. Причиной его отставки называют ремонт дорог на левом \
+        берегу, который не закончен, и просьбу жителей об открытии парома.";
+    let repeats = |order: [usize; 4]| {
+        let place = Place::new("repeats");
+        let mut ledger = place.ledger();
+        let reports = [
+            Told::new("wire", WIRE).on("2025-11-05T10:00:00Z", "Луч"),
+            Told::new("retold", retold).on("2025-11-05T11:00:00Z", "Маяк"),
+            Told::new("told again", retold).on("2025-11-05T12:00:00Z", "Луч"),
+            Told::new("later", later).on("2025-11-05T13:00:00Z", "Маяк"),
+        ];
+        for at in order {
+            ledger.keep(&reports[at].ready()).unwrap();
+            ledger.link_copies().unwrap();
+        }
+        let copies: Vec<String> =
+            ledger.copies().unwrap().into_iter().map(|copy| copy.id).collect();
+        assert_eq!(copies, ["told again"]);
+        let repeats = ledger.repeats().unwrap().into_iter();
+        (repeats.map(|pair| (pair.id, pair.other_id)).collect::<Vec<_>>(), export(&ledger))
+    };
+    let (found, exported) = repeats([0, 1, 2, 3]);
+    // What one outlet tells twice is no second voice.
+    assert_eq!(found, [("retold".to_owned(), "wire".to_owned())]);
+    assert_eq!(repeats([3, 2, 1, 0]), (found, exported), "however they come");
+}
+
+#[test]
 fn a_version_of_an_article_is_no_copy_of_it() {
     let place = Place::new("copy-version");
     let mut ledger = place.ledger();
