@@ -168,7 +168,8 @@ pub struct SameNews {
 
 /// What each of these counts, then their base: fitted by `cargo run -p xtask -- copies --fit` to the pairs of the
 /// split `tune` that were marked for claims.
-const SAME_NEWS: ([f64; SameNews::COUNT], f64) = ([3.27, 3.83, 7.96, 3.17, 1.01, 0.35], -6.280);
+#[expect(clippy::approx_constant, reason = "a base that was fitted, and no constant of a circle")]
+const SAME_NEWS: ([f64; SameNews::COUNT], f64) = ([3.27, 3.83, 7.96, 3.17, 1.01, 0.35], -6.28);
 
 impl SameNews {
     /// How many there are.
