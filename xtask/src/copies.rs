@@ -48,6 +48,14 @@ impl Post {
             text: other.collect::<Vec<_>>().join(" "),
         }
     }
+
+    /// What lies between it and another besides their words.
+    fn apart(&self, other: &Self) -> Apart {
+        Apart {
+            hours: hours_between(self.published.as_deref(), other.published.as_deref()),
+            one_outlet: self.outlet == other.outlet,
+        }
+    }
 }
 
 /// Two posts as a person marked them.
@@ -135,10 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for pair in &pairs {
         let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
         let (one, other) = (post(&pair.one)?, post(&pair.other)?);
-        let apart = Apart {
-            hours: hours_between(one.published.as_deref(), other.published.as_deref()),
-            one_outlet: one.outlet == other.outlet,
-        };
+        let apart = one.apart(other);
         let begin = Instant::now();
         let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
         let read = Instant::now();
@@ -260,20 +265,11 @@ fn told(
             bail!("{}: too few columns: {line}", file.display());
         };
         let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
-        let (likeness, _) = compared(post(one)?, post(other)?);
+        let (one, other) = (post(one)?, post(other)?);
+        let likeness = Wording::of(&one.text).likeness(&Wording::of(&other.text), one.apart(other));
         told.push(Told { likeness, is_same: *label != "other", is_for_tuning: *split == "tune" });
     }
     Ok(told)
-}
-
-/// How alike two posts are, and whether they would be looked at closer.
-fn compared(one: &Post, other: &Post) -> (Likeness, bool) {
-    let apart = Apart {
-        hours: hours_between(one.published.as_deref(), other.published.as_deref()),
-        one_outlet: one.outlet == other.outlet,
-    };
-    let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
-    (one.likeness(&other, apart), one.meets(&other, apart))
 }
 
 /// Prints precision and recall over some of the pairs.

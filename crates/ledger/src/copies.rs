@@ -170,7 +170,7 @@ pub struct Copy {
     pub confidence: f64,
 }
 
-/// Two articles of which one is a copy of the other, whichever that is.
+/// Two articles of which one is a copy of the other, whichever that is, or that tell the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
     /// The id of one of them.
@@ -178,17 +178,6 @@ pub struct Pair {
     /// The id of the other.
     pub other_id: String,
     /// How sure it is, from 0 to 1.
-    pub confidence: f64,
-}
-
-/// Two articles that tell the same, each in its own words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Repeat {
-    /// The id of one of them.
-    pub id: String,
-    /// The id of the other.
-    pub other_id: String,
-    /// How sure it is that they tell the same, from 0 to 1.
     pub confidence: f64,
 }
 
@@ -716,20 +705,8 @@ impl Ledger {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn repeats(&self) -> Result<Vec<Repeat>, LedgerError> {
-        let ask = || -> rusqlite::Result<Vec<Repeat>> {
-            self.connection
-                .prepare(
-                    "SELECT min(a.id, o.id) one, max(a.id, o.id) two, confidence FROM repeats r
-                     JOIN articles a ON a.article = r.article JOIN articles o ON o.article = r.other
-                     WHERE a.id <> o.id ORDER BY one, two, confidence",
-                )?
-                .query_map([], |row| {
-                    Ok(Repeat { id: row.get(0)?, other_id: row.get(1)?, confidence: row.get(2)? })
-                })?
-                .collect()
-        };
-        ask().map_err(|cause| self.failed(cause))
+    pub fn repeats(&self) -> Result<Vec<Pair>, LedgerError> {
+        self.pairs_in("repeats")
     }
 
     /// All pairs of articles of which one is a copy of the other, as
@@ -738,13 +715,18 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn pairs_of_copies(&self) -> Result<Vec<Pair>, LedgerError> {
+        self.pairs_in("likenesses")
+    }
+
+    /// The pairs of articles that a table has, by id.
+    fn pairs_in(&self, table: &str) -> Result<Vec<Pair>, LedgerError> {
         let ask = || -> rusqlite::Result<Vec<Pair>> {
             self.connection
-                .prepare(
-                    "SELECT min(a.id, o.id) one, max(a.id, o.id) two, confidence FROM likenesses l
-                     JOIN articles a ON a.article = l.article JOIN articles o ON o.article = l.other
-                     WHERE a.id <> o.id ORDER BY one, two, confidence",
-                )?
+                .prepare(&format!(
+                    "SELECT min(a.id, o.id) one, max(a.id, o.id) two, confidence FROM {table} t
+                     JOIN articles a ON a.article = t.article JOIN articles o ON o.article = t.other
+                     WHERE a.id <> o.id ORDER BY one, two, confidence"
+                ))?
                 .query_map([], |row| {
                     Ok(Pair { id: row.get(0)?, other_id: row.get(1)?, confidence: row.get(2)? })
                 })?
