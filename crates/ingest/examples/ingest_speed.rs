@@ -6,8 +6,8 @@
 //! clock and by the processor's time, which says what it costs where others use the machine as well. Both
 //! take turns, a thousand posts at a time, so that the machine's moods meet them alike: where others come
 //! and go, a second of the processor's time is worth half of another. Then `TIMES` rounds into one ledger,
-//! each post with another id and numbers in its text; with `beside-reading` behind, again in turns with reading
-//! alone, whose threads hold memory of their own.
+//! each post with another id and numbers in its text; each in one go, or with `beside-reading` behind again in
+//! turns with reading alone, whose threads hold memory of their own.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -201,30 +201,33 @@ fn main() {
     let mut ledger = new_ledger(&folder, "growing");
     for time in 1..=times {
         let round: Vec<Received> = posts.iter().map(|post| altered(post, time)).collect();
+        // In turns the machine's moods meet both alike, but at the end of each one thread links copies while the
+        // other has nothing left to read; what that costs by the clock only a round in one go tells.
+        let at_once = if in_turns { TURN } else { round.len() };
         let (mut reading, mut keeping) = (Vec::new(), Vec::new());
-        for turn in round.chunks(TURN) {
+        for turn in round.chunks(at_once) {
             if in_turns {
                 reading.push(timed(|| read(&reader, turn, 2)));
             }
             let given = turn.to_vec();
             keeping.push(timed(|| kept(&reader, &mut ledger, given, 2)));
         }
+        drop(round);
+        let keeping = sum(&keeping);
         let held = memory();
         let [linked, counted] = finished(&mut ledger);
-        let rate = |times| posts.len() as f64 / sum(times).clock.as_secs_f64();
         let beside = match in_turns {
             true => format!(
-                ", {:.3} of those only read, {:.3} by the processor's time",
-                rate(&keeping) / rate(&reading),
-                sum(&reading).processor.as_secs_f64() / sum(&keeping).processor.as_secs_f64(),
+                ", {:.3} of those only read by the processor's time",
+                sum(&reading).processor.as_secs_f64() / keeping.processor.as_secs_f64()
             ),
             false => String::new(),
         };
         println!(
             "round {time}: {:.0} documents/s{beside}; processor {:.1?}; the last copies linked in {:.1?}, who is who \
              counted in {:.1?}; {held} MiB held until then, {} MiB in all; file {} MiB",
-            rate(&keeping),
-            sum(&keeping).processor,
+            posts.len() as f64 / keeping.clock.as_secs_f64(),
+            keeping.processor,
             linked.processor,
             counted.processor,
             memory(),

@@ -14,8 +14,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::memory;
 use crate::names::name_key;
-use crate::pairs::{Candidates, Signed, candidates_of, day_of};
+use crate::pairs::{Candidates, InCommon, Signed, candidates_of, day_of};
 use crate::tallies::Tallies;
 use crate::wording::{COMMON_PAIRS, Wording, number_of};
 
@@ -375,9 +376,10 @@ pub(crate) fn compare_all_again(connection: &Connection) -> rusqlite::Result<()>
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     link(connection, copies)?;
+    let mut common = InCommon::default();
     loop {
         let mut touched = BTreeSet::new();
-        let compared = compare(connection, &Wordings::default(), &mut touched)?;
+        let compared = compare(connection, &Wordings::default(), &mut common, &mut touched)?;
         link(connection, touched)?;
         if !compared {
             return Ok(());
@@ -390,6 +392,7 @@ pub(crate) fn compare_all_again(connection: &Connection) -> rusqlite::Result<()>
 fn compare(
     connection: &Connection,
     held: &Wordings,
+    common: &mut InCommon,
     touched: &mut BTreeSet<i64>,
 ) -> rusqlite::Result<bool> {
     let signed = signed(connection)?;
@@ -399,7 +402,7 @@ fn compare(
     let texts: Vec<Worded> =
         signed.iter().map(|signed| Worded::new(signed.article, held)).collect();
     // By the other one, so that of those that were compared one text at a time is held.
-    let mut candidates = candidates_of(connection, &signed)?;
+    let mut candidates = candidates_of(connection, &signed, common)?;
     candidates.sort_unstable_by_key(|two| (two.other, two.new));
     let mut insert = connection.prepare_cached(
         "INSERT INTO likenesses
@@ -657,13 +660,17 @@ impl Ledger {
     /// As there.
     pub fn link_some_copies(&mut self) -> Result<bool, LedgerError> {
         let held = std::mem::take(&mut self.wordings);
-        self.transaction(|connection| {
+        let mut common = std::mem::take(&mut self.in_common);
+        let done = self.transaction(|connection| {
             let mut touched = BTreeSet::new();
             let credited = credit_again(connection, &mut touched)?;
-            let compared = compare(connection, &held, &mut touched)?;
+            let compared = compare(connection, &held, &mut common, &mut touched)?;
             link(connection, touched)?;
             Ok(credited || compared)
-        })
+        });
+        self.in_common = common;
+        memory::give_back();
+        done
     }
 
     /// The copies as [`link_copies`](Self::link_copies) found them, by SHA-256 and id.

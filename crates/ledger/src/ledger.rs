@@ -15,6 +15,7 @@ use crate::error::LedgerError;
 use crate::gists::{keep_gists, keep_missing_gists};
 use crate::migrations::{self, Found, NEWEST};
 use crate::names::name_key;
+use crate::pairs::InCommon;
 use crate::received::{PreparedReading, ReadReport, Received};
 use crate::rows::{Claims, Rows};
 use crate::tallies::{Tallies, Tally};
@@ -52,6 +53,7 @@ pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) file: PathBuf,
     pub(crate) wordings: copies::Wordings,
+    pub(crate) in_common: InCommon,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -129,7 +131,8 @@ impl Ledger {
         connection.busy_timeout(options.wait).map_err(failed)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self { connection, file: file.to_owned(), wordings: copies::Wordings::default() })
+        let (wordings, in_common) = (copies::Wordings::default(), InCommon::default());
+        Ok(Self { connection, file: file.to_owned(), wordings, in_common })
     }
 
     fn format(&self) -> Result<u32, LedgerError> {

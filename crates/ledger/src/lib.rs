@@ -41,6 +41,7 @@ mod ledger;
 mod lemmas;
 mod links;
 mod loaded;
+mod memory;
 mod migrations;
 mod names;
 mod overview;

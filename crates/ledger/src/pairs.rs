@@ -28,8 +28,6 @@ const NO_OUTLET: u64 = 0;
 const NO_MONTH: i64 = NO_DAY.div_euclid(DAYS_OF_MONTH);
 /// The articles in a block at most: some 900 kB of posts.
 const MOST_HELD: usize = 2_000;
-/// How many meetings of equal pairs are gathered before they are counted: 32 MB of them.
-const MOST_MET: usize = 4_000_000;
 
 /// Two articles that are to be looked at closer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,9 +163,9 @@ impl Block {
 
     /// The articles of both that share enough; of two within this block, which is then the other one as well, those
     /// where the first comes first.
-    fn meets(&self, other: &Self) -> impl Iterator<Item = Candidates> {
+    fn meets(&self, other: &Self, common: &mut InCommon) -> Vec<Candidates> {
         let is_itself = std::ptr::eq(self, other);
-        let mut met = Met::default();
+        common.begin(self.held.len(), other.held.len());
         let mut rest = &other.entries[..];
         for equal in self.entries.chunk_by(|one, other| one.0 == other.0) {
             let pair = equal[0].0;
@@ -176,14 +174,15 @@ impl Block {
             for &(_, there) in found {
                 for &(_, here) in equal {
                     if !is_itself || here < there {
-                        met.add(here, there);
+                        common.add(here as usize, there as usize);
                     }
                 }
             }
         }
-        met.counted().into_iter().filter_map(|(here, there, common)| {
-            self.held[here as usize].with(other.held[there as usize], common)
-        })
+        common
+            .enough()
+            .filter_map(|(here, there, common)| self.held[here].with(other.held[there], common))
+            .collect()
     }
 }
 
@@ -198,46 +197,35 @@ fn steps_to(entries: &[Entry], pair: u64) -> usize {
     from + entries[from..to].partition_point(|entry| entry.0 < pair)
 }
 
-/// Meetings of equal pairs: who met whom, and how often.
-#[derive(Default)]
-struct Met {
-    /// Those that are not counted yet.
-    new: Vec<u64>,
-    /// Two that met, with how often; sorted.
-    counted: Vec<(u64, u32)>,
+/// How many pairs each article of one block has in common with each of another: four bytes for each two, which for
+/// those that come at once and a full block are 8 MB, however many pairs they share.
+///
+/// Whoever compares again and again keeps it: taken and given back each time, so much memory leaves holes.
+#[derive(Debug, Default)]
+pub(crate) struct InCommon {
+    of_other: usize,
+    times: Vec<u32>,
 }
 
-impl Met {
-    fn add(&mut self, here: u32, there: u32) {
-        if self.new.len() >= MOST_MET {
-            self.count();
-        }
-        self.new.push(u64::from(here) << 32 | u64::from(there));
+impl InCommon {
+    /// Of so many articles and so many others none has a pair in common yet.
+    fn begin(&mut self, own: usize, other: usize) {
+        self.of_other = other;
+        self.times.clear();
+        self.times.resize(own * other, 0);
     }
 
-    fn count(&mut self) {
-        self.new.sort_unstable();
-        let mut before = std::mem::take(&mut self.counted).into_iter().peekable();
-        for equal in self.new.chunk_by(|one, other| one == other) {
-            let mut times = u32::try_from(equal.len()).unwrap_or(u32::MAX);
-            while let Some((two, counted)) = before.next_if(|(two, _)| *two <= equal[0]) {
-                if two == equal[0] {
-                    times = times.saturating_add(counted);
-                } else {
-                    self.counted.push((two, counted));
-                }
-            }
-            self.counted.push((equal[0], times));
-        }
-        self.counted.extend(before);
-        self.new.clear();
+    /// Two have one more.
+    fn add(&mut self, here: usize, there: usize) {
+        let times = &mut self.times[here * self.of_other + there];
+        *times = times.saturating_add(1);
     }
 
-    /// Those that met as often as candidates must, with how often.
-    fn counted(mut self) -> Vec<(u32, u32, usize)> {
-        self.count();
-        let often = self.counted.into_iter().filter(|(_, times)| *times as usize >= COMMON_PAIRS);
-        often.map(|(two, times)| ((two >> 32) as u32, two as u32, times as usize)).collect()
+    /// Those that have as many as candidates must, with how many.
+    fn enough(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        let two = self.times.iter().enumerate();
+        let enough = two.filter(|(_, times)| **times as usize >= COMMON_PAIRS);
+        enough.map(|(at, times)| (at / self.of_other, at % self.of_other, *times as usize))
     }
 }
 
@@ -258,6 +246,7 @@ fn blocks_of(new: &[Signed]) -> BTreeMap<i64, Block> {
 pub(crate) fn candidates_of(
     connection: &Connection,
     new: &[Signed],
+    common: &mut InCommon,
 ) -> rusqlite::Result<Vec<Candidates>> {
     let months = blocks_of(new);
     let mut candidates = Vec::new();
@@ -279,13 +268,13 @@ pub(crate) fn candidates_of(
             Ok(Block::read(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?))
         })?;
         for (_, own) in near {
-            candidates.extend(own.meets(&block));
+            candidates.extend(own.meets(&block, common));
         }
     }
     for (&month, own) in &months {
-        candidates.extend(own.meets(own));
+        candidates.extend(own.meets(own, common));
         for (_, later) in months.range(month.saturating_add(1)..) {
-            candidates.extend(own.meets(later));
+            candidates.extend(own.meets(later, common));
         }
     }
     for (month, block) in months {
@@ -389,7 +378,7 @@ mod tests {
             crate::migrations::bring_to(&mut connection, crate::NEWEST).unwrap();
             let mut found = Vec::new();
             for new in articles.chunks(at_once) {
-                let candidates = candidates_of(&connection, new).unwrap();
+                let candidates = candidates_of(&connection, new, &mut InCommon::default()).unwrap();
                 let two = |Candidates { new, other, .. }| (new.min(other), new.max(other));
                 found.extend(candidates.into_iter().map(two));
             }
@@ -409,7 +398,7 @@ mod tests {
             (signed.moment, signed.pairs) = (Some(2_000_000_000), vec![signed.article as u64]);
         }
         for new in articles.chunks(3) {
-            candidates_of(&connection, new).unwrap();
+            candidates_of(&connection, new, &mut InCommon::default()).unwrap();
         }
         let (blocks, most, all): (i64, i64, i64) = connection
             .query_row("SELECT count(*), max(held), sum(held) FROM pair_blocks", [], |row| {
@@ -417,17 +406,5 @@ mod tests {
             })
             .unwrap();
         assert!(blocks <= 16 && most <= 2_000 && all == 5_000, "{blocks} {most} {all}");
-    }
-
-    #[test]
-    fn meetings_are_counted_in_parts() {
-        let mut met = Met::default();
-        for round in 0..3 {
-            for (here, there) in [(1, 2), (0, 5), (1, 2), (4, round)] {
-                met.add(here, there);
-            }
-            met.count();
-        }
-        assert_eq!(met.counted(), [(0, 5, 3), (1, 2, 6)]);
     }
 }

@@ -11,10 +11,11 @@ use rusqlite::{Connection, Row, Rows, Statement, params_from_iter};
 use crate::corrections::{self, Change};
 use crate::error::LedgerError;
 use crate::ledger::{CACHE_PAGES, Ledger, Problem};
+use crate::memory;
 use crate::names::{last_word_key, name_key};
 
-/// How many pages are held in memory at most while who is who is counted: 16 MiB.
-const PAGES_WHILE_COUNTING: u32 = 4_096;
+/// How many pages are held in memory at most while who is who is counted: 4 MiB.
+const PAGES_WHILE_COUNTING: u32 = 1_024;
 
 impl Ledger {
     /// The directory of all current readings, with the decisions of people.
@@ -50,6 +51,7 @@ impl Ledger {
         let before = Self::open_read_only(&self.file)?;
         // Of the file's pages few are held meanwhile: they give way to who is who.
         self.hold_pages(PAGES_WHILE_COUNTING)?;
+        memory::give_back();
         let done = self.transaction(|connection| {
             let directory = directory(connection)?;
             // A row that changes goes and comes again, while others refer to it.
