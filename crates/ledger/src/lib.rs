@@ -74,7 +74,9 @@ pub use gists::{
 pub use ledger::{Counts, Interrupter, Kept, Ledger, Options};
 pub use lemmas::Lemma;
 pub use migrations::NEWEST;
-pub use overview::{ArticleText, Facets, Kin, MOST_COUNTED, NameTaught, Share, Stamp, WhatWasRead};
+pub use overview::{
+    ArticleText, Facets, Kin, MOST_COUNTED, NameTaught, Repeat, Share, Stamp, WhatWasRead,
+};
 pub use questions::Query;
 pub use received::{ReadReport, Received};
 pub use rows::{Kind as RecordKind, class_word, statement_kind_word, status_word};

@@ -106,6 +106,23 @@ pub struct Kin {
     pub credited: bool,
 }
 
+/// An article that tells the same as another one in its own words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeat {
+    /// Which article.
+    pub article: ArticleKey,
+    /// Its outlet, as it was given.
+    pub outlet: Option<String>,
+    /// When it was published, as it was given.
+    pub published: Option<String>,
+    /// Its headline, where it was given one.
+    pub title: Option<String>,
+    /// Its text.
+    pub body: String,
+    /// How sure it is that the two tell the same, from 0 to 1.
+    pub confidence: f64,
+}
+
 /// A name of a directory's entry, and who taught it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameTaught {
@@ -361,6 +378,40 @@ impl Ledger {
                     kind: row.get(6)?,
                     likeness: row.get(7)?,
                     credited: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
+                })
+            })?;
+            rows.collect()
+        };
+        ask().map_err(|cause| self.failed(cause))
+    }
+
+    /// The articles that tell the same as this one in their own words, none of them a copy of it, by time of
+    /// publication; `most` at most.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn repeats_of(&self, article: &ArticleKey, most: u32) -> Result<Vec<Repeat>, LedgerError> {
+        let ask = || -> rusqlite::Result<Vec<Repeat>> {
+            let of = |own: &str, other: &str| {
+                format!(
+                    "SELECT a.id AS id, a.sha256 AS sha256, a.outlet, a.published AS published, a.title, a.body,
+                     r.confidence FROM articles own JOIN repeats r ON r.{own} = own.article
+                     JOIN articles a ON a.article = r.{other}
+                     WHERE own.id = ?1 AND own.sha256 = ?2 AND a.id <> own.id"
+                )
+            };
+            let (first, second) = (of("article", "other"), of("other", "article"));
+            let mut ask = self.connection.prepare_cached(&format!(
+                "{first} UNION ALL {second} ORDER BY published, sha256, id LIMIT ?3"
+            ))?;
+            let rows = ask.query_map(params![article.id, article.sha256, most], |row| {
+                Ok(Repeat {
+                    article: ArticleKey { id: row.get(0)?, sha256: row.get(1)? },
+                    outlet: row.get(2)?,
+                    published: row.get(3)?,
+                    title: row.get(4)?,
+                    body: row.get(5)?,
+                    confidence: row.get(6)?,
                 })
             })?;
             rows.collect()

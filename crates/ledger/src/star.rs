@@ -311,6 +311,21 @@ const COPIES: Table = Table {
     ],
 };
 
+const REPEATS: Table = Table {
+    name: "repeats",
+    row: "Two articles that tell the same, each in its own words, as they were last compared: neither is a copy of the \
+          other. Each two once.",
+    columns: &[
+        text("article", "One of them, in `articles`."),
+        text("other", "The other one, in `articles`."),
+        Column::new(
+            "confidence",
+            Kind::Real,
+            "How sure it is that they tell the same, from 0 to 1.",
+        ),
+    ],
+};
+
 const CORRECTIONS: Table = Table {
     name: "corrections",
     row: "What somebody says of the program's records.",
@@ -348,6 +363,7 @@ pub const STAR: &[Table] = &[
     DIRECTORY_ROLES,
     DIRECTORY_LINKS,
     COPIES,
+    REPEATS,
     CORRECTIONS,
 ];
 
@@ -621,7 +637,7 @@ impl Facts<'_, '_> {
 impl Ledger {
     /// Gives all rows of the tables [`STAR`], each with the name of its table: those of articles by
     /// SHA-256 and id, each with its readings by version and the rows of each; then those of the
-    /// directory as it was last counted, copies as they were last linked, and corrections. Two ledgers
+    /// directory as it was last counted, copies and repeats as they were last linked, and corrections. Two ledgers
     /// of the same reports and corrections give the same rows in the same order. Ends with the first
     /// error that `take` gives.
     ///
@@ -775,7 +791,30 @@ impl Ledger {
             ];
             take(COPIES.name, values).map_err(Failure::Taker)?;
         }
+        self.give_repeats(take)?;
         self.give_corrections(take)
+    }
+
+    fn give_repeats(&self, take: &mut Take<'_>) -> Result<(), Failure> {
+        // The one whose SHA-256, then id is less comes first, whichever came first.
+        let mut ask = self.connection.prepare(
+            "SELECT a.id, a.sha256, o.id, o.sha256, r.confidence
+             FROM (SELECT article, other, confidence FROM repeats
+                   UNION ALL SELECT other, article, confidence FROM repeats) r
+             JOIN articles a ON a.article = r.article JOIN articles o ON o.article = r.other
+             WHERE a.id <> o.id AND (a.sha256, a.id) < (o.sha256, o.id)
+             ORDER BY a.sha256, a.id, o.sha256, o.id",
+        )?;
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            let key = |at: usize| -> rusqlite::Result<Value> {
+                let (id, sha256) = (row.get_ref(at)?.as_str()?, row.get_ref(at + 1)?.as_str()?);
+                Ok(Value::text(article_key(id, sha256)))
+            };
+            let values = vec![key(0)?, key(2)?, Value::Real(row.get(4)?)];
+            take(REPEATS.name, values).map_err(Failure::Taker)?;
+        }
+        Ok(())
     }
 
     fn give_directory(&self, take: &mut Take<'_>) -> Result<(), Failure> {

@@ -1,9 +1,9 @@
-//! A report: its text with the records marked in it, what they are, its copies, and what people say of the reading.
+//! A report: its text with the records marked in it, what they are, its copies and repeats, and what people say of the reading.
 
 use depesha::Record;
 use depesha::record::{Actor, Date, Span};
 use depesha_ledger::corrections::{ArticleKey, KeptCorrection};
-use depesha_ledger::{ArticleNamed, ArticleReading, ArticleText, Kin};
+use depesha_ledger::{ArticleNamed, ArticleReading, ArticleText, Kin, Repeat};
 use maud::{Markup, html};
 use similar::{ChangeTag, TextDiff};
 
@@ -14,7 +14,7 @@ use crate::marked;
 use crate::sight::{Given, Sight};
 use crate::words::{self, Tongue};
 
-/// The most copies that are listed.
+/// The most copies that are listed, and the most repeats.
 const MOST_COPIES: u32 = 100;
 
 pub(crate) fn report(sight: &Sight<'_>, id: &str) -> Result<Given, PageProblem> {
@@ -30,6 +30,7 @@ pub(crate) fn report(sight: &Sight<'_>, id: &str) -> Result<Given, PageProblem> 
     if let Some(other) = sight.field("with") {
         return compared(sight, &text, &kin, other);
     }
+    let repeated = sight.ledger.repeats_of(&article, MOST_COPIES)?;
     let reading = sight.ledger.article_reading(&article)?;
     let corrections = sight.ledger.corrections_of(&article)?;
     let versions = sight.ledger.versions(id)?;
@@ -51,6 +52,7 @@ pub(crate) fn report(sight: &Sight<'_>, id: &str) -> Result<Given, PageProblem> 
                 }
             }
             (copies(sight, &article, &kin))
+            (repeats(sight, &repeated))
             (claims(sight, &corrections))
             @if versions.len() > 1 { (versions_of(sight, id, &article, &versions)) }
             @if let Some(reading) = &reading { (provenance(sight, &text, reading)) }
@@ -59,12 +61,15 @@ pub(crate) fn report(sight: &Sight<'_>, id: &str) -> Result<Given, PageProblem> 
     Ok(Given::Html(title, page))
 }
 
-/// The headline that was given, else the first words.
+/// The headline that was given, else the first words of the text, else the id.
 fn headline(text: &ArticleText) -> String {
-    let title = text.title.as_deref().map(plain).filter(|title| !title.is_empty());
+    headline_or_words(text.title.as_deref(), &text.body, &text.article.id)
+}
+
+fn headline_or_words(title: Option<&str>, body: &str, id: &str) -> String {
+    let title = title.map(plain).filter(|title| !title.is_empty());
     title.unwrap_or_else(|| {
-        let first =
-            text.body.lines().find(|line| !line.trim().is_empty()).unwrap_or(&text.article.id);
+        let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or(id);
         short(first, 110)
     })
 }
@@ -435,6 +440,40 @@ fn copies(sight: &Sight<'_>, article: &ArticleKey, kin: &[Kin]) -> Markup {
                                             a href=(sight.to(address::of_report(&own.article.id).with("with", &origin.id))) { (tongue.say(words::COMPARE)) }
                                         }
                                     }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn repeats(sight: &Sight<'_>, others: &[Repeat]) -> Markup {
+    let tongue = sight.tongue;
+    html! {
+        @if !others.is_empty() {
+            section aria-labelledby="repeats" {
+                h2 id="repeats" { (tongue.say(words::REPEATS)) " " span class="quiet" { (tongue.number(others.len())) } }
+                div class="scroll" tabindex="0" role="group" aria-labelledby="repeats" {
+                    table {
+                        thead { tr {
+                            th scope="col" { (tongue.say(words::OUTLET)) }
+                            th scope="col" { (tongue.say(words::PUBLISHED)) }
+                            th scope="col" { (tongue.say(words::REPORT)) }
+                            th scope="col" class="number" { (tongue.say(words::HOW_SURE)) }
+                        } }
+                        tbody {
+                            @for other in others {
+                                @let Repeat { article, outlet, published, title, body, confidence } = other;
+                                tr {
+                                    td { (named(outlet.as_deref().unwrap_or("—"))) }
+                                    td { (published.as_deref().map_or(String::new(), |published| published_at(published, tongue))) }
+                                    th scope="row" {
+                                        a href=(sight.to(address::of_report(&article.id))) { (headline_or_words(title.as_deref(), body, &article.id)) }
+                                    }
+                                    td class="number" { (tongue.percent(*confidence)) }
                                 }
                             }
                         }

@@ -3,6 +3,7 @@ use depesha_ledger::Query;
 use depesha::reading::ActorClass;
 
 use crate::reports::{Place, Told, bridge, export};
+use crate::star::star;
 
 fn told(id: &str, body: &str, published: &str) -> Told {
     Told::new(id, body).on(published, "Луч")
@@ -69,13 +70,24 @@ fn what_another_outlet_tells_in_its_own_words_is_a_repeat_and_no_copy() {
         let copies: Vec<String> =
             ledger.copies().unwrap().into_iter().map(|copy| copy.id).collect();
         assert_eq!(copies, ["told again"]);
+        // Each is told of from both sides, and none where there is none.
+        let repeats_of = |id: &str| -> Vec<String> {
+            let key = ledger.article_shown(id).unwrap().unwrap();
+            let found = ledger.repeats_of(&key, 10).unwrap().into_iter();
+            found.map(|repeat| repeat.article.id).collect()
+        };
+        assert_eq!(repeats_of("wire"), ["retold"]);
+        assert_eq!(repeats_of("retold"), ["wire"]);
+        assert_eq!(repeats_of("later"), [""; 0]);
         let repeats = ledger.repeats().unwrap().into_iter();
-        (repeats.map(|pair| (pair.id, pair.other_id)).collect::<Vec<_>>(), export(&ledger))
+        let found: Vec<(String, String)> = repeats.map(|pair| (pair.id, pair.other_id)).collect();
+        (found, star(&ledger)["repeats"].clone(), export(&ledger))
     };
-    let (found, exported) = repeats([0, 1, 2, 3]);
+    let (found, table, exported) = repeats([0, 1, 2, 3]);
     // What one outlet tells twice is no second voice.
     assert_eq!(found, [("retold".to_owned(), "wire".to_owned())]);
-    assert_eq!(repeats([3, 2, 1, 0]), (found, exported), "however they come");
+    assert_eq!(table.lines().count(), 1, "{table}");
+    assert_eq!(repeats([3, 2, 1, 0]), (found, table, exported), "however they come");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use depesha_tables::{Form, TableWriter, Value};
 use crate::reports::{Place, bridge, export, ferry, many};
 
 /// The rows of each table, a line of JSON each.
-fn star(ledger: &Ledger) -> BTreeMap<&'static str, String> {
+pub(crate) fn star(ledger: &Ledger) -> BTreeMap<&'static str, String> {
     let mut writers: BTreeMap<&str, TableWriter<Vec<u8>>> = STAR
         .iter()
         .map(|table| (table.name, TableWriter::begin(Vec::new(), Form::JsonLines, table).unwrap()))

@@ -74,6 +74,30 @@ fn each_page() {
 }
 
 #[test]
+fn a_report_lists_who_tells_the_same_in_other_words() {
+    let reader = Reader::embedded().unwrap();
+    let file = Scratch::new("repeats");
+    let told = |id: &str, outlet: &str, published: &str, body: &str| {
+        let mut article = depesha::Article::from_body(id, body);
+        (article.outlet, article.published) = (Some(outlet.to_owned()), Some(published.to_owned()));
+        article
+    };
+    let wire = "Министр транспорта Павел Ручьёв открыл в среду новый мост через реку Озёрную. По его словам, \
+        строительство заняло три года и обошлось бюджету в два миллиарда рублей.";
+    let retold = "Жители левого берега дождались: министр транспорта Ручьёв пустил в среду машины по новому мосту \
+        через Озёрную. На строительство за три года ушло два миллиарда рублей из бюджета.";
+    let reports = vec![
+        told("wire", "Луч", "2025-11-05T10:00:00Z", wire),
+        told("retold", "Маяк", "2025-11-05T11:00:00Z", retold),
+    ];
+    let ledger = kept(&reader, &file, reports);
+    let page = at(&ledger, &reader, "/report/wire", Language::Russian, None).unwrap();
+    let page = lines(&page.body, &reader);
+    let section = page.split_once("<section aria-labelledby=\"repeats\">").unwrap().1;
+    insta::assert_snapshot!("report_repeats", section.split_once("</section>").unwrap().0);
+}
+
+#[test]
 fn a_problem() {
     let reader = Reader::embedded().unwrap();
     let page = problem_page(404, "Сообщения нет.", "Проверьте адрес.", Language::Russian);
