@@ -81,3 +81,11 @@ fn who_only_speaks_accuses_nobody_however_sure_weights_are() {
     let accusing: Vec<&str> = accusing.map(|event| event.trigger.of(text)).collect();
     assert_eq!(accusing, ["обвинила"]);
 }
+
+#[test]
+fn a_word_by_which_blame_is_told_tells_no_act() {
+    let article = Article::from_body("note", "Белоруссия направила Польше ноту протеста.");
+    let reading = depesha_reading::read(&article, &LANGUAGE.analyse(&article.body), &LANGUAGE);
+    let kinds: Vec<EventType> = reading.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventType::Accuse]);
+}

@@ -101,6 +101,7 @@ impl EventReader<'_, '_> {
         if let Some(predicate) = trigger.predicate {
             if trigger.rule == "noun" {
                 self.fill_from_circumstance(token, predicate, said_in, &mut frame);
+                self.fill_from_charge(token, &mut frame);
             } else if matches!(predicate.kind, EventType::Reject | EventType::Request) {
                 self.fill_from_matter(token, &mut frame);
             }

@@ -3,7 +3,7 @@
 //! thing that another place names.
 
 use depesha_language::Relation;
-use depesha_language::morphology::VerbForm;
+use depesha_language::morphology::{Case, VerbForm};
 
 use super::EventReader;
 use super::frames::{Frame, is_speech, preposition};
@@ -175,6 +175,38 @@ impl EventReader<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// Who does what somebody is charged with, by the word of whoever charges him: `обвинил соседей в срыве
+    /// переговоров`.
+    pub(super) fn fill_from_charge(&mut self, noun: usize, frame: &mut Frame) {
+        let words = self.words;
+        if !frame.actors.is_empty() {
+            return;
+        }
+        // `в срыве переговоров и наращивании войск`
+        let mut first = noun;
+        while words.token(first).relation == Relation::Conj
+            && let Some(head) = words.token(first).head.filter(|&head| words.is_noun(head))
+        {
+            first = head;
+        }
+        let Some(verb) = words.token(first).head.filter(|_| preposition(words, first) == Some("в"))
+        else {
+            return;
+        };
+        let is_charge = !words.is_noun(verb)
+            && words.case(first) == Some(Case::Locative)
+            && self.listed(verb).is_some_and(|(charge, _)| charge.kind == EventType::Accuse);
+        if !is_charge {
+            return;
+        }
+        let accused = match self.is_passive(verb) {
+            true => self.subject_of(verb, None, 0),
+            false => self.parties_in(verb, Place::Accusative),
+        };
+        let accused = accused.into_iter().filter(|party| !frame.recipients.contains(party));
+        Frame::add(&mut frame.actors, accused.collect());
     }
 
     /// Whose words are denied, criticized or praised: `опроверг эту информацию` answers the one who spoke

@@ -132,7 +132,8 @@ impl EventReader<'_, '_> {
     }
 
     /// Whether a rule says of the word that it tells nothing here, rather than that it lacks something: what its row
-    /// rules out stands beside it, or it is the matter, the ground or a part of another act.
+    /// rules out stands beside it, it is the matter, the ground or a part of another act, or blame is told by
+    /// it (`нота протеста`).
     fn is_ruled_out(&self, token: usize) -> bool {
         let words = self.words;
         let rows = if self.is_event_noun(token) {
@@ -140,7 +141,13 @@ impl EventReader<'_, '_> {
         } else {
             self.verb_lemma(token).and_then(|lemma| LISTS.verbs.get(lemma))
         };
-        rows.is_some_and(|rows| rows.iter().any(|row| self.is_barred(token, row)))
+        let tells_blame = words.token(token).head.is_some_and(|above| {
+            self.listed(above)
+                .is_some_and(|(row, needed)| needed == token && row.kind == EventType::Accuse)
+                && self.trigger_at(above).is_some()
+        });
+        tells_blame
+            || rows.is_some_and(|rows| rows.iter().any(|row| self.is_barred(token, row)))
             || self.listed(token).is_some() && self.trigger_at(token).is_none()
     }
 

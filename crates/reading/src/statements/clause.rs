@@ -396,15 +396,19 @@ fn leads_to_clause(words: Words<'_>, noun: usize, limit: usize, takes: &Compleme
         && words.is(noun, &["то", "это"])
 }
 
-/// The object that stands before a cue which takes one: `Решение раскритиковали врачи`.
+/// The object that stands before a cue which takes one: `Решение раскритиковали врачи`; or before one that calls it
+/// something ([`name_behind`]).
 pub(crate) fn object_in_front(
     words: Words<'_>,
     cue: &Cue,
     source: Option<&NounPhrase>,
     limits: Range<usize>,
 ) -> Option<Range<usize>> {
-    let takes_object =
-        cue.complements.object && matches!(cue.act, Act::Accuse | Act::Deny | Act::Say);
+    let takes_object = match cue.act {
+        Act::Accuse | Act::Deny | Act::Say => cue.complements.object,
+        Act::Call => name_behind(words, cue, source, limits.clone()).is_some(),
+        _ => false,
+    };
     if !takes_object || !words.is_predicate(cue.verb) {
         return None;
     }
@@ -456,6 +460,31 @@ pub(crate) fn object_in_front(
         .last()
         .map_or(phrase.tokens.end, |last| last + 1);
     Some(from..end)
+}
+
+/// What a cue calls the object before it, up to the end of the clause: `Слова посла министр назвал странными`. Whom
+/// nobody in particular calls something, or who is given a name, is not spoken of.
+pub(crate) fn name_behind(
+    words: Words<'_>,
+    cue: &Cue,
+    source: Option<&NounPhrase>,
+    limits: Range<usize>,
+) -> Option<Range<usize>> {
+    let source = source.filter(|_| cue.complements.naming && !is_passive(words, cue.verb))?;
+    let start = (cue.tokens.end..limits.end).find(|&token| {
+        !source.tokens.contains(&token) && words.part_of_speech(token) != PartOfSpeech::Adverb
+    })?;
+    let is_proper = words.form(start).chars().next().is_some_and(char::is_uppercase);
+    let is_name = words.case(start) == Some(Case::Instrumental) && !is_proper
+        || matches!(words.form(start), "«" | "\"" | "„");
+    let end = (start..limits.end)
+        .find(|&token| {
+            words.is_comma(token)
+                || words.is_end_mark(token)
+                || matches!(words.form(token), ":" | ";" | "(" | ")")
+        })
+        .unwrap_or(limits.end);
+    (is_name && start < end).then_some(start..end)
 }
 
 /// Whether an object is followed by what it is called: an instrumental, or words in marks.

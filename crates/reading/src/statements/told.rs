@@ -109,7 +109,10 @@ impl Reader<'_> {
         if !plausible(words, cue, source.as_ref()) {
             return;
         }
-        let Some(content) = self.content_span(front) else { return };
+        let Some(mut content) = self.content_span(front) else { return };
+        // `Эту версию в суде назвали странной`
+        let name = clause::name_behind(words, cue, source.as_ref(), passage.tokens.clone());
+        content.extend(name.and_then(|name| self.content_span(name)).into_iter().flatten());
         self.add(Attribution {
             cue: words.span(cue.tokens.clone()),
             verb: cue.verb,

@@ -182,6 +182,6 @@ fn mentions_of_the_corpus_are_put_together() {
             return;
         };
         println!("B-cubed, found names {found_names}: P {precision:.4} R {recall:.4} F1 {both:.4}");
-        assert!(both >= if found_names { 0.90 } else { 0.95 });
+        assert!(both >= if found_names { 0.90 } else { 0.94 });
     }
 }
