@@ -174,6 +174,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 .collect::<Vec<_>>(),
         );
         println!("SAME_NEWS: ({counts:.2?}, {base:.2})");
+        print_bounds_of_told(&told);
         println!("cross-validated:");
     }
     let sums = cross_validated(&pairs, &signs);
@@ -231,14 +232,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// Two posts that were marked for claims.
 struct Told {
+    /// Whether they are looked at closer.
+    meets: bool,
     likeness: Likeness,
     /// Whether the one tells what the other tells.
     is_same: bool,
     is_for_tuning: bool,
 }
 
-/// The pairs that were marked for claims: all but follow-ups of `near_copies.tsv`, and those of `repeats.tsv`. A form that
-/// is filled in again tells something else.
+/// The pairs that were marked for claims: all but follow-ups of `near_copies.tsv`, and those of `repeats.tsv`.
 fn told(
     pairs: &[Marked],
     likenesses: &[(bool, Likeness)],
@@ -248,12 +250,10 @@ fn told(
     let of_copies =
         of_copies.filter(|(pair, _)| pair.settled != "other" || pair.kind != "follow-up");
     let mut told: Vec<Told> = of_copies
-        .map(|(pair, (_, likeness))| Told {
+        .map(|(pair, (meets, likeness))| Told {
+            meets: *meets,
             likeness: *likeness,
-            is_same: match pair.settled.as_str() {
-                "independent" => pair.kind != "form",
-                label => label == "copy",
-            },
+            is_same: pair.settled != "other",
             is_for_tuning: pair.split == "tune",
         })
         .collect();
@@ -266,8 +266,15 @@ fn told(
         };
         let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
         let (one, other) = (post(one)?, post(other)?);
-        let likeness = Wording::of(&one.text).likeness(&Wording::of(&other.text), one.apart(other));
-        told.push(Told { likeness, is_same: *label != "other", is_for_tuning: *split == "tune" });
+        let apart = one.apart(other);
+        let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
+        let (meets, likeness) = (one.meets(&other, apart), one.likeness(&other, apart));
+        told.push(Told {
+            meets,
+            likeness,
+            is_same: *label != "other",
+            is_for_tuning: *split == "tune",
+        });
     }
     Ok(told)
 }
@@ -545,6 +552,25 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 }
 
 /// Prints precision and recall for bounds of the weighed signs alone.
+/// Prints how well copies and repeats are told from other reports, by the weights that the program has, where repeats are
+/// so many or more in sum.
+fn print_bounds_of_told(told: &[Told]) {
+    println!("told as one, tune and test:");
+    for step in -2..=6 {
+        let least = f64::from(step) * 0.25;
+        let figures = [true, false].map(|is_for_tuning| {
+            let mut counts = Counts::default();
+            for told in told.iter().filter(|told| told.is_for_tuning == is_for_tuning) {
+                let likeness = &told.likeness;
+                let is_repeat = likeness.may_be_repeat() && likeness.same_news.sum() >= least;
+                counts.add(told.meets && (likeness.is_copy() || is_repeat), told.is_same, 1.0);
+            }
+            format!("precision {:.3}, recall {:.3}", counts.precision(), counts.recall())
+        });
+        println!("least {least:>5.2}: {}", figures.join("; "));
+    }
+}
+
 fn print_bounds(pairs: &[Marked], sums: &[f64]) {
     for step in -6..=12 {
         let least = f64::from(step) * 0.25;

@@ -41,17 +41,25 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut differing = Vec::new();
     for (name, bytes) in &files {
         ModelFile::parse(name.as_str(), bytes.clone())?.verify()?;
-        println!("{:>10} bytes  {name}", bytes.len());
+    }
+    let rarities = match &arguments.out {
+        Some(folder) => folder.join("rarity.tsv"),
+        None => crate::workspace_root().join("crates/ledger/data/rarity.tsv"),
+    };
+    let models = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let table = (rarities, networks::rarities(&natasha)?.into_bytes());
+    for (path, bytes) in models.chain([table]) {
+        println!("{:>10} bytes  {}", bytes.len(), path.display());
         total += bytes.len();
-        let path = folder.join(name);
         if arguments.check {
-            if !same(&path, bytes)? {
+            if !same(&path, &bytes)? {
                 differing.push(path.display().to_string());
             }
         } else {
-            std::fs::create_dir_all(&folder)
+            let folder = path.parent().unwrap_or(&path);
+            std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-            std::fs::write(&path, bytes)
+            std::fs::write(&path, &bytes)
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
     }

@@ -3,8 +3,8 @@
 //! `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`. The posts are read into LEDGER where that is not there;
 //! with a SPLIT, `tune` or `test`, it shows what of it is missed or found wrongly.
 //!
-//! Two posts are found to be told as one where they are copies, are linked as repeats, or both tell of one narrative; they
-//! are repeats where they are told as one and are no copies.
+//! Two posts are found to be told as one where one is a copy of the other or both are of one cluster, where they are linked as
+//! repeats, or where both tell of one narrative; they are repeats where they are told as one and are no copies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -53,6 +53,8 @@ struct Pair {
     one: String,
     other: String,
     label: String,
+    /// Whether its words follow from what it says, as those of a rate or a forecast do.
+    is_form: bool,
     split: String,
     table: &'static str,
     /// How many pairs of the corpus it stands for.
@@ -75,16 +77,14 @@ fn marked() -> Vec<Pair> {
             if is_of("follow-up") && cell(label) == "other" {
                 continue;
             }
-            // The same claim filled into a form again is no claim that recurs.
             let is_form = is_of("form");
             let label = match cell(label).as_str() {
-                "independent" if is_form => "other".to_owned(),
                 "independent" => "repeat".to_owned(),
                 label => label.to_owned(),
             };
             let stands_for = cell("stands_for").parse().unwrap();
             let (one, other, split) = (cell("one"), cell("other"), cell("split"));
-            pairs.push(Pair { one, other, label, split, table, stands_for });
+            pairs.push(Pair { one, other, label, is_form, split, table, stands_for });
         }
     }
     pairs
@@ -114,15 +114,12 @@ fn main() {
         cluster.insert(copy.cluster_id.clone(), copy.cluster_id.clone());
         cluster.insert(copy.id, copy.cluster_id);
     }
-    // What repeats a copy repeats what the copy is of.
-    let origin_of = |id: &str| cluster.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let ordered = |one: String, other: String| (one.clone().min(other.clone()), one.max(other));
-    let repeats: BTreeSet<(String, String)> = ledger
-        .repeats()
-        .unwrap()
-        .iter()
-        .map(|pair| ordered(origin_of(&pair.id), origin_of(&pair.other_id)))
-        .collect();
+    let linked = |pairs: Vec<depesha_ledger::Pair>| -> BTreeSet<(String, String)> {
+        pairs.into_iter().map(|pair| ordered(pair.id, pair.other_id)).collect()
+    };
+    let copies = linked(ledger.pairs_of_copies().unwrap());
+    let repeats = linked(ledger.repeats().unwrap());
     let told: BTreeSet<String> = {
         let statements = ledger.statements(&depesha_ledger::Query::default()).unwrap();
         let events = ledger.events(&depesha_ledger::Query::default()).unwrap();
@@ -130,12 +127,14 @@ fn main() {
         of_statements.chain(events.iter().map(|one| one.article.id.clone())).collect()
     };
     let mut scores: BTreeMap<(String, &str), Counts> = BTreeMap::new();
-    for Pair { one, other, label, split, table, stands_for } in marked() {
-        let is_copy = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
+    for Pair { one, other, label, is_form, split, table, stands_for } in marked() {
+        let pair = ordered(one.clone(), other.clone());
+        let are_of_one = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
+        let is_copy = are_of_one || copies.contains(&pair);
         let none = BTreeSet::new();
         let of = |id: &str| narratives_of.get(id).unwrap_or(&none);
         let in_narrative = of(&one).intersection(of(&other)).next().is_some();
-        let is_linked = repeats.contains(&ordered(origin_of(&one), origin_of(&other)));
+        let is_linked = repeats.contains(&pair);
         let is_told = is_copy || is_linked || in_narrative;
         let is_repeat = is_told && !is_copy;
         let have_records = told.contains(&one) && told.contains(&other);
@@ -144,6 +143,9 @@ fn main() {
         };
         add("told as one (copies and repeats)", is_told, label != "other");
         add("repeats, copies aside", is_repeat, label == "repeat");
+        // What it was before forms with the same fact counted as the readers call them.
+        let is_other = label == "other" || label == "repeat" && is_form;
+        add("told as one, were forms with the same fact others", is_told, !is_other);
         add("told as one, by links of reports alone", is_copy || is_linked, label != "other");
         add("told as one, in one narrative or copies", is_copy || in_narrative, label != "other");
         if have_records {

@@ -168,8 +168,8 @@ pub(crate) struct Gathered {
     pub(crate) events: ByReport<EventCompared>,
     pub(crate) commitments: ByReport<CommitmentCompared>,
     pub(crate) quantities: ByReport<QuantityCompared>,
-    /// The pairs of reports that tell the same, each in its own words, and of the reports that stand for these; sorted.
-    pub(crate) repeats: Vec<[usize; 2]>,
+    /// The pairs of reports of which one is a copy or a repeat of the other; sorted.
+    pub(crate) telling_the_same: Vec<[usize; 2]>,
 }
 
 /// Which records a view compares.
@@ -181,7 +181,7 @@ pub(crate) struct Wanted {
     pub(crate) commitments: bool,
     pub(crate) quantities: bool,
     /// Which reports tell the same.
-    pub(crate) repeats: bool,
+    pub(crate) telling_the_same: bool,
 }
 
 /// The days from 1970 to this one.
@@ -245,22 +245,14 @@ impl Gathered {
             let commitments = ByReport::of(commitments, count, |one| one.report);
             let quantities = ByReport::of(quantities, count, |one| one.report);
             let commitments = taken(commitments, |one| &one.lemmas);
-            let mut repeats = match wanted.repeats {
-                true => ledger.repeats_compared(&reports)?,
+            let same = match wanted.telling_the_same {
+                true => ledger.telling_the_same(&reports)?,
                 false => Vec::new(),
             };
-            // What repeats a copy repeats what the copy is of.
-            let stands_for = |report: usize| reports.reports[report].stands_for;
-            let whole = repeats.iter().map(|pair| {
-                let [one, other] = pair.map(stands_for);
-                [one.min(other), one.max(other)]
-            });
-            repeats.extend(whole.filter(|[one, other]| one != other).collect::<Vec<_>>());
-            repeats.sort_unstable();
-            repeats.dedup();
-            Ok((parties, commitments, taken(quantities, |one| &one.lemmas), repeats))
+            Ok((parties, commitments, taken(quantities, |one| &one.lemmas), same))
         };
-        let (said, done, (parties, bound, counted, repeats)) = ledger.at_once(said, done, rest)?;
+        let (said, done, (parties, bound, counted, telling_the_same)) =
+            ledger.at_once(said, done, rest)?;
         let (mut statements, mut words) = said;
         let mut quantities = joined(counted, &mut words);
         let mut events = joined(done, &mut words);
@@ -279,7 +271,16 @@ impl Gathered {
         events.tell(&words);
         commitments.tell(&words);
         quantities.tell(&words);
-        Ok(Self { reports, days, words, statements, events, commitments, quantities, repeats })
+        Ok(Self {
+            reports,
+            days,
+            words,
+            statements,
+            events,
+            commitments,
+            quantities,
+            telling_the_same,
+        })
     }
 
     /// The day of a report, counted from 1970.
@@ -287,23 +288,16 @@ impl Gathered {
         self.days.get(report).copied().flatten()
     }
 
-    /// The days between two reports; none where one of them does not tell its day.
-    pub(crate) fn apart(&self, one: usize, other: usize) -> Option<i32> {
-        Some((self.day(one)? - self.day(other)?).abs())
-    }
-
     /// Whether most of the report is from another one.
     pub(crate) fn is_copy(&self, report: usize) -> bool {
         self.stands_for(report) != report
     }
 
-    /// Whether the two tell the same: one is a copy of the other, or they or what they are copies of were found to.
+    /// Whether the two tell the same: both are copies of one, or one is a copy or a repeat of the other. What repeats a copy
+    /// need not repeat what the copy is of, which may be but a part of it.
     pub(crate) fn tell_the_same(&self, one: usize, other: usize) -> bool {
-        let [own, its] = [one, other].map(|report| self.stands_for(report));
-        let has = |one: usize, two: usize| {
-            self.repeats.binary_search(&[one.min(two), one.max(two)]).is_ok()
-        };
-        own == its || has(own, its) || has(one, other)
+        self.stands_for(one) == self.stands_for(other)
+            || self.telling_the_same.binary_search(&[one.min(other), one.max(other)]).is_ok()
     }
 
     /// The report that stands for this one and its copies.

@@ -28,20 +28,15 @@ const LEAST_TOLD: f64 = 3.0;
 const OF_LESSER: f64 = 0.5;
 /// The same of the words of both, where their reports tell the same.
 const OF_BOTH: f64 = 0.25;
-/// The same where they are more than so many days apart, when the same words are mostly a form that is filled in again.
-const OF_BOTH_LATER: f64 = 0.5;
-const FRESH_DAYS: i32 = 3;
-/// The same within these days of reports that do not tell the same.
+/// The same where their reports do not, or are not known to: the same words are mostly a form that is filled in again.
 const OF_BOTH_ELSEWHERE: f64 = 0.7;
 /// How many words they have in common at least, and how much these tell together.
 const COMMON: usize = 3;
 const COMMON_TOLD: f64 = 2.5;
-/// How much of what narratives have in common they have to have where a pair of records joins two of them.
+/// How much the words tell together that records have in common which are one claim since their reports tell the same.
+const COMMON_OF_REPEATS: f64 = 1.0;
+/// How much of the core of the one that tells less two narratives have in common where a pair of records joins them.
 const OF_CORE: f64 = 0.6;
-/// The same where the two reports tell the same, and how much their words have in common there: hardly anything, since
-/// it is known from the reports.
-const OF_CORE_OF_REPEATS: f64 = 0.2;
-const COMMON_OF_REPEATS: f64 = 0.5;
 /// Which part of its tellings has a word of a narrative's core, at least.
 const IN_CORE: f64 = 0.34;
 
@@ -217,7 +212,7 @@ pub struct Narratives {
 impl View for Narratives {
     type Row = NarrativeRow;
 
-    const RULE: &'static str = "narratives 2";
+    const RULE: &'static str = "narratives 3";
 
     fn rule(&self) -> Vec<String> {
         vec![
@@ -226,9 +221,8 @@ impl View for Narratives {
                  their passage, where these tell {LEAST_TOLD} or more together (a word that one report in a hundred has, \
                  or fewer, tells 1). Two of different reports meet where one of {BANDS} pairs of MinHash values is the same \
                  (Broder 1997), and are one claim where they have {COMMON} words in common that tell {COMMON_TOLD} together, \
-                 {OF_LESSER} of those of the one that tells less and {OF_BOTH_ELSEWHERE} of those of both ({OF_BOTH_LATER} \
-                 where they are more than {FRESH_DAYS} days apart, {OF_BOTH} where they are not and their reports tell the \
-                 same), and not both have numbers, or verbs, of which none is the same."
+                 {OF_LESSER} of those of the one that tells less and {OF_BOTH_ELSEWHERE} of those of both ({OF_BOTH} where \
+                 their reports tell the same), and not both have numbers, or verbs, of which none is the same."
             ),
             format!(
                 "Reports tell the same where one is a copy of the other or the ledger links them as repeats, by all their \
@@ -236,9 +230,9 @@ impl View for Narratives {
                  common tells {COMMON_OF_REPEATS}."
             ),
             format!(
-                "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common \
-                 ({OF_CORE_OF_REPEATS} for records of reports that tell the same): the words that {IN_CORE} of the tellings \
-                 have. The order in which reports came does not matter."
+                "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common, and that \
+                 tells {COMMON_OF_REPEATS}: the words that {IN_CORE} of the tellings have. The order in which reports came \
+                 does not matter."
             ),
             format!(
                 "A narrative is told by {} reports or more; what has most of its text from another report is a copy of it, \
@@ -420,19 +414,16 @@ struct Link {
     other: usize,
     of_both: f64,
     of_lesser: f64,
-    /// Whether their reports tell the same, whatever their words.
-    of_repeats: bool,
 }
 
 impl Link {
-    fn of(one: usize, other: usize, likeness: &Likeness, of_repeats: bool) -> Self {
-        let (of_both, of_lesser) = (likeness.of_both, likeness.of_lesser());
-        Self { one, other, of_both, of_lesser, of_repeats }
+    fn of(one: usize, other: usize, likeness: &Likeness) -> Self {
+        Self { one, other, of_both: likeness.of_both, of_lesser: likeness.of_lesser() }
     }
 }
 
 /// Of each two reports that tell the same the two tellings that have most in common.
-fn links_of_repeats(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
+fn links_of_reports(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let of_report = |report: usize| {
         let from = tellings.partition_point(|telling| telling.report < report);
         from..from + tellings[from..].partition_point(|telling| telling.report == report)
@@ -445,13 +436,13 @@ fn links_of_repeats(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> 
                 if likeness.common >= COMMON_OF_REPEATS
                     && likest.as_ref().is_none_or(|known| likeness.of_both > known.of_both)
                 {
-                    likest = Some(Link::of(one, other, &likeness, true));
+                    likest = Some(Link::of(one, other, &likeness));
                 }
             }
         }
         likest
     };
-    gathered.repeats.par_iter().filter_map(likest).collect()
+    gathered.telling_the_same.par_iter().filter_map(likest).collect()
 }
 
 /// The links between tellings, the likest first.
@@ -465,13 +456,11 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
             return None;
         }
         let likeness = gathered.words.likeness_of(first.told, second.told);
-        let days = gathered.apart(first.report, second.report);
-        let least = || match days {
-            Some(..=FRESH_DAYS) if gathered.tell_the_same(first.report, second.report) => OF_BOTH,
-            Some(..=FRESH_DAYS) => OF_BOTH_ELSEWHERE,
-            _ => OF_BOTH_LATER,
+        let least = || match gathered.tell_the_same(first.report, second.report) {
+            true => OF_BOTH,
+            false => OF_BOTH_ELSEWHERE,
         };
-        is_one(&likeness, least).then(|| Link::of(one, other, &likeness, false))
+        is_one(&likeness, least).then(|| Link::of(one, other, &likeness))
     };
     // Those that meet in several bands are compared once: `met` holds with which telling each was compared last.
     let links_of = |met: &mut Vec<usize>, one: usize| {
@@ -490,13 +479,10 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let none_met = || vec![usize::MAX; tellings.len()];
     let mut links: Vec<Link> =
         all.into_par_iter().map_init(none_met, links_of).flatten_iter().collect();
-    links.extend(links_of_repeats(gathered, tellings));
+    links.extend(links_of_reports(gathered, tellings));
     links.par_sort_unstable_by(|one, other| {
         let places = |link: &Link| (link.other, link.one);
-        let by_likeness = other.of_both.total_cmp(&one.of_both);
-        by_likeness
-            .then(places(one).cmp(&places(other)))
-            .then(other.of_repeats.cmp(&one.of_repeats))
+        other.of_both.total_cmp(&one.of_both).then(places(one).cmp(&places(other)))
     });
     links
 }
@@ -544,7 +530,7 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
         members: vec![at],
         words: tellings[at].told.0.0.iter().map(|&word| (word, 1)).collect(),
     };
-    for Link { one, other, of_repeats, .. } in links {
+    for Link { one, other, .. } in links {
         for at in [one, other] {
             if cluster_of[at].is_none() {
                 cluster_of[at] = Some(clusters.len());
@@ -557,11 +543,7 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
         }
         let cores = [clusters[first].core(), clusters[second].core()];
         let likeness = gathered.words.likeness(&cores[0], &cores[1]);
-        let (of_core, common) = match of_repeats {
-            true => (OF_CORE_OF_REPEATS, COMMON_OF_REPEATS),
-            false => (OF_CORE, COMMON_TOLD),
-        };
-        if likeness.of_lesser() < of_core || likeness.common < common {
+        if likeness.of_lesser() < OF_CORE || likeness.common < COMMON_OF_REPEATS {
             continue;
         }
         let (kept, joined) = (first.min(second), first.max(second));
@@ -602,8 +584,10 @@ impl Narratives {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn of(ledger: &Ledger, asked: &Asked) -> Result<Self, LedgerError> {
-        let gathered =
-            Gathered::of(ledger, Wanted { events: true, repeats: true, ..Wanted::default() })?;
+        let gathered = Gathered::of(
+            ledger,
+            Wanted { events: true, telling_the_same: true, ..Wanted::default() },
+        )?;
         let tellings = tellings(&gathered);
         let (mut clusters, likest) = clusters(&gathered, &tellings);
         let reports = |members: &[usize]| {

@@ -263,8 +263,9 @@ impl ReportsCompared {
 /// The current readings; they lead, so that no record of an older one is looked at.
 const CURRENT: &str = "readings r INDEXED BY readings_that_are_current";
 
-/// The current readings of articles that tell the same.
-const REPEATS: &str = "SELECT one.reading, two.reading FROM repeats r
+/// The current readings of articles of which one is a copy or a repeat of the other.
+const TELLING_THE_SAME: &str = "SELECT one.reading, two.reading FROM
+     (SELECT article, other FROM repeats UNION ALL SELECT article, other FROM likenesses) r
      JOIN readings one ON one.article = r.article AND one.current = 1
      JOIN readings two ON two.article = r.other AND two.current = 1";
 
@@ -483,17 +484,17 @@ impl Ledger {
         ask().map_err(|cause| self.failed(cause))
     }
 
-    /// The pairs of these reports that tell the same, each in its own words, as copies were last linked; by their places
-    /// among the reports, the lesser first, sorted.
+    /// The pairs of these reports that tell the same, since one is a copy of the other or repeats it in its own words, as
+    /// copies were last linked; by their places among the reports, the lesser first, sorted.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn repeats_compared(
+    pub fn telling_the_same(
         &self,
         reports: &ReportsCompared,
     ) -> Result<Vec<[usize; 2]>, LedgerError> {
         let ask = || -> rusqlite::Result<Vec<[usize; 2]>> {
-            let mut ask = self.connection.prepare(REPEATS)?;
+            let mut ask = self.connection.prepare(TELLING_THE_SAME)?;
             let mut rows = ask.query([])?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
@@ -505,6 +506,7 @@ impl Ledger {
                 }
             }
             found.sort_unstable();
+            found.dedup();
             Ok(found)
         };
         ask().map_err(|cause| self.failed(cause))

@@ -1,9 +1,11 @@
 //! The wording of a text, and how much of it another text has.
 //!
-//! All here is a function of two texts, the time between them and whether one outlet has both; no list of
-//! words of any language is asked, and no other text.
+//! All here is a function of two texts, the time between them and whether one outlet has both; no other text of
+//! the ledger is asked. Whether one is a copy of the other needs no list of words of any language; whether
+//! they tell the same asks how rare words are in news.
 
 mod likeness;
+mod rarity;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,6 +13,8 @@ use std::sync::OnceLock;
 
 use likeness::FRESH;
 pub use likeness::{Apart, Likeness, SameNews, Shorter, Signs};
+pub use rarity::rarity;
+use rarity::{RAREST, UNKNOWN, rarity_of};
 
 /// The words of a text that are looked at: what is not alike by then is no copy.
 const MOST_WORDS: usize = 4_000;
@@ -93,6 +97,32 @@ fn numbers_of(word: &[char], beginning: usize) -> (u64, u64) {
     (mixed(hash), mixed(further(hash, rest)))
 }
 
+/// How many letters of a word are its beginning, which its forms have in common: of a number, all.
+fn letters_of_beginning(length: usize, is_number: bool) -> usize {
+    match length {
+        _ if is_number => length,
+        0..=3 => length,
+        4 | 5 => 4,
+        6 | 7 => 5,
+        _ => 6,
+    }
+}
+
+/// The beginnings by which the words of a text are compared, each as often as it stands there, in their order: what counts of
+/// words are added up by.
+pub fn beginnings(text: &str) -> Vec<String> {
+    let mut word = Vec::new();
+    let words = text.split(|letter: char| !is_of_word(letter)).filter(|word| !word.is_empty());
+    words
+        .map(|given| {
+            word.clear();
+            given.chars().for_each(|letter| lower(letter, &mut word));
+            let is_number = word.iter().all(|letter| is_numeric(*letter));
+            word[..letters_of_beginning(word.len(), is_number)].iter().collect()
+        })
+        .collect()
+}
+
 /// The number of a name, the same on every machine.
 pub(crate) fn number_of(name: &str) -> u64 {
     let letters: Vec<char> = name.chars().collect();
@@ -148,6 +178,8 @@ struct Stem {
     /// How much it counts, in tenths: words of three letters and fewer are mostly prepositions.
     weight: u32,
     sort: Sort,
+    /// How rare it is in Russian news, from 0 to [`RAREST`], as is every number.
+    rarity: u8,
 }
 
 impl Stem {
@@ -194,8 +226,10 @@ pub struct Wording {
     sentences: Vec<Sentence>,
     /// The words of the sentences, each behind a space.
     letters: String,
-    /// The numbers of all stems, sorted.
+    /// The numbers of all stems, sorted, each once.
     set: Vec<u64>,
+    /// How rare each of these is, in the same order.
+    rarities: Vec<u8>,
     /// Its runs of letters, once somebody asked for them: few texts share so much that they are needed.
     runs: OnceLock<Runs>,
     /// How many words there are.
@@ -228,13 +262,14 @@ impl Wording {
         }
         let stems = sentences.iter().flat_map(|sentence| &sentence.stems);
         let whole = stems.fold(0, |whole, stem| mixed(whole ^ stem.whole));
-        // Rows that are sorted already are only led along each other.
-        let mut set: Vec<u64> =
-            sentences.iter().flat_map(|sentence| &sentence.set).copied().collect();
-        set.sort();
-        set.dedup();
+        as_rare_as_any_where_foreign(&mut sentences);
+        let stems = sentences.iter().flat_map(|sentence| &sentence.stems);
+        let mut set: Vec<(u64, u8)> = stems.map(|stem| (stem.number, stem.rarity)).collect();
+        set.sort_unstable();
+        set.dedup_by_key(|(number, _)| *number);
+        let (set, rarities) = set.into_iter().unzip();
         let (runs, places) = (OnceLock::new(), OnceLock::new());
-        Self { sentences, letters, set, runs, words, places, whole }
+        Self { sentences, letters, set, rarities, runs, words, places, whole }
     }
 
     fn places(&self) -> &[(u64, u32)] {
@@ -276,12 +311,34 @@ impl Wording {
         self.words
     }
 
+    /// The words of its first sentence.
+    fn lead(&self) -> &[Stem] {
+        self.sentences.first().map_or(&[], |lead| &lead.stems)
+    }
+
     fn stems(&self) -> impl Iterator<Item = &Stem> {
         self.sentences.iter().flat_map(|sentence| &sentence.stems)
     }
 
     fn has(&self, stem: &Stem) -> bool {
         self.set.binary_search(&stem.number).is_ok()
+    }
+
+    /// How rare the words are that both have, each once, rarest first: all together, and the second of them, from 0 to
+    /// [`RAREST`].
+    fn rarities_in_both(&self, other: &Self) -> (usize, u8) {
+        let (mut at, mut all, mut rarest, mut second) = (0, 0, 0, 0);
+        for (number, &rarity) in self.set.iter().zip(&self.rarities) {
+            while at < other.set.len() && other.set[at] < *number {
+                at += 1;
+            }
+            if other.set.get(at) == Some(number) {
+                all += usize::from(rarity);
+                second = second.max(rarity.min(rarest));
+                rarest = rarest.max(rarity);
+            }
+        }
+        (all, second)
     }
 
     /// The numbers by which texts are found that share something with it: of the words that tell
@@ -308,6 +365,22 @@ impl Wording {
         let (pairs, others) = (self.pairs(), other.pairs());
         let common = common(&pairs, &others);
         are_candidates(common, pairs.len(), others.len(), apart)
+    }
+}
+
+/// Where most of the words that tell something are not among those that are counted, the text is of another language, of
+/// which it is not known what is rare: they are all as rare as a word of a Russian report mostly is.
+fn as_rare_as_any_where_foreign(sentences: &mut [Sentence]) {
+    let is_word = |stem: &Stem| matches!(stem.sort, Sort::Name | Sort::Ordinary);
+    let words =
+        || sentences.iter().flat_map(|sentence| &sentence.stems).filter(|stem| is_word(stem));
+    if 2 * words().filter(|stem| stem.rarity == RAREST).count() <= words().count() {
+        return;
+    }
+    for stem in sentences.iter_mut().flat_map(|sentence| &mut sentence.stems) {
+        if is_word(stem) {
+            stem.rarity = UNKNOWN;
+        }
     }
 }
 
@@ -401,16 +474,9 @@ impl Sentence {
             }
             all.push(' ');
             all.extend(word.iter());
-            let kept = match word.len() {
-                _ if is_numeric(first) && word.iter().all(|letter| is_numeric(*letter)) => {
-                    word.len()
-                }
-                length @ 0..=3 => length,
-                4 | 5 => 4,
-                6 | 7 => 5,
-                _ => 6,
-            };
             let is_number = is_numeric(first);
+            let is_all_digits = is_number && word.iter().all(|letter| is_numeric(*letter));
+            let kept = letters_of_beginning(word.len(), is_all_digits);
             let is_name =
                 is_capital(first) && (!stems.is_empty() || second.is_some_and(is_capital));
             let sort = match kept {
@@ -427,7 +493,12 @@ impl Sentence {
                 _ => 10,
             };
             let (number, whole) = numbers_of(word, kept);
-            stems.push(Stem { number, whole, weight, sort });
+            let rarity = match kept {
+                _ if is_number => Some(RAREST),
+                ..3 => Some(0),
+                _ => rarity_of(number),
+            };
+            stems.push(Stem { number, whole, weight, sort, rarity: rarity.unwrap_or(RAREST) });
         }
         let mut set: Vec<u64> = stems.iter().map(|stem| stem.number).collect();
         set.sort_unstable();

@@ -1,6 +1,7 @@
 //! The word vectors and the three networks, from the archives of navec and slovnet.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Read;
 
 use anyhow::{Context, bail, ensure};
@@ -11,13 +12,16 @@ use serde_json::Value;
 
 use super::wheel::Wheel;
 
+/// The word vectors within the package.
+const NAVEC: &str = "natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar";
+
 /// The files of a tar archive by name.
 type Archive = BTreeMap<String, Vec<u8>>;
 
 /// The four model files and their names.
 pub(crate) fn convert(natasha: &Wheel) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let navec = unpack(&natasha.read("natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar")?)?;
-    let words = navec_words(&navec)?;
+    let navec = unpack(&natasha.read(NAVEC)?)?;
+    let words: Vec<String> = navec_words(&navec)?.into_iter().map(|(word, _)| word).collect();
     let mut files = vec![("vectors.model".to_owned(), vectors(natasha, &navec, &words)?)];
     for (kind, archive, list, list_file) in [
         ("morphology", "slovnet_morph_news_v1", "tags", "vocabs/tag.gz"),
@@ -129,16 +133,50 @@ fn tensor_name(path: &str) -> anyhow::Result<String> {
     Ok(format!("{part}{}.{tensor}", layer.parse::<u32>()? + 1))
 }
 
-/// The words, whose number is their place: `vocab.bin` is gzip of their count n, n frequencies,
-/// and the words one a line.
-fn navec_words(navec: &Archive) -> anyhow::Result<Vec<String>> {
+/// How rare words are, by their beginnings: a line of a table for each rarity, `crates/ledger/data/rarity.tsv`.
+pub(crate) fn rarities(natasha: &Wheel) -> anyhow::Result<String> {
+    let navec = unpack(&natasha.read(NAVEC)?)?;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut all = 0;
+    for (word, count) in navec_words(&navec)? {
+        all += u64::from(count);
+        for beginning in depesha_ledger::beginnings(&word) {
+            *counts.entry(beginning).or_default() += u64::from(count);
+        }
+    }
+    let rarest = depesha_ledger::rarity(1, u64::MAX);
+    let mut of_rarity: BTreeMap<u8, Vec<&str>> = BTreeMap::new();
+    for (beginning, count) in &counts {
+        let rarity = depesha_ledger::rarity(*count, all);
+        // Of two letters and fewer a beginning tells nothing; foreign ones are what pages are made of, and names.
+        let is_russian = beginning.chars().all(|letter| matches!(letter, 'а'..='я'));
+        if is_russian && rarity < rarest && beginning.chars().count() > 2 {
+            of_rarity.entry(rarity).or_default().push(beginning);
+        }
+    }
+    let package = natasha.package();
+    let mut table = format!(
+        "# How rare words are in Russian news, by their beginnings, from 0; what is not here has {rarest}.\n\
+         # From the counts of words that the word vectors of {} {} ship (navec, MIT; see NOTICE), by `cargo xtask model`.\n",
+        package.name, package.version
+    );
+    for (rarity, beginnings) in of_rarity {
+        writeln!(table, "{rarity}\t{}", beginnings.join(" "))?;
+    }
+    Ok(table)
+}
+
+/// The words, whose number is their place, each with how often it was counted: `vocab.bin` is gzip of how many there are, n,
+/// of n counts, and of the words, one a line.
+fn navec_words(navec: &Archive) -> anyhow::Result<Vec<(String, u32)>> {
     let mut bytes = Vec::new();
     GzDecoder::new(file(navec, "vocab.bin")?).read_to_end(&mut bytes)?;
     let count = u32::from_le_bytes(bytes[..4].try_into()?) as usize;
-    let text = std::str::from_utf8(&bytes[4 + 4 * count..])?;
-    let words: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let (counts, text) = bytes[4..].split_at(4 * count);
+    let counts = counts.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let words: Vec<&str> = std::str::from_utf8(text)?.split('\n').collect();
     ensure!(words.len() == count, "{} words, where {count} were expected", words.len());
-    Ok(words)
+    Ok(words.into_iter().map(str::to_owned).zip(counts).collect())
 }
 
 fn unpack(bytes: &[u8]) -> anyhow::Result<Archive> {

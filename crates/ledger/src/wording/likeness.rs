@@ -4,7 +4,7 @@
 //! What is seen then are ten signs, which a logistic regression weighs. A text of one sentence, a flash,
 //! has signs of its own: most of what can be asked of several sentences cannot be asked of one.
 
-use super::{Sentence, Sort, Stem, Wording, common};
+use super::{RAREST, Sentence, Sort, Stem, Wording, common};
 
 // The bounds below are by feel; what they cut off is weighed by what was fitted with them.
 
@@ -31,8 +31,8 @@ const LONG: f64 = 5.0;
 
 /// Sums of the signs of a copy from which on one is as good as another where the same news is asked for.
 const MOST_OF_COPY: f64 = 10.0;
-/// Telling words that both texts have that are counted there.
-const MOST_COMMON: usize = 30;
+/// So many words of the rarest are counted there that both texts have.
+const MOST_COMMON: usize = 8;
 
 /// The least sum for two that are the same in all words, by feel: a confidence of 0.95.
 const WORD_FOR_WORD: f64 = 3.0;
@@ -168,26 +168,27 @@ pub struct SameNews {
 
 /// What each of these counts, then their base: fitted by `cargo run -p xtask -- copies --fit` to the pairs of the
 /// split `tune` that were marked for claims.
-#[expect(clippy::approx_constant, reason = "a base that was fitted, and no constant of a circle")]
-const SAME_NEWS: ([f64; SameNews::COUNT], f64) = ([3.27, 3.83, 7.96, 3.17, 1.01, 0.35], -6.28);
+const SAME_NEWS: ([f64; SameNews::COUNT], f64) =
+    ([3.76, 4.38, 3.76, 1.24, 1.02, 1.63, 2.97], -6.82);
 
 impl SameNews {
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
     /// What each is called.
     pub const NAMES: [&'static str; Self::COUNT] = [
         "what speaks for a copy",
         "fresh",
-        "telling words that both have, as a logarithm",
-        "telling words that both have",
-        "telling words of the shorter one's first sentence that the other has",
-        "the same of the longer one's",
+        "how rare the words are that both have, together",
+        "how rare the second rarest of these is",
+        "how much of the shorter one's first sentence the other has, by how rare its words are",
+        "how much of each other the two first sentences have, by the lesser",
+        "numbers of the shorter one that the other has",
     ];
-    /// The least [`SameNews::sum`] of two that tell the same; chosen on `tune`, where precision is 0.93 and recall 0.84.
-    pub const LEAST: f64 = 0.5;
+    /// The least [`SameNews::sum`] of two that tell the same; chosen on `tune`, where precision is 0.96 and recall 0.85.
+    pub const LEAST: f64 = 1.0;
     /// A sum of the signs of a copy beneath which two are not asked further: of the pairs that are the same news one in
     /// a hundred has less.
-    const LEAST_OF_COPY: f64 = -4.0;
+    const LEAST_OF_COPY: f64 = -6.0;
 
     /// With what speaks for a copy.
     fn with(mut self, copy: &Signs) -> Self {
@@ -244,10 +245,16 @@ impl Likeness {
         }
     }
 
+    /// Whether the two may tell the same, each in its own words: they are of two outlets, and no copies, but not
+    /// nothing of it either.
+    pub fn may_be_repeat(&self) -> bool {
+        let is_alike = self.signs.sum() >= SameNews::LEAST_OF_COPY;
+        self.is_of_two_outlets && is_alike && !self.is_copy()
+    }
+
     /// Whether the two, of two outlets, tell the same, each in its own words.
     pub fn is_repeat(&self) -> bool {
-        let is_left = self.is_of_two_outlets && self.signs.sum() >= SameNews::LEAST_OF_COPY;
-        is_left && !self.is_copy() && self.same_news.is_told()
+        self.may_be_repeat() && self.same_news.is_told()
     }
 
     /// How sure it is that one is a copy of the other, from 0 to 1.
@@ -322,25 +329,41 @@ fn same_news_of(one: &Wording, other: &Wording, apart: Apart) -> SameNews {
     // Of two as long as each other their words decide, so that neither counts for being asked first.
     let is_shorter = (one.words(), one.whole) <= (other.words(), other.whole);
     let (shorter, longer) = if is_shorter { (one, other) } else { (other, one) };
-    let of_first = |one: &Wording, other: &Wording| {
-        let first = one.sentences.first().into_iter().flat_map(|first| &first.stems);
-        let telling = first.filter(|stem| stem.tells());
-        let found =
-            different(telling.clone().filter(|stem| other.has(stem)).map(|stem| stem.number));
-        ratio(found, different(telling.map(|stem| stem.number)))
-    };
-    let both = shorter.stems().filter(|stem| stem.tells() && longer.has(stem));
-    let common = different(both.map(|stem| stem.number));
+    let (both, second) = shorter.rarities_in_both(longer);
+    let (lead, its_lead) = (shorter.lead(), longer.lead());
+    let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
+    let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
+    let (in_its_lead, _) = rarities(lead, is_in_lead);
+    let (_, of_its_lead) = rarities(its_lead, |_| false);
     SameNews {
         values: [
             0.0,
             apart.freshness(),
-            ((common.max(1) as f64).ln() / LONG).min(1.0),
-            of_most(common, MOST_COMMON),
-            of_first(shorter, longer),
-            of_first(longer, shorter),
+            of_most(both, MOST_COMMON * usize::from(RAREST)),
+            f64::from(second) / f64::from(RAREST),
+            ratio(in_longer, of_lead),
+            ratio(in_its_lead, of_lead.min(of_its_lead)),
+            numbers(shorter, longer),
         ],
     }
+}
+
+/// How rare those of these words are together, each once, that are had elsewhere, and how rare all of them are.
+fn rarities(stems: &[Stem], is_had: impl Fn(&Stem) -> bool) -> (usize, usize) {
+    let mut stems: Vec<&Stem> = stems.iter().collect();
+    stems.sort_unstable_by_key(|stem| stem.number);
+    stems.dedup_by_key(|stem| stem.number);
+    let of = |stem: &Stem| usize::from(stem.rarity);
+    let found = stems.iter().filter(|stem| is_had(stem)).map(|stem| of(stem)).sum();
+    (found, stems.iter().map(|stem| of(stem)).sum())
+}
+
+/// How many of the numbers of a text another has; half, where there are none.
+fn numbers(one: &Wording, other: &Wording) -> f64 {
+    let numbers = || one.stems().filter(|stem| stem.sort == Sort::Number);
+    let all = different(numbers().map(|stem| stem.number));
+    let found = different(numbers().filter(|stem| other.has(stem)).map(|stem| stem.number));
+    if all == 0 { 0.5 } else { ratio(found, all) }
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
@@ -505,8 +528,8 @@ impl<'a> Matches<'a> {
 
     /// How many telling words of the other's first sentence the one has not: what is told there is new.
     fn new_words_of_the_other_lead(&self) -> f64 {
-        let first = self.other.sentences.first().into_iter().flat_map(|first| &first.stems);
-        of_most(first.filter(|stem| stem.tells() && !self.one.has(stem)).count(), MOST_NEW)
+        let lead = self.other.lead().iter();
+        of_most(lead.filter(|stem| stem.tells() && !self.one.has(stem)).count(), MOST_NEW)
     }
 
     /// How many of its runs of letters the other has: of a flash the longer ones, wherever; else of each sentence those

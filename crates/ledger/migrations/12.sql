@@ -1,0 +1,2 @@
+-- Whether two reports tell the same is weighed by how rare the words are that both have. No table is another; all articles are
+-- compared anew.
