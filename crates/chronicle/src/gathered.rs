@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use depesha_ledger::{
     CommitmentCompared, EventCompared, EventParties, Ledger, LedgerError, PartyCompared,
@@ -54,6 +54,12 @@ pub(crate) struct ByReport<T> {
     all: Vec<Worded<T>>,
     /// Where those of each report begin; one more than there are reports.
     first: Vec<usize>,
+}
+
+impl<T> Default for ByReport<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), first: Vec::new() }
+    }
 }
 
 impl<T: Send> ByReport<T> {
@@ -172,6 +178,19 @@ pub(crate) struct Gathered {
     pub(crate) telling_the_same: Vec<[usize; 2]>,
 }
 
+/// Hundreds of thousands of records take a while to clear away, for which whoever asked need not wait.
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        let records = (
+            std::mem::take(&mut self.statements),
+            std::mem::take(&mut self.events),
+            std::mem::take(&mut self.commitments),
+            std::mem::take(&mut self.quantities),
+        );
+        rayon::spawn(move || drop(records));
+    }
+}
+
 /// Which records a view compares.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Wanted {
@@ -214,19 +233,24 @@ fn joined<T: Send>(
 
 impl Gathered {
     pub(crate) fn of(ledger: &Ledger, wanted: Wanted) -> Result<Self, LedgerError> {
-        let reports = ledger.reports_compared()?;
-        let count = reports.reports.len();
-        let days = reports.reports.iter().map(|report| day_number(report.day?.date())).collect();
+        let found = OnceLock::new();
+        let reports = || found.wait();
         // Each takes the words of what it reads; then these vocabularies become one.
         let said = |ledger: &Ledger| {
-            let found = ledger.statements_compared(&reports)?;
+            let reports = ledger.reports_compared();
+            // Whoever waits for them is not left waiting where they cannot be had.
+            let reports = reports.inspect_err(|_| drop(found.set(ReportsCompared::default())))?;
+            let reports = found.get_or_init(|| reports);
+            let found = ledger.statements_compared(|| reports)?;
+            let count = reports.reports.len();
             Ok(taken(ByReport::of(found, count, |one| one.report), |one| &one.lemmas))
         };
         let done = |ledger: &Ledger| {
             let events = match wanted.events {
-                true => ledger.events_compared(&reports)?,
+                true => ledger.events_compared(reports)?,
                 false => Vec::new(),
             };
+            let count = reports().reports.len();
             Ok(taken(ByReport::of(events, count, |one| one.report), |one| &one.lemmas))
         };
         let rest = |ledger: &Ledger| {
@@ -235,24 +259,28 @@ impl Gathered {
                 false => EventParties::default(),
             };
             let commitments = match wanted.commitments {
-                true => ledger.commitments_compared(&reports)?,
+                true => ledger.commitments_compared(reports)?,
                 false => Vec::new(),
             };
             let quantities = match wanted.quantities {
-                true => ledger.quantities_compared(&reports)?,
+                true => ledger.quantities_compared(reports)?,
                 false => Vec::new(),
             };
+            let count = reports().reports.len();
             let commitments = ByReport::of(commitments, count, |one| one.report);
             let quantities = ByReport::of(quantities, count, |one| one.report);
             let commitments = taken(commitments, |one| &one.lemmas);
             let same = match wanted.telling_the_same {
-                true => ledger.telling_the_same(&reports)?,
+                true => ledger.telling_the_same(reports())?,
                 false => Vec::new(),
             };
             Ok((parties, commitments, taken(quantities, |one| &one.lemmas), same))
         };
         let (said, done, (parties, bound, counted, telling_the_same)) =
             ledger.at_once(said, done, rest)?;
+        let reports = found.into_inner().unwrap_or_default();
+        let count = reports.reports.len();
+        let days = reports.reports.iter().map(|report| day_number(report.day?.date())).collect();
         let (mut statements, mut words) = said;
         let mut quantities = joined(counted, &mut words);
         let mut events = joined(done, &mut words);

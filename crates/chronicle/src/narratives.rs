@@ -6,7 +6,6 @@ use depesha_ledger::questions::StatementFound;
 use depesha_ledger::{Answer, EventCompared, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::gathered::{Fitting, Gathered, Wanted, Worded};
 use crate::view::{Evidence, View, rounded};
@@ -338,35 +337,31 @@ fn hash(lemma: &str) -> u64 {
     })
 }
 
-/// The numbers by which the words of tellings are mixed.
-struct MixingNumbers {
-    all: Vec<u64>,
-    /// Where those of each telling begin; one more than there are tellings.
-    first: Vec<usize>,
+/// A value for each of the functions of which the least over words is kept.
+type Values = [u32; BANDS * ROWS];
+
+/// What the functions make of a lemma, the same in each ledger.
+fn values(lemma: &str) -> Values {
+    let number = hash(lemma);
+    std::array::from_fn(|at| (mixed(number ^ mixed(at as u64 + 1)) >> 32) as u32)
 }
 
-impl MixingNumbers {
-    /// Words that tell less are left out.
-    fn of(gathered: &Gathered, tellings: &[Telling<'_>]) -> Self {
-        let mut hashes: FxHashMap<u32, u64> = FxHashMap::default();
-        let (mut all, mut first) = (Vec::new(), vec![0]);
-        for telling in tellings {
-            for &word in &telling.told.0.0 {
-                if gathered.words.weight(word) >= LEAST_WEIGHT {
-                    let number = hashes.entry(word);
-                    all.push(*number.or_insert_with(|| hash(gathered.words.lemma(word))));
-                }
+/// The least values over the words of each telling; none where no word tells enough.
+fn least_values(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Option<Values>> {
+    let words = u32::try_from(gathered.words.len()).unwrap_or(u32::MAX);
+    let value = |word: u32| values(gathered.words.lemma(word));
+    let of_words: Vec<Values> = (0..words).into_par_iter().map(value).collect();
+    let least = |telling: &Telling<'_>| {
+        let words = telling.told.0.0.iter();
+        let telling_words = words.filter(|&&word| gathered.words.weight(word) >= LEAST_WEIGHT);
+        telling_words.map(|&word| of_words[word as usize]).reduce(|mut least, values| {
+            for (least, value) in least.iter_mut().zip(values) {
+                *least = value.min(*least);
             }
-            first.push(all.len());
-        }
-        Self { all, first }
-    }
-
-    /// Those of the tellings that have some, with their places.
-    fn told(&self) -> impl Iterator<Item = (&[u64], u32)> {
-        let of_each = self.first.windows(2).map(|bounds| &self.all[bounds[0]..bounds[1]]);
-        of_each.zip(0_u32..).filter(|(numbers, _)| !numbers.is_empty())
-    }
+            least
+        })
+    };
+    tellings.par_iter().map(least).collect()
 }
 
 /// Tellings by the key that they have in a band.
@@ -379,18 +374,14 @@ struct Band {
 }
 
 impl Band {
-    fn of(band: usize, tellings: usize, numbers: &MixingNumbers) -> Self {
-        let salts: [u64; ROWS] = std::array::from_fn(|row| mixed((band * ROWS + row + 1) as u64));
-        let mut keys: Vec<(u64, u32)> = numbers
-            .told()
-            .map(|(numbers, at)| {
-                let least = |salt: u64| numbers.iter().map(|number| mixed(number ^ salt)).min();
-                let mix = |key: u64, &salt: &u64| mixed(key ^ least(salt).unwrap_or(0));
-                (salts.iter().fold(band as u64, mix), at)
-            })
-            .collect();
+    fn of(band: usize, least: &[Option<Values>]) -> Self {
+        let key = |(values, at): (&Option<Values>, u32)| {
+            let rows = values.as_ref()?[band * ROWS..].iter().take(ROWS);
+            Some((rows.fold(0_u64, |key, &row| key << 32 | u64::from(row)), at))
+        };
+        let mut keys: Vec<(u64, u32)> = least.iter().zip(0..).filter_map(key).collect();
         keys.sort_unstable();
-        let mut stands = vec![(0, 0); tellings];
+        let mut stands = vec![(0, 0); least.len()];
         let mut begins = 0;
         for (place, &(key, telling)) in (0_u32..).zip(&keys) {
             if keys[begins as usize].0 != key {
@@ -447,9 +438,8 @@ fn links_of_reports(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> 
 
 /// The links between tellings, the likest first.
 fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
-    let numbers = MixingNumbers::of(gathered, tellings);
-    let bands: Vec<Band> =
-        (0..BANDS).into_par_iter().map(|band| Band::of(band, tellings.len(), &numbers)).collect();
+    let least = least_values(gathered, tellings);
+    let bands: Vec<Band> = (0..BANDS).into_par_iter().map(|band| Band::of(band, &least)).collect();
     let link = |one: usize, other: usize| {
         let (first, second) = (&tellings[other], &tellings[one]);
         if first.numbers.differs(second.numbers) || first.verbs.differs(second.verbs) {

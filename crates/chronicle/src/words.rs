@@ -153,10 +153,13 @@ const FEWEST_REPORTS: f64 = 1_000.0;
 pub(crate) struct Set(pub(crate) Vec<u32>);
 
 impl Set {
-    fn of(mut words: Vec<u32>) -> Self {
+    /// The set of these words; none of them is left.
+    fn taken_from(words: &mut Vec<u32>) -> Self {
         words.sort_unstable();
         words.dedup();
-        Self(words)
+        let set = Self(words.as_slice().to_vec());
+        words.clear();
+        set
     }
 
     /// The words that both have, in their order.
@@ -218,6 +221,8 @@ pub(crate) struct Vocabulary {
     /// The beginnings of verbs, each with a number.
     stems: FxHashMap<String, u32>,
     words: Vec<Word>,
+    /// Room for the words of a gist while they are taken.
+    room: [Vec<u32>; 3],
 }
 
 /// The words of a gist.
@@ -307,7 +312,8 @@ impl Vocabulary {
 
     /// The words of a gist.
     pub(crate) fn take(&mut self, gist: &str) -> Taken {
-        let (mut found, mut numbers, mut verbs) = (Vec::new(), Vec::new(), Vec::new());
+        // Room that is there from the gist before, since most have about as many words.
+        let [mut found, mut numbers, mut verbs] = std::mem::take(&mut self.room);
         for lemma in gist.split(' ') {
             let number = self.number(lemma);
             let word = &self.words[number as usize];
@@ -319,7 +325,10 @@ impl Vocabulary {
                 found.push(number);
             }
         }
-        Taken { words: Set::of(found), numbers: Set::of(numbers), verbs: Set::of(verbs) }
+        let taken = [&mut found, &mut numbers, &mut verbs].map(Set::taken_from);
+        self.room = [found, numbers, verbs];
+        let [words, numbers, verbs] = taken;
+        Taken { words, numbers, verbs }
     }
 
     /// Counts words for a report that stands for itself or for others. Reports come in their order.
@@ -340,6 +349,11 @@ impl Vocabulary {
             let share = (all / f64::from(word.reports.max(1))).ln() / TELLS_ALL.ln();
             word.weight = share.clamp(0.0, 1.0);
         }
+    }
+
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// How much a word tells, from 0 to 1.

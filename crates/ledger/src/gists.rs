@@ -412,6 +412,39 @@ fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<(String, Option<Str
     Ok(value.map(|value| (value, end)))
 }
 
+/// A record whose report is not known yet.
+const NO_REPORT: usize = usize::MAX;
+
+/// A record of a report.
+trait OfReport {
+    /// Where it is kept.
+    fn place(&self) -> RecordPlace;
+    /// Its report, by its place among the reports, then its place there.
+    fn order(&self) -> (usize, usize);
+    /// Puts it in a report.
+    fn put_in(&mut self, report: usize);
+}
+
+macro_rules! of_report {
+    ($($record:ty),*) => {$(
+        impl OfReport for $record {
+            fn place(&self) -> RecordPlace {
+                self.place
+            }
+
+            fn order(&self) -> (usize, usize) {
+                (self.report, self.position)
+            }
+
+            fn put_in(&mut self, report: usize) {
+                self.report = report;
+            }
+        }
+    )*};
+}
+
+of_report!(StatementCompared, EventCompared, CommitmentCompared, QuantityCompared);
+
 type Parties = FxHashMap<(i64, i64), [Vec<Arc<PartyCompared>>; 2]>;
 
 /// Who has a part in each event of current readings.
@@ -512,24 +545,31 @@ impl Ledger {
         ask().map_err(|cause| self.failed(cause))
     }
 
-    fn compared<T>(
+    /// The records that a question finds, in the order of their reports, which are asked for when all records are there:
+    /// another thread may still be reading them until then.
+    fn compared<'r, T: OfReport>(
         &self,
         question: &str,
-        take: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<T>>,
-        order: impl Fn(&T) -> (usize, usize),
+        mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        reports: impl FnOnce() -> &'r ReportsCompared,
     ) -> Result<Vec<T>, LedgerError> {
-        let mut take = take;
         let mut ask = || -> rusqlite::Result<Vec<T>> {
-            let mut found = Vec::new();
             let mut ask = self.connection.prepare(&in_full(question))?;
             let mut rows = ask.query([])?;
+            let mut found = Vec::new();
             while let Some(row) = rows.next()? {
-                found.extend(take(row)?);
+                found.push(take(row)?);
             }
             Ok(found)
         };
         let mut found = ask().map_err(|cause| self.failed(cause))?;
-        found.sort_by_key(|one| order(one));
+        let reports = reports();
+        found.retain_mut(|one| {
+            let report = reports.of_record(one.place());
+            one.put_in(report.unwrap_or(NO_REPORT));
+            report.is_some()
+        });
+        found.sort_by_key(OfReport::order);
         Ok(found)
     }
 
@@ -555,31 +595,30 @@ impl Ledger {
         ask().map_err(|cause| self.failed(cause))
     }
 
-    /// The statements of current readings, in the order of their reports.
+    /// The statements of current readings, in the order of their reports, which are asked for once all are there.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn statements_compared(
+    pub fn statements_compared<'r>(
         &self,
-        of: &ReportsCompared,
+        reports: impl FnOnce() -> &'r ReportsCompared,
     ) -> Result<Vec<StatementCompared>, LedgerError> {
         let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
         self.compared(
             STATEMENT_GISTS,
             |row| {
                 let (reading, position): (i64, i64) = (row.get(0)?, row.get(1)?);
-                let Some(report) = of.at(reading) else { return Ok(None) };
-                Ok(Some(StatementCompared {
+                Ok(StatementCompared {
                     place: RecordPlace { reading, position },
-                    report,
+                    report: NO_REPORT,
                     position: count(position),
                     parent: maybe_count(row.get(2)?),
                     speaker: met.at(row, 3)?,
                     cue: words.at(row, 6)?,
                     lemmas: row.get(7)?,
-                }))
+                })
             },
-            |one| (one.report, one.position),
+            reports,
         )
     }
 
@@ -591,22 +630,25 @@ impl Ledger {
         self.parties(EVENT_PARTIES, "actor", &mut PartiesMet::default()).map(EventParties)
     }
 
-    /// The events of current readings, in the order of their reports; without actors and recipients, which
+    /// The events of current readings, in the order of their reports, which are asked for once all are there; without actors and
+    /// recipients, which
     /// [`event_parties`](Self::event_parties) knows.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn events_compared(&self, of: &ReportsCompared) -> Result<Vec<EventCompared>, LedgerError> {
+    pub fn events_compared<'r>(
+        &self,
+        reports: impl FnOnce() -> &'r ReportsCompared,
+    ) -> Result<Vec<EventCompared>, LedgerError> {
         let (mut met, mut words) = (PartiesMet::default(), WordsMet::default());
         let mut passage = PassageMet::default();
         self.compared(
             EVENT_GISTS,
             |row| {
                 let (reading, at): (i64, i64) = (row.get(0)?, row.get(1)?);
-                let Some(report) = of.at(reading) else { return Ok(None) };
-                Ok(Some(EventCompared {
+                Ok(EventCompared {
                     place: RecordPlace { reading, position: at },
-                    report,
+                    report: NO_REPORT,
                     position: count(at),
                     kind: words.at(row, 2)?,
                     status: words.at(row, 3)?,
@@ -617,30 +659,29 @@ impl Ledger {
                     held_at: met.at(row, 7)?,
                     trigger: words.at(row, 10)?,
                     lemmas: passage.at(row, 11)?,
-                }))
+                })
             },
-            |one| (one.report, one.position),
+            reports,
         )
     }
 
-    /// The commitments of current readings, in the order of their reports.
+    /// The commitments of current readings, in the order of their reports, which are asked for once all are there.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn commitments_compared(
+    pub fn commitments_compared<'r>(
         &self,
-        of: &ReportsCompared,
+        reports: impl FnOnce() -> &'r ReportsCompared,
     ) -> Result<Vec<CommitmentCompared>, LedgerError> {
         let mut parties = self.parties(COMMITMENT_PARTIES, "who", &mut PartiesMet::default())?;
         self.compared(
             COMMITMENT_GISTS,
             |row| {
                 let (reading, at): (i64, i64) = (row.get(0)?, row.get(1)?);
-                let Some(report) = of.at(reading) else { return Ok(None) };
                 let [who, _] = parties.remove(&(reading, at)).unwrap_or_default();
-                Ok(Some(CommitmentCompared {
+                Ok(CommitmentCompared {
                     place: RecordPlace { reading, position: at },
-                    report,
+                    report: NO_REPORT,
                     position: count(at),
                     event: count(row.get(2)?),
                     said_in: maybe_count(row.get(3)?),
@@ -648,29 +689,28 @@ impl Ledger {
                     until: date(row, 4)?,
                     has_condition: row.get(6)?,
                     lemmas: row.get(7)?,
-                }))
+                })
             },
-            |one| (one.report, one.position),
+            reports,
         )
     }
 
-    /// The quantities of current readings, in the order of their reports.
+    /// The quantities of current readings, in the order of their reports, which are asked for once all are there.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn quantities_compared(
+    pub fn quantities_compared<'r>(
         &self,
-        of: &ReportsCompared,
+        reports: impl FnOnce() -> &'r ReportsCompared,
     ) -> Result<Vec<QuantityCompared>, LedgerError> {
         let (mut words, mut passage) = (WordsMet::default(), PassageMet::default());
         self.compared(
             QUANTITY_GISTS,
             |row| {
                 let (reading, position): (i64, i64) = (row.get(0)?, row.get(1)?);
-                let Some(report) = of.at(reading) else { return Ok(None) };
-                Ok(Some(QuantityCompared {
+                Ok(QuantityCompared {
                     place: RecordPlace { reading, position },
-                    report,
+                    report: NO_REPORT,
                     position: count(position),
                     said_in: maybe_count(row.get(2)?),
                     value: row.get(3)?,
@@ -680,9 +720,9 @@ impl Ledger {
                     unit: words.maybe_at(row, 7)?,
                     beside: row.get(8)?,
                     lemmas: passage.at(row, 9)?,
-                }))
+                })
             },
-            |one| (one.report, one.position),
+            reports,
         )
     }
 

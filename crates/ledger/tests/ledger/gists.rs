@@ -12,7 +12,7 @@ fn records_are_compared_by_the_lemmas_of_their_words() {
     let reports = ledger.reports_compared().unwrap();
     let ids: Vec<&str> = reports.reports.iter().map(|report| report.id.as_str()).collect();
     assert_eq!(ids, ["bridge.txt", "ferry.txt"]);
-    let statements = ledger.statements_compared(&reports).unwrap();
+    let statements = ledger.statements_compared(|| &reports).unwrap();
     let told: Vec<(usize, &str, &str)> =
         statements.iter().map(|one| (one.report, &*one.cue, one.lemmas.as_str())).collect();
     assert_eq!(told[1], (0, "добавил", "эстония вводит санкция против грузии"));
@@ -22,16 +22,16 @@ fn records_are_compared_by_the_lemmas_of_their_words() {
         (speaker.last_word.as_deref(), speaker.state.as_deref()),
         (Some("мчедлидзе"), Some("GEO"))
     );
-    let mut events = ledger.events_compared(&reports).unwrap();
+    let mut events = ledger.events_compared(|| &reports).unwrap();
     ledger.event_parties().unwrap().give(events.iter_mut());
     assert_eq!((&*events[1].kind, events[1].said_in), ("SANCTION", Some(1)));
     assert_eq!(&*events[1].lemmas, "эстония вводит санкция против грузии добавил мчедлидзе");
     assert_eq!(events[1].recipients[0].state.as_deref(), Some("GEO"));
-    let commitments = ledger.commitments_compared(&reports).unwrap();
+    let commitments = ledger.commitments_compared(|| &reports).unwrap();
     let [commitment] = &commitments[..] else { panic!("one") };
     assert_eq!(commitment.lemmas, "построит мост через реку озерный");
     assert_eq!(commitment.until, Some(("2026-05-01".to_owned(), None)));
-    let quantities = ledger.quantities_compared(&reports).unwrap();
+    let quantities = ledger.quantities_compared(|| &reports).unwrap();
     assert_eq!((quantities[0].value, quantities[0].beside.as_str()), (40.0, "работают"));
     let found = ledger.statement_at(statements[2].place).unwrap();
     assert_eq!(found.cue, "отрицает");
@@ -56,12 +56,12 @@ fn a_reading_that_was_kept_without_gists_has_them_once_it_is_read_again() {
     assert!(!ledger.holds(&key.id, &key.sha256, &maker).unwrap());
     assert_eq!(ledger.count_unread_by(&maker, &["ru".to_owned()]).unwrap(), 1);
     let reports = ledger.reports_compared().unwrap();
-    assert!(ledger.statements_compared(&reports).unwrap().is_empty());
+    assert!(ledger.statements_compared(|| &reports).unwrap().is_empty());
     assert_eq!(ledger.keep(&report.ready()).unwrap(), Kept::Unchanged);
     assert_eq!(ledger.readings_without_gists().unwrap(), 0);
     assert!(ledger.holds(&key.id, &key.sha256, &maker).unwrap());
     assert_eq!(ledger.count_unread_by(&maker, &["ru".to_owned()]).unwrap(), 0);
-    assert_eq!(ledger.statements_compared(&reports).unwrap().len(), 2);
+    assert_eq!(ledger.statements_compared(|| &reports).unwrap().len(), 2);
 }
 
 #[test]
