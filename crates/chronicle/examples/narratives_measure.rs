@@ -55,6 +55,8 @@ struct Pair {
     label: String,
     /// Whether its words follow from what it says, as those of a rate or a forecast do.
     is_form: bool,
+    /// Whether the one is what came of the other.
+    is_follow_up: bool,
     split: String,
     table: &'static str,
     /// How many pairs of the corpus it stands for.
@@ -74,9 +76,7 @@ fn marked() -> Vec<Pair> {
             let cell = |name: &str| cells[place(name).unwrap()].to_owned();
             let is_of = |kind: &str| place("kind").is_some() && cell("kind") == kind;
             // What came of it may repeat what it came of or not: such pairs were marked for copies, not for claims.
-            if is_of("follow-up") && cell(label) == "other" {
-                continue;
-            }
+            let is_follow_up = is_of("follow-up") && cell(label) == "other";
             let is_form = is_of("form");
             let label = match cell(label).as_str() {
                 "independent" => "repeat".to_owned(),
@@ -84,7 +84,7 @@ fn marked() -> Vec<Pair> {
             };
             let stands_for = cell("stands_for").parse().unwrap();
             let (one, other, split) = (cell("one"), cell("other"), cell("split"));
-            pairs.push(Pair { one, other, label, is_form, split, table, stands_for });
+            pairs.push(Pair { one, other, label, is_form, is_follow_up, split, table, stands_for });
         }
     }
     pairs
@@ -127,7 +127,7 @@ fn main() {
         of_statements.chain(events.iter().map(|one| one.article.id.clone())).collect()
     };
     let mut scores: BTreeMap<(String, &str), Counts> = BTreeMap::new();
-    for Pair { one, other, label, is_form, split, table, stands_for } in marked() {
+    for Pair { one, other, label, is_form, is_follow_up, split, table, stands_for } in marked() {
         let pair = ordered(one.clone(), other.clone());
         let are_of_one = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
         let is_copy = are_of_one || copies.contains(&pair);
@@ -141,6 +141,10 @@ fn main() {
         let mut add = |what, found, marked| {
             scores.entry((split.clone(), what)).or_default().add(found, marked, 1.0)
         };
+        add("told as one, were follow-ups others", is_told, label != "other");
+        if is_follow_up {
+            continue;
+        }
         add("told as one (copies and repeats)", is_told, label != "other");
         add("repeats, copies aside", is_repeat, label == "repeat");
         // What it was before forms with the same fact counted as the readers call them.

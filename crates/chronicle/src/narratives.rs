@@ -442,14 +442,18 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let bands: Vec<Band> = (0..BANDS).into_par_iter().map(|band| Band::of(band, &least)).collect();
     let link = |one: usize, other: usize| {
         let (first, second) = (&tellings[other], &tellings[one]);
+        // The words of both cannot have more in common than the one that tells less has.
+        let (told, other_told) = (first.told.1, second.told.1);
+        let most = told.min(other_told) / told.max(other_told);
+        let tell_the_same = || gathered.tell_the_same(first.report, second.report);
+        if most < OF_BOTH || most < OF_BOTH_ELSEWHERE && !tell_the_same() {
+            return None;
+        }
         if first.numbers.differs(second.numbers) || first.verbs.differs(second.verbs) {
             return None;
         }
         let likeness = gathered.words.likeness_of(first.told, second.told);
-        let least = || match gathered.tell_the_same(first.report, second.report) {
-            true => OF_BOTH,
-            false => OF_BOTH_ELSEWHERE,
-        };
+        let least = || if tell_the_same() { OF_BOTH } else { OF_BOTH_ELSEWHERE };
         is_one(&likeness, least).then(|| Link::of(one, other, &likeness))
     };
     // Those that meet in several bands are compared once: `met` holds with which telling each was compared last.
