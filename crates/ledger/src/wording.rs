@@ -605,6 +605,19 @@ mod tests {
     }
 
     #[test]
+    fn words_are_as_rare_as_in_russian_news_and_those_of_other_languages_as_rare_as_most() {
+        let rarities = |text: &str| {
+            let wording = Wording::of(text);
+            let stems = wording.stems().filter(|stem| stem.sort == Sort::Ordinary);
+            stems.map(|stem| stem.rarity).collect::<Vec<_>>()
+        };
+        let russian = rarities("Ему сказали, что ледокол спасён.");
+        assert!(russian[0] < russian[1] && russian[1] > UNKNOWN, "{russian:?}");
+        let english = rarities("The minister opened another bridge over the river yesterday.");
+        assert!(english.len() > 5 && english.iter().all(|rarity| *rarity == UNKNOWN));
+    }
+
+    #[test]
     fn an_empty_text_is_like_nothing() {
         for other in ["", "👍", REPORT] {
             let likeness = likeness("", other);

@@ -132,7 +132,12 @@ fn continuation(
     }
     if words.is_attribute(at) || words.is_noun(at) {
         let noun = (at..limit.min(at + 5)).find(|&token| !words.is_attribute(token))?;
-        if !words.is_noun(noun) {
+        // `передала пограничникам восемь дронов`: what is counted stands beside the phrase; `главы восьми стран` within it.
+        let counts_another = |token: usize| {
+            words.part_of_speech(token) == PartOfSpeech::Numeral
+                && matches!(words.case(token), Some(Case::Nominative | Case::Accusative))
+        };
+        if !words.is_noun(noun) || words.is_noun(at - 1) && (at..noun).any(counts_another) {
             return None;
         }
         let case = words.case(noun);

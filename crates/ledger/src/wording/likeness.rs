@@ -745,6 +745,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rare_word_in_common_speaks_for_the_same_news_more_than_a_common_one() {
+        let told = Wording::of("В порту сгорел ледокол «Ручьёв». Власти страны сообщили о пожаре.");
+        let sum = |other: &str| told.likeness(&Wording::of(other), after(1.0)).same_news.sum();
+        let of_the_ship = sum("Спасатели тушат пламя: огонь охватил ледокол утром.");
+        let of_the_state = sum("Спасатели тушат пламя: огонь охватил страны утром.");
+        assert!(of_the_ship > of_the_state, "{of_the_ship} {of_the_state}");
+    }
+
+    #[test]
     fn the_same_words_are_a_copy_within_a_day_however_few_they_are() {
         let form = Wording::of("Паром ходит по расписанию.");
         let is_copy = |hours| form.likeness(&form, after(hours)).is_copy();

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::numbers_of;
 
 /// The beginnings of words by rarity, see [`RARITY_STEPS`]. Made by `cargo xtask model` from the counts of words that the word
@@ -27,31 +29,28 @@ pub fn rarity(count: u64, of_words: u64) -> u8 {
     (part * f64::from(RAREST)).round() as u8
 }
 
-/// The numbers of the beginnings that are not among the rarest, sorted, each with its rarity.
-fn table() -> &'static [(u64, u8)] {
-    static TABLE: OnceLock<Vec<(u64, u8)>> = OnceLock::new();
+/// The rarity of each beginning that is not among the rarest, by its number.
+fn table() -> &'static FxHashMap<u64, u8> {
+    static TABLE: OnceLock<FxHashMap<u64, u8>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let lines = BEGINNINGS.lines().filter(|line| !line.starts_with('#'));
         let mut letters: Vec<char> = Vec::new();
-        let mut table = Vec::new();
+        let mut table = FxHashMap::default();
         for (rarity, beginnings) in lines.filter_map(|line| line.split_once('\t')) {
             let Ok(rarity) = rarity.parse() else { continue };
             for beginning in beginnings.split(' ') {
                 letters.clear();
                 letters.extend(beginning.chars());
-                table.push((numbers_of(&letters, letters.len()).0, rarity));
+                table.insert(numbers_of(&letters, letters.len()).0, rarity);
             }
         }
-        table.sort_unstable();
         table
     })
 }
 
 /// How rare the words of such a beginning are; none where it is not among those that are counted.
 pub(super) fn rarity_of(number: u64) -> Option<u8> {
-    let table = table();
-    let at = table.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-    Some(table[at].1)
+    table().get(&number).copied()
 }
 
 #[cfg(test)]
@@ -63,10 +62,8 @@ mod tests {
     fn the_table_is_whole_and_has_each_beginning_once() {
         let lines = BEGINNINGS.lines().filter(|line| !line.starts_with('#'));
         let all: usize = lines.map(|line| line.split([' ', '\t']).count() - 1).sum();
-        let mut numbers: Vec<u64> = table().iter().map(|(number, _)| *number).collect();
-        numbers.dedup();
-        assert_eq!(numbers.len(), all);
-        assert!(all > 20_000 && table().iter().all(|(_, rarity)| *rarity < RAREST));
+        assert_eq!(table().len(), all);
+        assert!(all > 20_000 && table().values().all(|rarity| *rarity < RAREST));
     }
 
     #[test]

@@ -531,7 +531,7 @@ class Ledger:
         somebody of misleading others.
 
         >>> getfixture("ledger").narratives().rule_name
-        'narratives 2'
+        'narratives 3'
         """
         filters = _filters(
             by=by,

@@ -583,7 +583,15 @@ fn acts(words: Words<'_>, tokens: Range<usize>) -> bool {
     }
     match words.token(top).relation {
         Relation::Nsubj => {
-            preposition.is_none() && (kinds.does || LEXICON.cues.contains_key(lemma))
+            let is_envoy = |token: usize| {
+                let kinds = words.tables.seat_words.get(words.lemma(token));
+                words.token(token).head == Some(head)
+                    && words.token(token).relation == Relation::Obj
+                    && kinds.is_some_and(|kinds| kinds.envoy)
+            };
+            let calls_envoy = || kinds.calls && sentence.clone().any(is_envoy);
+            preposition.is_none()
+                && (kinds.does || calls_envoy() || LEXICON.cues.contains_key(lemma))
         }
         Relation::NsubjPass => preposition.is_none() && kinds.feels,
         Relation::Obj => preposition.is_none() && kinds.undergoes,
@@ -852,6 +860,8 @@ mod tests {
             "Это знают [Иран|IRN] и [Москва|RUS seat].",
             "В [Баку|AZE seat] и [Ереване|ARM seat] считают иначе.",
             "Брюссель давит на Будапешт.",
+            "[Рига|LVA seat] вызвала посла и заморозила счета.",
+            "[Тегеран|IRN seat] задержал танкер, [Осло|NOR seat] отправил туда фрегат.",
         ]);
     }
 
@@ -866,6 +876,7 @@ mod tests {
             "Поезд из Минска опоздал.",
             "Экскурсия по Кремлю длится час.",
             "Агентство САНА сообщает о дожде.",
+            "Париж вызвал восторг у туристов.",
         ]);
     }
 

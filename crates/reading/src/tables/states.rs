@@ -444,6 +444,10 @@ pub(crate) struct SeatWord {
     pub(crate) feels: bool,
     /// Something may be wanted from a government: `требовать от Москвы`.
     pub(crate) wants: bool,
+    /// A government may be its subject, where its object is an envoy: `Рига вызвала посла`.
+    pub(crate) calls: bool,
+    /// It names such an envoy.
+    pub(crate) envoy: bool,
 }
 
 pub(super) fn seat_words() -> HashMap<&'static str, SeatWord> {
@@ -456,6 +460,8 @@ pub(super) fn seat_words() -> HashMap<&'static str, SeatWord> {
                 "undergoes" => word.undergoes = true,
                 "feels" => word.feels = true,
                 "wants" => word.wants = true,
+                "calls" => word.calls = true,
+                "envoy" => word.envoy = true,
                 _ => word.has = true,
             }
         }
