@@ -231,15 +231,23 @@ fn joined<T: Send>(
     records
 }
 
+/// Reports for which other threads wait: where they cannot be had, there are none, and nobody is left waiting.
+struct WaitedFor<'a>(&'a OnceLock<ReportsCompared>);
+
+impl Drop for WaitedFor<'_> {
+    fn drop(&mut self) {
+        self.0.get_or_init(ReportsCompared::default);
+    }
+}
+
 impl Gathered {
     pub(crate) fn of(ledger: &Ledger, wanted: Wanted) -> Result<Self, LedgerError> {
         let found = OnceLock::new();
         let reports = || found.wait();
         // Each takes the words of what it reads; then these vocabularies become one.
         let said = |ledger: &Ledger| {
-            let reports = ledger.reports_compared();
-            // Whoever waits for them is not left waiting where they cannot be had.
-            let reports = reports.inspect_err(|_| drop(found.set(ReportsCompared::default())))?;
+            let _waited_for = WaitedFor(&found);
+            let reports = ledger.reports_compared()?;
             let reports = found.get_or_init(|| reports);
             let found = ledger.statements_compared(|| reports)?;
             let count = reports.reports.len();

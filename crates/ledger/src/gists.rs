@@ -630,9 +630,8 @@ impl Ledger {
         self.parties(EVENT_PARTIES, "actor", &mut PartiesMet::default()).map(EventParties)
     }
 
-    /// The events of current readings, in the order of their reports, which are asked for once all are there; without actors and
-    /// recipients, which
-    /// [`event_parties`](Self::event_parties) knows.
+    /// The events of current readings, in the order of their reports, which are asked for once all are there; without actors
+    /// and recipients, which [`event_parties`](Self::event_parties) knows.
     ///
     /// # Errors
     /// Where the ledger cannot be read.

@@ -324,8 +324,7 @@ impl Wording {
         self.set.binary_search(&stem.number).is_ok()
     }
 
-    /// How rare the words are that both have, each once, rarest first: all together, and the second of them, from 0 to
-    /// [`RAREST`].
+    /// How rare the words are that both have, each once: all together, and the second rarest of them, from 0 to [`RAREST`].
     fn rarities_in_both(&self, other: &Self) -> (usize, u8) {
         let (mut at, mut all, mut rarest, mut second) = (0, 0, 0, 0);
         for (number, &rarity) in self.set.iter().zip(&self.rarities) {
@@ -369,7 +368,7 @@ impl Wording {
 }
 
 /// Where most of the words that tell something are not among those that are counted, the text is of another language, of
-/// which it is not known what is rare: they are all as rare as a word of a Russian report mostly is.
+/// which it is not known what is rare: they are all as rare as a word of a Russian report mostly is, and small ones common.
 fn as_rare_as_any_where_foreign(sentences: &mut [Sentence]) {
     let is_word = |stem: &Stem| matches!(stem.sort, Sort::Name | Sort::Ordinary);
     let words =
@@ -378,8 +377,10 @@ fn as_rare_as_any_where_foreign(sentences: &mut [Sentence]) {
         return;
     }
     for stem in sentences.iter_mut().flat_map(|sentence| &mut sentence.stems) {
-        if is_word(stem) {
-            stem.rarity = UNKNOWN;
+        match stem.sort {
+            Sort::Name | Sort::Ordinary => stem.rarity = UNKNOWN,
+            Sort::Small => stem.rarity = 0,
+            Sort::Number => {}
         }
     }
 }
@@ -615,6 +616,10 @@ mod tests {
         assert!(russian[0] < russian[1] && russian[1] > UNKNOWN, "{russian:?}");
         let english = rarities("The minister opened another bridge over the river yesterday.");
         assert!(english.len() > 5 && english.iter().all(|rarity| *rarity == UNKNOWN));
+        let (all, _) = Wording::of("The new bag of the old boy").rarities_in_both(&Wording::of(
+            "The minister opened the bridge over the river yesterday.",
+        ));
+        assert_eq!(all, 0);
     }
 
     #[test]

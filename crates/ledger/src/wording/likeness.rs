@@ -186,8 +186,8 @@ impl SameNews {
     ];
     /// The least [`SameNews::sum`] of two that tell the same; chosen on `tune`, where precision is 0.96 and recall 0.85.
     pub const LEAST: f64 = 1.0;
-    /// A sum of the signs of a copy beneath which two are not asked further: of the pairs that are the same news one in
-    /// a hundred has less.
+    /// A sum of the signs of a copy beneath which two are not asked further: of the pairs that are the same news three in
+    /// two hundred have less.
     const LEAST_OF_COPY: f64 = -6.0;
 
     /// With what speaks for a copy.
@@ -245,8 +245,8 @@ impl Likeness {
         }
     }
 
-    /// Whether the two may tell the same, each in its own words: they are of two outlets, and no copies, but not
-    /// nothing of it either.
+    /// Whether the two may tell the same, each in its own words: they are of two outlets, and no copies, yet not wholly
+    /// unlike.
     pub fn may_be_repeat(&self) -> bool {
         let is_alike = self.signs.sum() >= SameNews::LEAST_OF_COPY;
         self.is_of_two_outlets && is_alike && !self.is_copy()
