@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::numbers_of;
 
-/// The beginnings of words by rarity, see [`RARITY_STEPS`]. Made by `cargo xtask model` from the counts of words that the word
+/// The beginnings of words by rarity, from 0 on. Made by `cargo xtask model` from the counts of words that the word
 /// vectors (navec) ship, over 1.2 billion words of news.
 const BEGINNINGS: &str = include_str!("../../data/rarity.tsv");
 
@@ -21,7 +21,7 @@ const COMMON: f64 = 5.0;
 /// The same of the rarest: one in 1.2 million, beneath which counts tell little.
 const RARE: f64 = 14.0;
 
-/// The rarity of what stands so often among so many words, from 0 to [`RAREST`]: of one in 150 words 0, of one in 1.2 million
+/// The rarity of what stands so often among so many words, from 0 to 20: of one in 150 words 0, of one in 1.2 million
 /// the most, and by the logarithm between.
 pub fn rarity(count: u64, of_words: u64) -> u8 {
     let seldom = (of_words.max(1) as f64 / count.max(1) as f64).ln();
