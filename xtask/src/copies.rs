@@ -551,7 +551,6 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
-/// Prints precision and recall for bounds of the weighed signs alone.
 /// Prints how well copies and repeats are told from other reports, by the weights that the program has, where repeats are
 /// so many or more in sum.
 fn print_bounds_of_told(told: &[Told]) {
@@ -571,6 +570,7 @@ fn print_bounds_of_told(told: &[Told]) {
     }
 }
 
+/// Prints precision and recall for bounds of the weighed signs alone.
 fn print_bounds(pairs: &[Marked], sums: &[f64]) {
     for step in -6..=12 {
         let least = f64::from(step) * 0.25;
