@@ -240,20 +240,22 @@ struct Told {
     is_for_tuning: bool,
 }
 
-/// The pairs that were marked for claims: all but follow-ups of `near_copies.tsv`, and those of `repeats.tsv`.
+/// The pairs that were marked for claims: those of `near_copies.tsv`, whose follow-ups `follow_ups.tsv` has marks for, and those of
+/// `repeats.tsv`.
 fn told(
     pairs: &[Marked],
     likenesses: &[(bool, Likeness)],
     by_id: &HashMap<&str, &Post>,
 ) -> anyhow::Result<Vec<Told>> {
-    let of_copies = pairs.iter().zip(likenesses);
-    let of_copies =
-        of_copies.filter(|(pair, _)| pair.settled != "other" || pair.kind != "follow-up");
-    let mut told: Vec<Told> = of_copies
+    let told_by = told_follow_ups(&crate::workspace_root().join("measures/follow_ups.tsv"))?;
+    let mut told: Vec<Told> = pairs
+        .iter()
+        .zip(likenesses)
         .map(|(pair, (meets, likeness))| Told {
             meets: *meets,
             likeness: *likeness,
-            is_same: pair.settled != "other",
+            is_same: pair.settled != "other"
+                || told_by.contains(&(pair.one.clone(), pair.other.clone())),
             is_for_tuning: pair.split == "tune",
         })
         .collect();
@@ -275,6 +277,22 @@ fn told(
             is_same: *label != "other",
             is_for_tuning: *split == "tune",
         });
+    }
+    Ok(told)
+}
+
+/// The follow-ups of which the one has the claim of the other.
+fn told_follow_ups(file: &Path) -> anyhow::Result<BTreeSet<(String, String)>> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let mut told = BTreeSet::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [one, other, _, _, settled, ..] = cells.as_slice() else {
+            bail!("{}: too few columns: {line}", file.display());
+        };
+        if *settled == "told" {
+            told.insert(((*one).to_owned(), (*other).to_owned()));
+        }
     }
     Ok(told)
 }
@@ -554,18 +572,24 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 /// Prints how well copies and repeats are told from other reports, by the weights that the program has, where repeats are
 /// so many or more in sum.
 fn print_bounds_of_told(told: &[Told]) {
-    println!("told as one, tune and test:");
-    for step in -2..=6 {
+    println!("told as one, tune and test; of two outlets, tune and test:");
+    for step in -2..=8 {
         let least = f64::from(step) * 0.25;
-        let figures = [true, false].map(|is_for_tuning| {
-            let mut counts = Counts::default();
-            for told in told.iter().filter(|told| told.is_for_tuning == is_for_tuning) {
-                let likeness = &told.likeness;
-                let is_repeat = likeness.may_be_repeat() && likeness.same_news.sum() >= least;
-                counts.add(told.meets && (likeness.is_copy() || is_repeat), told.is_same, 1.0);
-            }
-            format!("precision {:.3}, recall {:.3}", counts.precision(), counts.recall())
-        });
+        let figures = [(false, true), (false, false), (true, true), (true, false)].map(
+            |(of_two_alone, is_for_tuning)| {
+                let mut counts = Counts::default();
+                let counted = told.iter().filter(|told| {
+                    let is_of_two = told.likeness.is_of_two_outlets;
+                    told.is_for_tuning == is_for_tuning && (is_of_two || !of_two_alone)
+                });
+                for told in counted {
+                    let likeness = &told.likeness;
+                    let is_repeat = likeness.may_be_repeat() && likeness.same_news.sum() >= least;
+                    counts.add(told.meets && (likeness.is_copy() || is_repeat), told.is_same, 1.0);
+                }
+                format!("{:.3} / {:.3}", counts.precision(), counts.recall())
+            },
+        );
         println!("least {least:>5.2}: {}", figures.join("; "));
     }
 }

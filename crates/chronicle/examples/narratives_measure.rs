@@ -1,10 +1,12 @@
 //! How well repeats are told from other reports of a matter: `cargo run -p depesha-chronicle --example
-//! narratives_measure [LEDGER [SPLIT]]` over the marked pairs of posts (`measures/near_copies.tsv`, `measures/repeats.tsv`) of
-//! `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`. The posts are read into LEDGER where that is not there;
+//! narratives_measure [LEDGER [SPLIT]]` over the marked pairs of posts (`measures/near_copies.tsv`, `follow_ups.tsv` and
+//! `repeats.tsv`) of `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`. The posts are read into LEDGER where that is not there;
 //! with a SPLIT, `tune` or `test`, it shows what of it is missed or found wrongly.
 //!
 //! Two posts are found to be told as one where one is a copy of the other or both are of one cluster, where they are linked as
-//! repeats, or where both tell of one narrative; they are repeats where they are told as one and are no copies.
+//! repeats, or where both tell of one narrative; they are repeats where they are told as one and are no copies. An outlet that tells
+//! again what it told is no repeat, so that such pairs, where they are no copies, neither have to be found nor are wrong, save in a row of
+//! their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -55,36 +57,55 @@ struct Pair {
     label: String,
     /// Whether its words follow from what it says, as those of a rate or a forecast do.
     is_form: bool,
-    /// Whether the one is what came of the other.
+    /// Whether the one is what came of the other. Its label is that of its claims: `repeat` where the one has that of the other.
     is_follow_up: bool,
+    /// Whether one outlet has both.
+    is_of_one_outlet: bool,
     split: String,
     table: &'static str,
     /// How many pairs of the corpus it stands for.
     stands_for: f64,
 }
 
+/// The rows of a table of marks, each by the names of its columns.
+fn rows(file: &Path) -> impl Iterator<Item = BTreeMap<String, String>> + use<> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut lines: Vec<String> =
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    let names: Vec<String> = lines.remove(0).split('\t').map(str::to_owned).collect();
+    lines
+        .into_iter()
+        .map(move |line| names.iter().cloned().zip(line.split('\t').map(str::to_owned)).collect())
+}
+
 fn marked() -> Vec<Pair> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../measures");
+    let told: BTreeSet<(String, String)> = rows(&folder.join("follow_ups.tsv"))
+        .filter(|row| row["settled"] == "told")
+        .map(|row| (row["one"].clone(), row["other"].clone()))
+        .collect();
     let mut pairs = Vec::new();
     for (table, label) in [("near_copies", "settled"), ("repeats", "label")] {
-        let text = std::fs::read_to_string(folder.join(format!("{table}.tsv"))).unwrap();
-        let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-        let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
-        let place = |name: &str| names.iter().position(|own| *own == name);
-        for line in lines {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let cell = |name: &str| cells[place(name).unwrap()].to_owned();
-            let is_of = |kind: &str| place("kind").is_some() && cell("kind") == kind;
-            // What came of it may repeat what it came of or not: such pairs were marked for copies, not for claims.
-            let is_follow_up = is_of("follow-up") && cell(label) == "other";
-            let is_form = is_of("form");
-            let label = match cell(label).as_str() {
-                "independent" => "repeat".to_owned(),
-                label => label.to_owned(),
+        for row in rows(&folder.join(format!("{table}.tsv"))) {
+            let is_of = |kind: &str| row.get("kind").is_some_and(|own| own == kind);
+            let (one, other) = (row["one"].clone(), row["other"].clone());
+            let is_follow_up = is_of("follow-up") && row[label] == "other";
+            let label = match row[label].as_str() {
+                "other" if told.contains(&(one.clone(), other.clone())) => "repeat",
+                "independent" => "repeat",
+                label => label,
             };
-            let stands_for = cell("stands_for").parse().unwrap();
-            let (one, other, split) = (cell("one"), cell("other"), cell("split"));
-            pairs.push(Pair { one, other, label, is_form, is_follow_up, split, table, stands_for });
+            pairs.push(Pair {
+                one,
+                other,
+                label: label.to_owned(),
+                is_form: is_of("form"),
+                is_follow_up,
+                is_of_one_outlet: row.get("outlets").is_some_and(|outlets| outlets == "one"),
+                split: row["split"].clone(),
+                table,
+                stands_for: row["stands_for"].parse().unwrap(),
+            });
         }
     }
     pairs
@@ -127,7 +148,9 @@ fn main() {
         of_statements.chain(events.iter().map(|one| one.article.id.clone())).collect()
     };
     let mut scores: BTreeMap<(String, &str), Counts> = BTreeMap::new();
-    for Pair { one, other, label, is_form, is_follow_up, split, table, stands_for } in marked() {
+    for pair in marked() {
+        let Pair { one, other, label, is_form, is_follow_up, is_of_one_outlet, .. } = pair;
+        let Pair { split, table, stands_for, .. } = pair;
         let pair = ordered(one.clone(), other.clone());
         let are_of_one = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
         let is_copy = are_of_one || copies.contains(&pair);
@@ -141,11 +164,17 @@ fn main() {
         let mut add = |what, found, marked| {
             scores.entry((split.clone(), what)).or_default().add(found, marked, 1.0)
         };
-        add("told as one, were follow-ups others", is_told, label != "other");
-        if is_follow_up {
+        add("told as one, an outlet's own retellings too", is_told, label != "other");
+        // An outlet that tells its own again is no repeat.
+        if is_of_one_outlet && label == "repeat" {
             continue;
         }
         add("told as one (copies and repeats)", is_told, label != "other");
+        if is_follow_up {
+            add("told as one, follow-ups alone", is_told, label != "other");
+        } else {
+            add("told as one, without follow-ups", is_told, label != "other");
+        }
         add("repeats, copies aside", is_repeat, label == "repeat");
         // What it was before forms with the same fact counted as the readers call them.
         let is_other = label == "other" || label == "repeat" && is_form;

@@ -1,5 +1,5 @@
 //! How long the views over many reports take: `cargo run --release -p depesha-chronicle --example over_reports_speed FILE
-//! [TIMES]`. Where there is no FILE, it is made of the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`, each
+//! [TIMES [VIEW]]`, of one view or all. Where there is no FILE, it is made of the posts in `corpora/telegram` under `DEPESHA_SHARED`, or `../shared`, each
 //! read once and kept `TIMES` times over, seventy days later and under another id each time.
 
 use std::path::PathBuf;
@@ -44,6 +44,8 @@ fn main() {
         ledger.link_copies().unwrap();
         ledger.refresh_directory().unwrap();
     }
+    let view = std::env::args().nth(3);
+    let wanted = |name: &str| view.as_deref().is_none_or(|view| view == name);
     let ledger = Ledger::open_read_only(&file).unwrap();
     println!("{:?}", ledger.counts().unwrap());
     let of_azerbaijan = || Query { states: vec!["AZE".into()], ..Query::default() };
@@ -52,12 +54,20 @@ fn main() {
         let limit = Some(20);
         let on = "2024-12-05".parse().ok();
         let asked = || commitments::Asked { query: query.clone(), on, limit };
-        timed(&format!("commitments, {name}"), || CommitmentLives::of(&ledger, &asked()));
+        if wanted("commitments") {
+            timed(&format!("commitments, {name}"), || CommitmentLives::of(&ledger, &asked()));
+        }
         let asked = || disputes::Asked { query: query.clone(), limit, ..Default::default() };
-        timed(&format!("disputes, {name}"), || Disputes::of(&ledger, &asked()));
+        if wanted("disputes") {
+            timed(&format!("disputes, {name}"), || Disputes::of(&ledger, &asked()));
+        }
         let asked = || narratives::Asked { query: query.clone(), limit, ..Default::default() };
-        timed(&format!("narratives, {name}"), || Narratives::of(&ledger, &asked()));
+        if wanted("narratives") {
+            timed(&format!("narratives, {name}"), || Narratives::of(&ledger, &asked()));
+        }
         let asked = || citations::Asked { query: query.clone(), limit, ..Default::default() };
-        timed(&format!("citations, {name}"), || Citations::of(&ledger, &asked()));
+        if wanted("citations") {
+            timed(&format!("citations, {name}"), || Citations::of(&ledger, &asked()));
+        }
     }
 }

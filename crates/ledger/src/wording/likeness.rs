@@ -12,6 +12,9 @@ use super::{RAREST, Sentence, Sort, Stem, Wording, common};
 pub(super) const FRESH: f64 = 24.0;
 /// The logarithm of the hours after which nothing is fresh any more: some six days.
 const STALE: f64 = 5.0;
+/// The logarithm of the minutes after which nobody hurries any more to tell the same news: some seven hours, after which most that
+/// tells of it tells what came of it. By cross-validation among six.
+const TOLD: f64 = 6.0;
 /// The longest run of words that is told from longer ones.
 const LONGEST_RUN: usize = 15;
 /// The part of a sentence that its match has at least, where what the two say otherwise is a clash.
@@ -54,6 +57,11 @@ impl Apart {
     /// From 1, at once, to 0, after six days.
     fn freshness(&self) -> f64 {
         1.0 - (self.hours().ln_1p() / STALE).min(1.0)
+    }
+
+    /// From 1, in one minute, to 0, after some seven hours: of two that tell the same news, most come within minutes.
+    fn nearness(&self) -> f64 {
+        1.0 - ((60.0 * self.hours()).ln_1p() / TOLD).min(1.0)
     }
 }
 
@@ -169,26 +177,28 @@ pub struct SameNews {
 /// What each of these counts, then their base: fitted by `cargo run -p xtask -- copies --fit` to the pairs of the
 /// split `tune` that were marked for claims.
 const SAME_NEWS: ([f64; SameNews::COUNT], f64) =
-    ([3.76, 4.38, 3.76, 1.24, 1.02, 1.63, 2.97], -6.82);
+    ([4.29, 3.57, 2.94, 1.89, 1.29, 0.63, 0.72, 1.66, -2.63], -4.44);
 
 impl SameNews {
     /// How many there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 9;
     /// What each is called.
     pub const NAMES: [&'static str; Self::COUNT] = [
         "what speaks for a copy",
-        "fresh",
+        "how soon, in minutes, the one came after the other",
         "how rare the words are that both have, together",
+        "how rare the rarest of these is",
         "how rare the second rarest of these is",
         "how much of the shorter one's first sentence the other has, by how rare its words are",
         "how much of each other the two first sentences have, by the lesser",
         "numbers of the shorter one that the other has",
+        "numbers that sentences which match have otherwise",
     ];
-    /// The least [`SameNews::sum`] of two that tell the same; chosen on `tune`, where precision is 0.96 and recall 0.85.
-    pub const LEAST: f64 = 1.0;
-    /// A sum of the signs of a copy beneath which two are not asked further: of the pairs that are the same news three in
-    /// two hundred have less.
-    const LEAST_OF_COPY: f64 = -6.0;
+    /// The least [`SameNews::sum`] of two that tell the same; chosen on `tune`, where precision is 0.95 and recall 0.87.
+    pub const LEAST: f64 = 0.75;
+    /// A sum of the signs of a copy beneath which two are not asked further: of 1,300 marked pairs that are the same news one has
+    /// less.
+    const LEAST_OF_COPY: f64 = -7.0;
 
     /// With what speaks for a copy.
     fn with(mut self, copy: &Signs) -> Self {
@@ -240,7 +250,7 @@ impl Likeness {
             other_in_one: stored(back.part()),
             is_word_for_word: same && forth.one.words() > 0 && apart.hours() <= FRESH,
             signs,
-            same_news: same_news_of(forth.one, forth.other, apart).with(&signs),
+            same_news: Matches::of_shorter(forth, back).same_news(apart).with(&signs),
             is_of_two_outlets: !apart.one_outlet,
         }
     }
@@ -324,30 +334,6 @@ impl Wording {
     }
 }
 
-/// The signs of two that tell the same, without what speaks for a copy; whichever of them is given first.
-fn same_news_of(one: &Wording, other: &Wording, apart: Apart) -> SameNews {
-    // Of two as long as each other their words decide, so that neither counts for being asked first.
-    let is_shorter = (one.words(), one.whole) <= (other.words(), other.whole);
-    let (shorter, longer) = if is_shorter { (one, other) } else { (other, one) };
-    let (both, second) = shorter.rarities_in_both(longer);
-    let (lead, its_lead) = (shorter.lead(), longer.lead());
-    let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
-    let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
-    let (in_its_lead, _) = rarities(lead, is_in_lead);
-    let (_, of_its_lead) = rarities(its_lead, |_| false);
-    SameNews {
-        values: [
-            0.0,
-            apart.freshness(),
-            of_most(both, MOST_COMMON * usize::from(RAREST)),
-            f64::from(second) / f64::from(RAREST),
-            ratio(in_longer, of_lead),
-            ratio(in_its_lead, of_lead.min(of_its_lead)),
-            numbers(shorter, longer),
-        ],
-    }
-}
-
 /// How rare those of these words are together, each once, that are had elsewhere, and how rare all of them are.
 fn rarities(stems: &[Stem], is_had: impl Fn(&Stem) -> bool) -> (usize, usize) {
     let mut stems: Vec<&Stem> = stems.iter().collect();
@@ -417,13 +403,52 @@ impl<'a> Matches<'a> {
         ratio(found, all)
     }
 
+    /// Whether the one is no longer than the other. Of two as long as each other their words decide, so that neither counts for
+    /// being asked first.
+    fn is_of_shorter(&self) -> bool {
+        let length = |of: &Wording| (of.words(), of.whole);
+        length(self.one) <= length(self.other)
+    }
+
+    /// The sentences of the shorter text, of those of both.
+    fn of_shorter<'m>(forth: &'m Self, back: &'m Self) -> &'m Self {
+        if forth.is_of_shorter() { forth } else { back }
+    }
+
+    /// The signs of two that tell the same, of which the one is the shorter, without what speaks for a copy.
+    fn same_news(&self, apart: Apart) -> SameNews {
+        let (shorter, longer) = (self.one, self.other);
+        let (both, [rarest, second]) = shorter.rarities_in_both(longer);
+        let (lead, its_lead) = (shorter.lead(), longer.lead());
+        let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
+        let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
+        let (in_its_lead, _) = rarities(lead, is_in_lead);
+        let (_, of_its_lead) = rarities(its_lead, |_| false);
+        SameNews {
+            values: [
+                0.0,
+                apart.nearness(),
+                of_most(both, MOST_COMMON * usize::from(RAREST)),
+                f64::from(rarest) / f64::from(RAREST),
+                f64::from(second) / f64::from(RAREST),
+                ratio(in_longer, of_lead),
+                ratio(in_its_lead, of_lead.min(of_its_lead)),
+                numbers(shorter, longer),
+                of_most(self.matches.iter().map(numbers_otherwise).sum(), MOST_CLASHES),
+            ],
+        }
+    }
+
     /// The signs, where they do not rule out that the one is a copy or tells the same. Those that take long are counted
     /// last, and not at all where they could not change that.
     fn signs_where_same(&self, apart: Apart) -> Option<Signs> {
         let mut same_news = None;
         let mut is_left = |signs: &Signs| {
             let mut is_told = || {
-                let of = || same_news_of(self.one, self.other, apart);
+                let of = || match self.is_of_shorter() {
+                    true => self.same_news(apart),
+                    false => Self::of(self.other, self.one).same_news(apart),
+                };
                 same_news.get_or_insert_with(of).with(signs).is_told()
             };
             let sum = signs.sum();

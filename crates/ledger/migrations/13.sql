@@ -1,0 +1,1 @@
+-- Reports of two outlets that share less are compared as well, and by other signs. No table is another; all articles are compared anew.
