@@ -131,7 +131,8 @@ fn main() {
         }
     }
     let mut cluster: BTreeMap<String, String> = BTreeMap::new();
-    for copy in ledger.copies().unwrap() {
+    // As views count what has most of its text from another.
+    for copy in ledger.copies().unwrap().into_iter().filter(|copy| copy.likeness >= 0.5) {
         cluster.insert(copy.cluster_id.clone(), copy.cluster_id.clone());
         cluster.insert(copy.id, copy.cluster_id);
     }

@@ -6,6 +6,7 @@ use depesha_ledger::questions::StatementFound;
 use depesha_ledger::{Answer, EventCompared, Ledger, LedgerError, Query, RecordKind, RecordPlace};
 use depesha_tables::{Column, Kind, Table, Value};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::gathered::{Fitting, Gathered, Wanted, Worded};
 use crate::view::{Evidence, View, rounded};
@@ -28,7 +29,7 @@ const OF_LESSER: f64 = 0.5;
 /// The same of the words of both, where their reports tell the same.
 const OF_BOTH: f64 = 0.25;
 /// The same where their reports do not, or are not known to: the same words are mostly a form that is filled in again.
-const OF_BOTH_ELSEWHERE: f64 = 0.7;
+const OF_BOTH_ELSEWHERE: f64 = 0.8;
 /// How many words they have in common at least, and how much these tell together.
 const COMMON: usize = 3;
 const COMMON_TOLD: f64 = 2.5;
@@ -36,6 +37,9 @@ const COMMON_TOLD: f64 = 2.5;
 const COMMON_OF_REPEATS: f64 = 1.0;
 /// How much of the core of the one that tells less two narratives have in common where a pair of records joins them.
 const OF_CORE: f64 = 0.6;
+/// Which part of the pairs of tellings of two narratives that are joined are one claim, each with each: what came of a thing tells
+/// it again, and so does what came of that, until nothing of it is left.
+const OF_PAIRS: f64 = 0.7;
 /// Which part of its tellings has a word of a narrative's core, at least.
 const IN_CORE: f64 = 0.34;
 
@@ -211,7 +215,7 @@ pub struct Narratives {
 impl View for Narratives {
     type Row = NarrativeRow;
 
-    const RULE: &'static str = "narratives 3";
+    const RULE: &'static str = "narratives 4";
 
     fn rule(&self) -> Vec<String> {
         vec![
@@ -230,8 +234,9 @@ impl View for Narratives {
             ),
             format!(
                 "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common, and that \
-                 tells {COMMON_OF_REPEATS}: the words that {IN_CORE} of the tellings have. The order in which reports came \
-                 does not matter."
+                 tells {COMMON_OF_REPEATS}: the words that {IN_CORE} of the tellings have; and where of the pairs of their \
+                 tellings, each with each, {OF_PAIRS} are of reports that tell the same or have {OF_BOTH_ELSEWHERE} of the words of \
+                 both in common. The order in which reports came does not matter."
             ),
             format!(
                 "A narrative is told by {} reports or more; what has most of its text from another report is a copy of it, \
@@ -509,6 +514,36 @@ impl Cluster {
     }
 }
 
+/// Whether enough of the pairs of tellings of two narratives are one claim, each with each.
+fn are_mostly_one(
+    gathered: &Gathered,
+    tellings: &[Telling<'_>],
+    first: &[usize],
+    second: &[usize],
+) -> bool {
+    let is_one = |one: usize, other: usize| {
+        let (one, other) = (&tellings[one], &tellings[other]);
+        one.report == other.report
+            || gathered.tell_the_same(one.report, other.report)
+            || gathered.words.likeness_of(one.told, other.told).of_both >= OF_BOTH_ELSEWHERE
+    };
+    let all = first.len() * second.len();
+    let (mut found, mut left) = (0, all);
+    for &one in first {
+        for &other in second {
+            found += usize::from(is_one(one, other));
+            left -= 1;
+            if found as f64 >= OF_PAIRS * all as f64 {
+                return true;
+            }
+            if ((found + left) as f64) < OF_PAIRS * all as f64 {
+                return false;
+            }
+        }
+    }
+    false
+}
+
 /// The tellings of each narrative, each in its order, and how alike each telling is to the likest of the others.
 fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, Vec<f64>) {
     let links = links(gathered, tellings);
@@ -524,6 +559,8 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
         members: vec![at],
         words: tellings[at].told.0.0.iter().map(|&word| (word, 1)).collect(),
     };
+    // Two narratives that were kept apart, with how many tellings each had then.
+    let mut apart: FxHashMap<(usize, usize), [usize; 2]> = FxHashMap::default();
     for Link { one, other, .. } in links {
         for at in [one, other] {
             if cluster_of[at].is_none() {
@@ -535,12 +572,20 @@ fn clusters(gathered: &Gathered, tellings: &[Telling<'_>]) -> (Vec<Vec<usize>>, 
         if first == second {
             continue;
         }
-        let cores = [clusters[first].core(), clusters[second].core()];
-        let likeness = gathered.words.likeness(&cores[0], &cores[1]);
-        if likeness.of_lesser() < OF_CORE || likeness.common < COMMON_OF_REPEATS {
+        let (kept, joined) = (first.min(second), first.max(second));
+        let two = [kept, joined].map(|at| &clusters[at]);
+        let sizes = two.map(|cluster| cluster.members.len());
+        if apart.get(&(kept, joined)) == Some(&sizes) {
             continue;
         }
-        let (kept, joined) = (first.min(second), first.max(second));
+        let cores = two.map(Cluster::core);
+        let likeness = gathered.words.likeness(&cores[0], &cores[1]);
+        let have_one_core = likeness.of_lesser() >= OF_CORE && likeness.common >= COMMON_OF_REPEATS;
+        let [members, others] = two.map(|cluster| &cluster.members[..]);
+        if !have_one_core || !are_mostly_one(gathered, tellings, members, others) {
+            apart.insert((kept, joined), sizes);
+            continue;
+        }
         let from = std::mem::replace(
             &mut clusters[joined],
             Cluster { members: Vec::new(), words: BTreeMap::new() },

@@ -34,8 +34,8 @@ fn least_in_common(apart: Apart) -> (usize, usize, usize) {
     match apart.hours {
         Some(hours) if hours > FRESH => (2, 2, 5),
         _ if apart.one_outlet => (2, 1, 4),
-        Some(hours) if hours > FRESH / 4.0 => (1, 1, 8),
-        Some(_) => (1, 1, 16),
+        Some(hours) if hours > FRESH / 4.0 => (1, 1, 12),
+        Some(_) => (1, 1, 30),
         None => (2, 1, 8),
     }
 }

@@ -531,7 +531,7 @@ class Ledger:
         somebody of misleading others.
 
         >>> getfixture("ledger").narratives().rule_name
-        'narratives 3'
+        'narratives 4'
         """
         filters = _filters(
             by=by,
