@@ -13,8 +13,8 @@ use crate::view::{Evidence, View, rounded};
 use crate::words::{self, Likeness, Listed, Set};
 
 /// Functions of which the least value over its words is kept of each record, in bands of so many: two records with
-/// 0.4 of their words in common meet with 0.94, with 0.1 of them with 0.15.
-const BANDS: usize = 16;
+/// 0.8 of their words in common meet with 0.998, with 0.5 of them with 0.82, with 0.1 of them with 0.06.
+const BANDS: usize = 6;
 const ROWS: usize = 2;
 /// Words that tell less are left out of these.
 const LEAST_WEIGHT: f64 = 0.3;
@@ -224,13 +224,13 @@ impl View for Narratives {
                  their passage, where these tell {LEAST_TOLD} or more together (a word that one report in a hundred has, \
                  or fewer, tells 1). Two of different reports meet where one of {BANDS} pairs of MinHash values is the same \
                  (Broder 1997), and are one claim where they have {COMMON} words in common that tell {COMMON_TOLD} together, \
-                 {OF_LESSER} of those of the one that tells less and {OF_BOTH_ELSEWHERE} of those of both ({OF_BOTH} where \
-                 their reports tell the same), and not both have numbers, or verbs, of which none is the same."
+                 {OF_LESSER} of those of the one that tells less and {OF_BOTH_ELSEWHERE} of those of both, and not both have \
+                 numbers, or verbs, of which none is the same."
             ),
             format!(
                 "Reports tell the same where one is a copy of the other or the ledger links them as repeats, by all their \
-                 words. Of each two of these the records that have most in common are one claim as well, if what they have in \
-                 common tells {COMMON_OF_REPEATS}."
+                 words. Each record of the one is compared with each of the other then, and {OF_BOTH} of the words of both is enough. \
+                 Those that have most in common are one claim as well, if what they have in common tells {COMMON_OF_REPEATS}."
             ),
             format!(
                 "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common, and that \
@@ -418,17 +418,27 @@ impl Link {
     }
 }
 
-/// Of each two reports that tell the same the two tellings that have most in common.
+/// Whether both have numbers, or verbs, of which none is the same.
+fn clash(one: &Telling<'_>, other: &Telling<'_>) -> bool {
+    one.numbers.differs(other.numbers) || one.verbs.differs(other.verbs)
+}
+
+/// Of each two reports that tell the same the tellings that are one claim, and the two that have most in common.
 fn links_of_reports(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let of_report = |report: usize| {
         let from = tellings.partition_point(|telling| telling.report < report);
         from..from + tellings[from..].partition_point(|telling| telling.report == report)
     };
-    let likest = |&[earlier, later]: &[usize; 2]| {
+    let links_of = |&[earlier, later]: &[usize; 2]| {
+        let mut links = Vec::new();
         let mut likest: Option<Link> = None;
         for one in of_report(later) {
             for other in of_report(earlier) {
-                let likeness = gathered.words.likeness_of(tellings[other].told, tellings[one].told);
+                let (first, second) = (&tellings[other], &tellings[one]);
+                let likeness = gathered.words.likeness_of(first.told, second.told);
+                if likeness.of_both >= OF_BOTH && is_one(&likeness) && !clash(first, second) {
+                    links.push(Link::of(one, other, &likeness));
+                }
                 if likeness.common >= COMMON_OF_REPEATS
                     && likest.as_ref().is_none_or(|known| likeness.of_both > known.of_both)
                 {
@@ -436,46 +446,51 @@ fn links_of_reports(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> 
                 }
             }
         }
-        likest
+        let is_known = |likest: &Link| {
+            links.iter().any(|link| (link.one, link.other) == (likest.one, likest.other))
+        };
+        if let Some(likest) = likest.filter(|likest| !is_known(likest)) {
+            links.push(likest);
+        }
+        links
     };
-    gathered.telling_the_same.par_iter().filter_map(likest).collect()
+    gathered.telling_the_same.par_iter().flat_map_iter(links_of).collect()
 }
 
 /// The links between tellings, the likest first.
 fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     let least = least_values(gathered, tellings);
     let bands: Vec<Band> = (0..BANDS).into_par_iter().map(|band| Band::of(band, &least)).collect();
+    // What most pairs are turned away by lies close together.
+    let told: Vec<f64> = tellings.iter().map(|telling| telling.told.1).collect();
     let link = |one: usize, other: usize| {
-        let (first, second) = (&tellings[other], &tellings[one]);
         // The words of both cannot have more in common than the one that tells less has.
-        let (told, other_told) = (first.told.1, second.told.1);
-        let most = told.min(other_told) / told.max(other_told);
-        let tell_the_same = || gathered.tell_the_same(first.report, second.report);
-        if most < OF_BOTH || most < OF_BOTH_ELSEWHERE && !tell_the_same() {
+        let most = told[one].min(told[other]) / told[one].max(told[other]);
+        if most < OF_BOTH_ELSEWHERE {
             return None;
         }
-        if first.numbers.differs(second.numbers) || first.verbs.differs(second.verbs) {
+        let (first, second) = (&tellings[other], &tellings[one]);
+        if first.report == second.report || clash(first, second) {
             return None;
         }
         let likeness = gathered.words.likeness_of(first.told, second.told);
-        let least = || if tell_the_same() { OF_BOTH } else { OF_BOTH_ELSEWHERE };
-        is_one(&likeness, least).then(|| Link::of(one, other, &likeness))
+        let is_one = likeness.of_both >= OF_BOTH_ELSEWHERE && is_one(&likeness);
+        is_one.then(|| Link::of(one, other, &likeness))
     };
     // Those that meet in several bands are compared once: `met` holds with which telling each was compared last.
-    let links_of = |met: &mut Vec<usize>, one: usize| {
+    let links_of = |met: &mut Vec<u32>, one: usize| {
         let mut links = Vec::new();
+        let own = u32::try_from(one).unwrap_or(u32::MAX);
         for &other in bands.iter().flat_map(|band| band.before(one)) {
             let other = other as usize;
-            if std::mem::replace(&mut met[other], one) != one
-                && tellings[other].report != tellings[one].report
-            {
+            if std::mem::replace(&mut met[other], own) != own {
                 links.extend(link(one, other));
             }
         }
         links
     };
     let all = 0..tellings.len();
-    let none_met = || vec![usize::MAX; tellings.len()];
+    let none_met = || vec![u32::MAX; tellings.len()];
     let mut links: Vec<Link> =
         all.into_par_iter().map_init(none_met, links_of).flatten_iter().collect();
     links.extend(links_of_reports(gathered, tellings));
@@ -486,13 +501,9 @@ fn links(gathered: &Gathered, tellings: &[Telling<'_>]) -> Vec<Link> {
     links
 }
 
-/// Whether two records are one claim; `least` tells how much of the words of both they have in common then.
-fn is_one(likeness: &Likeness, least: impl FnOnce() -> f64) -> bool {
-    likeness.count >= COMMON
-        && likeness.common >= COMMON_TOLD
-        && likeness.of_lesser() >= OF_LESSER
-        && likeness.of_both >= OF_BOTH
-        && likeness.of_both >= least()
+/// Whether two records are one claim, as far as what they have in common tells enough.
+fn is_one(likeness: &Likeness) -> bool {
+    likeness.count >= COMMON && likeness.common >= COMMON_TOLD && likeness.of_lesser() >= OF_LESSER
 }
 
 /// Records that are one narrative so far.

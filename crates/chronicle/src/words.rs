@@ -199,19 +199,28 @@ const ASKED: [Listed; 4] =
 #[derive(Debug)]
 struct Word {
     lemma: String,
+    /// What it is listed as, of those that are asked for of many records.
+    listed: [bool; ASKED.len()],
+}
+
+/// What a lemma is, where the words of a gist are taken.
+#[derive(Debug, Clone, Copy)]
+struct Sort {
+    /// Of a verb that tells something the number of its beginning.
+    stem: Option<u32>,
     /// Whether it may tell something at all.
     tells: bool,
     /// Whether it has a digit or the like.
     is_number: bool,
-    /// Of a verb that tells something the number of its beginning.
-    stem: Option<u32>,
-    /// What it is listed as, of those that are asked for of many records.
-    listed: [bool; ASKED.len()],
-    /// In how many reports it is.
+}
+
+/// In which reports a word is.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    /// How many they are.
     reports: u32,
     /// The last report that it was counted for.
-    last: usize,
-    weight: f64,
+    last: u32,
 }
 
 /// All lemmas of what is compared, with how much each tells.
@@ -221,6 +230,10 @@ pub(crate) struct Vocabulary {
     /// The beginnings of verbs, each with a number.
     stems: FxHashMap<String, u32>,
     words: Vec<Word>,
+    /// What is asked of words time and again lies close together: what each is, how often, and how much it tells.
+    sorts: Vec<Sort>,
+    counts: Vec<Counted>,
+    weights: Vec<f64>,
     /// Room for the words of a gist while they are taken.
     room: [Vec<u32>; 3],
 }
@@ -282,16 +295,15 @@ impl Vocabulary {
             let next = u32::try_from(stems.len()).unwrap_or(u32::MAX);
             *stems.entry(stem(lemma).to_owned()).or_insert(next)
         });
-        self.words.push(Word {
-            lemma: lemma.to_owned(),
+        self.words
+            .push(Word { lemma: lemma.to_owned(), listed: ASKED.map(|listed| is(lemma, listed)) });
+        self.sorts.push(Sort {
+            stem,
             tells: is_word && may_tell(lemma),
             is_number: lemma.chars().any(char::is_numeric),
-            stem,
-            listed: ASKED.map(|listed| is(lemma, listed)),
-            reports: 0,
-            last: usize::MAX,
-            weight: 0.0,
         });
+        self.counts.push(Counted { reports: 0, last: u32::MAX });
+        self.weights.push(0.0);
         number
     }
 
@@ -299,14 +311,14 @@ impl Vocabulary {
     /// Gives what its numbers are here.
     pub(crate) fn join(&mut self, other: &Self) -> Renumbered {
         let mut stems = vec![0; other.stems.len()];
-        let number = |word: &Word| {
+        let number = |(word, sort): (&Word, &Sort)| {
             let number = self.number(&word.lemma);
-            if let (Some(its), Some(own)) = (word.stem, self.words[number as usize].stem) {
+            if let (Some(its), Some(own)) = (sort.stem, self.sorts[number as usize].stem) {
                 stems[its as usize] = own;
             }
             number
         };
-        let words = other.words.iter().map(number).collect();
+        let words = other.words.iter().zip(&other.sorts).map(number).collect();
         Renumbered { words, stems }
     }
 
@@ -314,14 +326,16 @@ impl Vocabulary {
     pub(crate) fn take(&mut self, gist: &str) -> Taken {
         // Room that is there from the gist before, since most have about as many words.
         let [mut found, mut numbers, mut verbs] = std::mem::take(&mut self.room);
-        for lemma in gist.split(' ') {
-            let number = self.number(lemma);
-            let word = &self.words[number as usize];
-            if word.is_number {
+        let mut from = 0;
+        for end in memchr::memchr_iter(b' ', gist.as_bytes()).chain([gist.len()]) {
+            let number = self.number(&gist[from..end]);
+            from = end + 1;
+            let sort = self.sorts[number as usize];
+            if sort.is_number {
                 numbers.push(number);
             }
-            verbs.extend(word.stem);
-            if word.tells {
+            verbs.extend(sort.stem);
+            if sort.tells {
                 found.push(number);
             }
         }
@@ -333,8 +347,9 @@ impl Vocabulary {
 
     /// Counts words for a report that stands for itself or for others. Reports come in their order.
     pub(crate) fn count_for(&mut self, report: usize, set: &Set) {
+        let report = u32::try_from(report).unwrap_or(u32::MAX - 1);
         for &number in &set.0 {
-            let word = &mut self.words[number as usize];
+            let word = &mut self.counts[number as usize];
             if word.last != report {
                 word.last = report;
                 word.reports += 1;
@@ -345,9 +360,9 @@ impl Vocabulary {
     /// Weighs the words, once all are counted.
     pub(crate) fn weigh(&mut self, reports: usize) {
         let all = (reports as f64).max(FEWEST_REPORTS);
-        for word in &mut self.words {
+        for (word, weight) in self.counts.iter().zip(&mut self.weights) {
             let share = (all / f64::from(word.reports.max(1))).ln() / TELLS_ALL.ln();
-            word.weight = share.clamp(0.0, 1.0);
+            *weight = share.clamp(0.0, 1.0);
         }
     }
 
@@ -358,7 +373,7 @@ impl Vocabulary {
 
     /// How much a word tells, from 0 to 1.
     pub(crate) fn weight(&self, word: u32) -> f64 {
-        self.words.get(word as usize).map_or(0.0, |word| word.weight)
+        self.weights.get(word as usize).copied().unwrap_or(0.0)
     }
 
     /// Whether one of the words is listed as this; none where that is not kept with the words.
@@ -379,7 +394,7 @@ impl Vocabulary {
 
     /// How many reports a word is in.
     fn count(&self, word: u32) -> u32 {
-        self.words.get(word as usize).map_or(0, |word| word.reports)
+        self.counts.get(word as usize).map_or(0, |word| word.reports)
     }
 
     /// The words of a set that are in the fewest reports, at most so many.

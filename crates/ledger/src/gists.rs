@@ -270,11 +270,13 @@ const TELLING_THE_SAME: &str = "SELECT one.reading, two.reading FROM
      JOIN readings two ON two.article = r.other AND two.current = 1";
 
 const REPORTS: &str =
-    "SELECT r.reading, a.id, a.sha256, coalesce(r.outlet, a.outlet), a.published, a.day,
-     k.reading FROM $current CROSS JOIN articles a ON a.article = r.article
-     LEFT JOIN copies c ON c.article = a.article AND c.likeness >= 0.5
-     LEFT JOIN readings k ON k.article = c.cluster AND k.current = 1
-     WHERE r.current = 1";
+    "SELECT r.reading, a.id, a.sha256, coalesce(r.outlet, a.outlet), a.published, a.day
+     FROM $current CROSS JOIN articles a ON a.article = r.article WHERE r.current = 1";
+
+/// The current readings of articles that have most of their text from others, and of those that stand for these.
+const MOSTLY_COPIES: &str = "SELECT r.reading, k.reading FROM copies c
+     JOIN readings r ON r.article = c.article AND r.current = 1
+     JOIN readings k ON k.article = c.cluster AND k.current = 1 WHERE c.likeness >= 0.5";
 
 const STATEMENT_GISTS: &str = "SELECT x.reading, x.position, x.parent, p.name, p.class, p.state, g.head,
      g.lemmas FROM $current CROSS JOIN statements x ON x.reading = r.reading
@@ -312,8 +314,9 @@ const QUANTITY_GISTS: &str =
 
 /// The questions over all reports, for whoever looks at how they are answered.
 #[cfg(test)]
-const ALL: [&str; 10] = [
+const ALL: [&str; 11] = [
     REPORTS,
+    MOSTLY_COPIES,
     STATEMENT_GISTS,
     EVENT_GISTS,
     EVENT_PARTIES,
@@ -445,19 +448,22 @@ macro_rules! of_report {
 
 of_report!(StatementCompared, EventCompared, CommitmentCompared, QuantityCompared);
 
-type Parties = FxHashMap<(i64, i64), [Vec<Arc<PartyCompared>>; 2]>;
+/// Who has a part in an event: the event's reading and place there, the side, and who.
+type PartyOfEvent = ((i64, i64), usize, Arc<PartyCompared>);
 
-/// Who has a part in each event of current readings.
+/// Who has a part in each event of current readings; by the places of the events.
 #[derive(Debug, Default)]
-pub struct EventParties(Parties);
+pub struct EventParties(Vec<PartyOfEvent>);
 
 impl EventParties {
     /// Gives each event its actors and recipients.
-    pub fn give<'e>(mut self, events: impl Iterator<Item = &'e mut EventCompared>) {
+    pub fn give<'e>(&self, events: impl Iterator<Item = &'e mut EventCompared>) {
         for event in events {
             let place = (event.place.reading, event.place.position);
-            if let Some([actors, recipients]) = self.0.remove(&place) {
-                (event.actors, event.recipients) = (actors, recipients);
+            let from = self.0.partition_point(|(of, ..)| *of < place);
+            for (_, side, party) in self.0[from..].iter().take_while(|(of, ..)| *of == place) {
+                let sides = [&mut event.actors, &mut event.recipients];
+                sides[(*side).min(1)].push(Arc::clone(party));
             }
         }
     }
@@ -478,8 +484,8 @@ impl Ledger {
                 orders.push_str(row.get_ref(at)?.as_str_or_null()?.unwrap_or_default());
                 Ok(from..orders.len())
             };
-            // With the origin's reading, the time of publication and the SHA-256.
-            type Found = (ReportCompared, Option<i64>, Range<usize>, Range<usize>);
+            // With the time of publication and the SHA-256.
+            type Found = (ReportCompared, Range<usize>, Range<usize>);
             let mut found: Vec<Found> = Vec::new();
             let mut ask = self.connection.prepare(&in_full(REPORTS))?;
             let mut rows = ask.query([])?;
@@ -491,12 +497,11 @@ impl Ledger {
                     day: row.get_ref(5)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
                     stands_for: 0,
                 };
-                let cluster: Option<i64> = row.get(6)?;
-                found.push((report, cluster, order(row, 4)?, order(row, 2)?));
+                found.push((report, order(row, 4)?, order(row, 2)?));
             }
             // Those that do not tell when they were published come last.
             found.sort_by(|one, other| {
-                let [key, other_key] = [one, other].map(|(report, _, published, sha256)| {
+                let [key, other_key] = [one, other].map(|(report, published, sha256)| {
                     let published = &orders[published.clone()];
                     (published.is_empty(), published, &orders[sha256.clone()], &report.id)
                 });
@@ -504,14 +509,21 @@ impl Ledger {
             });
             let by_reading: FxHashMap<i64, usize> =
                 found.iter().map(|(report, ..)| report.reading).zip(0..).collect();
-            let reports = found
+            let mut reports: Vec<ReportCompared> = found
                 .into_iter()
                 .enumerate()
-                .map(|(at, (report, cluster, ..))| {
-                    let origin = cluster.and_then(|reading| by_reading.get(&reading).copied());
-                    ReportCompared { stands_for: origin.unwrap_or(at), ..report }
-                })
+                .map(|(at, (report, ..))| ReportCompared { stands_for: at, ..report })
                 .collect();
+            let mut ask = self.connection.prepare(MOSTLY_COPIES)?;
+            let mut rows = ask.query([])?;
+            while let Some(row) = rows.next()? {
+                let place = |at: usize| -> rusqlite::Result<Option<usize>> {
+                    Ok(by_reading.get(&row.get(at)?).copied())
+                };
+                if let (Some(own), Some(cluster)) = (place(0)?, place(1)?) {
+                    reports[own].stands_for = cluster;
+                }
+            }
             Ok(ReportsCompared { reports, by_reading })
         };
         ask().map_err(|cause| self.failed(cause))
@@ -569,28 +581,30 @@ impl Ledger {
             one.put_in(report.unwrap_or(NO_REPORT));
             report.is_some()
         });
-        found.sort_by_key(OfReport::order);
+        // They are large, and each is moved once.
+        found.sort_by_cached_key(OfReport::order);
         Ok(found)
     }
 
-    /// The parties of records by reading and position; of the first side, then of the other.
-    fn parties(
+    /// Takes each party of records: the record's reading and place there, whether it is of another side than the first,
+    /// and who.
+    fn each_party(
         &self,
         question: &str,
         first: &str,
-        met: &mut PartiesMet,
-    ) -> Result<Parties, LedgerError> {
-        let mut ask = || -> rusqlite::Result<Parties> {
-            let mut found = Parties::default();
+        mut take: impl FnMut((i64, i64), usize, Arc<PartyCompared>),
+    ) -> Result<(), LedgerError> {
+        let mut met = PartiesMet::default();
+        let mut ask = || -> rusqlite::Result<()> {
             let mut ask = self.connection.prepare(&in_full(question))?;
             let mut rows = ask.query([])?;
             while let Some(row) = rows.next()? {
                 let side = usize::from(row.get_ref(2)?.as_str()? != first);
                 if let Some(party) = met.at(row, 3)? {
-                    found.entry((row.get(0)?, row.get(1)?)).or_default()[side].push(party);
+                    take((row.get(0)?, row.get(1)?), side, party);
                 }
             }
-            Ok(found)
+            Ok(())
         };
         ask().map_err(|cause| self.failed(cause))
     }
@@ -627,7 +641,11 @@ impl Ledger {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn event_parties(&self) -> Result<EventParties, LedgerError> {
-        self.parties(EVENT_PARTIES, "actor", &mut PartiesMet::default()).map(EventParties)
+        let mut found: Vec<PartyOfEvent> = Vec::new();
+        self.each_party(EVENT_PARTIES, "actor", |of, side, party| found.push((of, side, party)))?;
+        // They come so, as long as the question is answered as it is.
+        found.sort_by_key(|(of, side, _)| (*of, *side));
+        Ok(EventParties(found))
     }
 
     /// The events of current readings, in the order of their reports, which are asked for once all are there; without actors
@@ -672,12 +690,15 @@ impl Ledger {
         &self,
         reports: impl FnOnce() -> &'r ReportsCompared,
     ) -> Result<Vec<CommitmentCompared>, LedgerError> {
-        let mut parties = self.parties(COMMITMENT_PARTIES, "who", &mut PartiesMet::default())?;
+        let mut parties: FxHashMap<(i64, i64), Vec<Arc<PartyCompared>>> = FxHashMap::default();
+        self.each_party(COMMITMENT_PARTIES, "who", |of, _, party| {
+            parties.entry(of).or_default().push(party);
+        })?;
         self.compared(
             COMMITMENT_GISTS,
             |row| {
                 let (reading, at): (i64, i64) = (row.get(0)?, row.get(1)?);
-                let [who, _] = parties.remove(&(reading, at)).unwrap_or_default();
+                let who = parties.remove(&(reading, at)).unwrap_or_default();
                 Ok(CommitmentCompared {
                     place: RecordPlace { reading, position: at },
                     report: NO_REPORT,

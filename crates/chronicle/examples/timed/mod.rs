@@ -1,9 +1,12 @@
 //! How long a view takes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use depesha_chronicle::View;
 use depesha_ledger::LedgerError;
+
+/// Between two questions, so that what the one before held is cleared away: nobody waits for that.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Prints the median of five times, in milliseconds, with the count of rows.
 pub(crate) fn timed<V: View>(name: &str, view: impl Fn() -> Result<V, LedgerError>) {
@@ -13,6 +16,7 @@ pub(crate) fn timed<V: View>(name: &str, view: impl Fn() -> Result<V, LedgerErro
         let began = Instant::now();
         rows = view().unwrap().rows().len();
         times.push(began.elapsed().as_secs_f64() * 1e3);
+        std::thread::sleep(PAUSE);
     }
     times.sort_by(f64::total_cmp);
     println!("{name}: {:.0} ms, {rows} rows", times[2]);
