@@ -610,6 +610,17 @@ mod tests {
     }
 
     #[test]
+    fn two_outlets_that_share_a_pair_of_words_within_hours_are_looked_at_and_where_no_hours_are_told_not()
+     {
+        let other = "Новый мост открыт, сообщили на левом берегу.";
+        let meets = |hours, one_outlet| {
+            Wording::of(REPORT).meets(&Wording::of(other), Apart { hours, one_outlet })
+        };
+        assert!(meets(Some(5.0), false));
+        assert!(!meets(None, false) && !meets(Some(5.0), true) && !meets(Some(30.0), false));
+    }
+
+    #[test]
     fn words_are_as_rare_as_in_russian_news_and_those_of_other_languages_as_rare_as_most() {
         let rarities = |text: &str| {
             let wording = Wording::of(text);

@@ -715,6 +715,23 @@ mod tests {
     }
 
     #[test]
+    fn two_tell_the_same_the_surer_the_sooner_and_with_other_numbers_less() {
+        let same_news = |other: &str, minutes: f64| {
+            let (one, apart) = (Wording::of(REPORT), after(minutes / 60.0));
+            one.likeness(&Wording::of(other), apart).same_news
+        };
+        let sum = |other: &str, minutes: f64| same_news(other, minutes).sum();
+        let retold = "Мост через Озёрную, на который ушло 2 миллиарда рублей, открыл министр.";
+        let sums = [1.0, 10.0, 100.0, 600.0].map(|minutes| sum(retold, minutes));
+        assert!(sums.is_sorted_by(|sooner, later| sooner > later), "{sums:?}");
+        let soon = SameNews::NAMES.iter().position(|name| name.starts_with("how soon")).unwrap();
+        let nearness = |minutes| same_news(retold, minutes).values[soon];
+        assert_eq!([0.0, 600.0].map(nearness), [1.0, 0.0]);
+        let dearer = retold.replace("2 миллиарда", "3 миллиарда");
+        assert!(sum(&dearer, 10.0) < sum(retold, 10.0));
+    }
+
+    #[test]
     fn what_is_as_alike_counts_less_later_and_in_one_outlet() {
         let reworded = REPORT.replace("заняло", "длилось").replace("обошлось", "стоило");
         let sum = |hours, one_outlet| {
