@@ -124,6 +124,10 @@ fn main() {
     let ledger = Ledger::open_read_only(&ledger_file).unwrap();
     let view =
         Narratives::of(&ledger, &narratives::Asked { reports: 1, ..Default::default() }).unwrap();
+    let mut sizes: Vec<usize> = view.rows().iter().map(|row| row.reports()).collect();
+    sizes.sort_unstable_by(|one, other| other.cmp(one));
+    let of_two = sizes.iter().filter(|&&reports| reports > 1).count();
+    println!("{of_two} narratives, the greatest of {:?} reports", &sizes[..sizes.len().min(20)]);
     let mut narratives_of: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (at, row) in view.rows().iter().enumerate() {
         for one in &row.told {
