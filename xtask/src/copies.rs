@@ -572,7 +572,7 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 /// Prints how well copies and repeats are told from other reports, by the weights that the program has, where repeats are
 /// so many or more in sum.
 fn print_bounds_of_told(told: &[Told]) {
-    println!("told as one, tune and test; of two outlets, tune and test:");
+    println!("told as one, precision / recall, tune and test; of two outlets, tune and test:");
     for step in -2..=8 {
         let least = f64::from(step) * 0.25;
         let figures = [(false, true), (false, false), (true, true), (true, false)].map(

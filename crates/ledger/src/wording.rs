@@ -610,8 +610,7 @@ mod tests {
     }
 
     #[test]
-    fn two_outlets_that_share_a_pair_of_words_within_hours_are_looked_at_and_where_no_hours_are_told_not()
-     {
+    fn a_pair_of_words_is_enough_for_two_outlets_within_hours_that_are_told() {
         let other = "Новый мост открыт, сообщили на левом берегу.";
         let meets = |hours, one_outlet| {
             Wording::of(REPORT).meets(&Wording::of(other), Apart { hours, one_outlet })

@@ -13,7 +13,7 @@ pub(super) const FRESH: f64 = 24.0;
 /// The logarithm of the hours after which nothing is fresh any more: some six days.
 const STALE: f64 = 5.0;
 /// The logarithm of the minutes after which nobody hurries any more to tell the same news: some seven hours, after which most that
-/// tells of it tells what came of it. By cross-validation among six.
+/// tells of it tells what came of it. By cross-validation among five.
 const TOLD: f64 = 6.0;
 /// The longest run of words that is told from longer ones.
 const LONGEST_RUN: usize = 15;
@@ -59,7 +59,7 @@ impl Apart {
         1.0 - (self.hours().ln_1p() / STALE).min(1.0)
     }
 
-    /// From 1, in one minute, to 0, after some seven hours: of two that tell the same news, most come within minutes.
+    /// From 1, at once, to 0, after some seven hours: of two that tell the same news, most come within minutes.
     fn nearness(&self) -> f64 {
         1.0 - ((60.0 * self.hours()).ln_1p() / TOLD).min(1.0)
     }
