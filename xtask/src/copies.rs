@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use depesha::Article;
 use depesha_ledger::{
-    Apart, Ledger, Likeness, ReadReport, Received, Shorter, Signs, Wording, hours_between,
+    Apart, Ledger, Likeness, ReadReport, Received, Shorter, Signs, Wording, hours_from,
 };
 
 /// What `cargo xtask copies` is told.
@@ -52,7 +52,7 @@ impl Post {
     /// What lies between it and another besides their words.
     fn apart(&self, other: &Self) -> Apart {
         Apart {
-            hours: hours_between(self.published.as_deref(), other.published.as_deref()),
+            hours: hours_from(self.published.as_deref(), other.published.as_deref()),
             one_outlet: self.outlet == other.outlet,
         }
     }
@@ -573,8 +573,8 @@ fn solved(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 /// so many or more in sum.
 fn print_bounds_of_told(told: &[Told]) {
     println!("told as one, precision / recall, tune and test; of two outlets, tune and test:");
-    for step in -2..=8 {
-        let least = f64::from(step) * 0.25;
+    for step in -2..=16 {
+        let least = f64::from(step) * 0.1;
         let figures = [(false, true), (false, false), (true, true), (true, false)].map(
             |(of_two_alone, is_for_tuning)| {
                 let mut counts = Counts::default();

@@ -4,7 +4,9 @@
 //! with a SPLIT, `tune` or `test`, it shows what of it is missed or found wrongly.
 //!
 //! Two posts are found to be told as one where one is a copy of the other or both are of one cluster, where they are linked as
-//! repeats, or where both tell of one narrative; they are repeats where they are told as one and are no copies. An outlet that tells
+//! repeats, or where both tell of one narrative, and one of them in its first sentence: what is marked is whether one tells the
+//! claim of the other, and two that have nothing in common but a sentence of background tell one narrative as well. They are repeats
+//! where they are told as one and are no copies. An outlet that tells
 //! again what it told is no repeat, so that such pairs, where they are no copies, neither have to be found nor are wrong, save in a row of
 //! their own.
 
@@ -12,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use depesha::Reader;
-use depesha_chronicle::{Narratives, View, narratives};
+use depesha_chronicle::{Evidence, Narratives, View, narratives};
 use depesha_ledger::Ledger;
 
 #[path = "../../ledger/examples/telegram/kept.rs"]
@@ -111,6 +113,16 @@ fn marked() -> Vec<Pair> {
     pairs
 }
 
+/// Whether a record stands in the first sentence of a text, as far as a mark with a space behind it ends one; a headline mostly has none.
+fn is_of_lead(text: &str, record: &Evidence) -> bool {
+    let Some(start) = record.words.iter().map(|(span, _)| span.start).min() else { return false };
+    let before: String = text.chars().take(start).collect();
+    let begins = before.find(char::is_alphanumeric).unwrap_or(before.len());
+    let letters: Vec<char> = before[begins..].chars().collect();
+    let ends = |two: &[char]| matches!(two[0], '.' | '!' | '?' | '…') && two[1].is_whitespace();
+    !letters.windows(2).any(ends)
+}
+
 fn main() {
     let file = std::env::args_os().nth(1).map(PathBuf::from);
     let shown = std::env::args().nth(2);
@@ -128,10 +140,15 @@ fn main() {
     sizes.sort_unstable_by(|one, other| other.cmp(one));
     let of_two = sizes.iter().filter(|&&reports| reports > 1).count();
     println!("{of_two} narratives, the greatest of {:?} reports", &sizes[..sizes.len().min(20)]);
-    let mut narratives_of: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let texts: BTreeMap<String, String> =
+        posts::posts().into_iter().map(|post| (post.id, post.text)).collect();
+    // Each with whether it is told in the first sentence.
+    let mut narratives_of: BTreeMap<&str, BTreeMap<usize, bool>> = BTreeMap::new();
     for (at, row) in view.rows().iter().enumerate() {
         for one in &row.told {
-            narratives_of.entry(&one.article.id).or_default().insert(at);
+            let told_first =
+                narratives_of.entry(&one.article.id).or_default().entry(at).or_default();
+            *told_first |= is_of_lead(&texts[&one.article.id], one);
         }
     }
     let mut cluster: BTreeMap<String, String> = BTreeMap::new();
@@ -159,9 +176,12 @@ fn main() {
         let pair = ordered(one.clone(), other.clone());
         let are_of_one = cluster.get(&one).is_some_and(|own| cluster.get(&other) == Some(own));
         let is_copy = are_of_one || copies.contains(&pair);
-        let none = BTreeSet::new();
-        let of = |id: &str| narratives_of.get(id).unwrap_or(&none);
-        let in_narrative = of(&one).intersection(of(&other)).next().is_some();
+        let of = |id: &str| narratives_of.get(id).into_iter().flatten();
+        let mut told_first = of(&one).flat_map(|(narrative, is_first)| {
+            let of_other = of(&other).filter(move |(its, _)| *its == narrative);
+            of_other.map(move |(_, its_first)| *is_first || *its_first)
+        });
+        let in_narrative = told_first.any(|is_first| is_first);
         let is_linked = repeats.contains(&pair);
         let is_told = is_copy || is_linked || in_narrative;
         let is_repeat = is_told && !is_copy;

@@ -238,3 +238,32 @@ fn what_is_done_is_in_dispute_with_the_same_verb_denied_in_another_aspect() {
     assert_eq!(rules(&format!("{minister} Афганистан открывал шлюзы плотины.")), [""; 0]);
     assert_eq!(rules(&format!("{minister} Афганистан не чинил шлюзы плотины.")), [""; 0]);
 }
+
+/// Whether two reports, with those of the small ledger, tell one narrative: each by its day and its words.
+fn tell_one_narrative(reader: &Reader, two: [(&str, &str); 2]) -> bool {
+    let mut all = reports();
+    for ((day, body), id) in two.into_iter().zip(["one", "other"]) {
+        let mut article = Article::from_body(id, body);
+        article.published = Some(day.to_owned());
+        article.outlet = Some(format!("Газета {id}"));
+        all.push(article);
+    }
+    let file = Scratch::new(&format!("narrative-{}-{}", two[0].1.len(), two[1].1.len()));
+    let ledger = ledger(reader, &file, all);
+    let narratives = Narratives::of(&ledger, &narratives::Asked::default()).unwrap();
+    narratives.rows().iter().any(|row| {
+        let ids: Vec<&str> = row.told.iter().map(|one| &*one.article.id).collect();
+        ids.contains(&"one") && ids.contains(&"other")
+    })
+}
+
+#[test]
+fn what_is_planned_and_what_is_done_are_two_narratives() {
+    let reader = Reader::embedded().unwrap();
+    let done = "Эстония закрыла границу с Латвией для грузовиков из портов Паланги.";
+    let again = "Эстония закрыла границу с Латвией для грузовиков из портов Паланги, пишет газета.";
+    let planned = "Эстония закроет границу с Латвией для грузовиков из портов Паланги.";
+    let one = |other| [("2025-06-02", done), ("2025-06-20", other)];
+    assert!(tell_one_narrative(&reader, one(again)));
+    assert!(!tell_one_narrative(&reader, one(planned)));
+}

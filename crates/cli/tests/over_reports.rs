@@ -90,7 +90,7 @@ fn each_view_is_a_page_and_rows_with_its_rule_and_evidence() {
     let views: [(&[&str], &str, &str); 5] = [
         (&["commitments", "--life", "--on", "2025-06-01"], "kept", "commitments 1"),
         (&["disputes"], "17 человек", "disputes 2"),
-        (&["narratives"], "2 reports", "narratives 4"),
+        (&["narratives"], "2 reports", "narratives 5"),
         (&["citations"], "Аль-Ахрам", "citations 1"),
         (&["citations", "--influence"], "100.0", "citations 1"),
     ];

@@ -69,9 +69,9 @@ fn moment(published: &str) -> Option<i64> {
     Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
-/// The hours between two times of publication, where both are told.
-pub fn hours_between(one: Option<&str>, other: Option<&str>) -> Option<f64> {
-    Some(crate::pairs::hours_between(moment(one?)?, moment(other?)?))
+/// The hours from one time of publication to another, where both are told: fewer than none where that one came first.
+pub fn hours_from(one: Option<&str>, other: Option<&str>) -> Option<f64> {
+    Some(crate::pairs::hours_from(moment(one?)?, moment(other?)?))
 }
 
 impl Signature {

@@ -62,7 +62,7 @@ mod wording;
 pub use answers::{ANSWERS, Answer};
 pub use articles::{ArticleNamed, ArticleReading};
 pub use citations::{Citation, CitedAs};
-pub use copies::{Copy, Pair, hours_between};
+pub use copies::{Copy, Pair, hours_from};
 pub use corrections::{ClaimId, Correction};
 pub use dealings::{Dealing, DealingReport, Dealings, RecordPlace, Stance, StanceSide, Teller};
 pub use descriptions::{Described, described};

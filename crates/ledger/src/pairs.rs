@@ -99,7 +99,7 @@ impl Held {
         let moments = moment(self).zip(moment(other));
         let days = moments.map(|(one, other)| day_of(Some(one)).abs_diff(day_of(Some(other))));
         let apart = Apart {
-            hours: moments.map(|(one, other)| hours_between(one, other)),
+            hours: moments.map(|(one, other)| hours_from(one, other)),
             one_outlet: self.outlet == other.outlet && self.outlet != NO_OUTLET,
         };
         let pairs = [self, other].map(|held| held.pairs as usize);
@@ -109,9 +109,10 @@ impl Held {
     }
 }
 
-/// The hours between two moments in seconds.
-pub(crate) fn hours_between(one: i64, other: i64) -> f64 {
-    one.abs_diff(other) as f64 / 3_600.0
+/// The hours from one moment in seconds to another: fewer than none where that one came first.
+pub(crate) fn hours_from(one: i64, other: i64) -> f64 {
+    let seconds = one.abs_diff(other) as f64;
+    (if other < one { -seconds } else { seconds }) / 3_600.0
 }
 
 /// A pair and the place in the block of the article that has it.
@@ -356,7 +357,7 @@ mod tests {
                 let day = |moment: i64| moment.div_euclid(24 * 3_600);
                 let days = moments.map_or(0, |(one, other)| day(one).abs_diff(day(other)));
                 let apart = Apart {
-                    hours: moments.map(|(one, other)| one.abs_diff(other) as f64 / 3_600.0),
+                    hours: moments.map(|(one, other)| (other - one) as f64 / 3_600.0),
                     one_outlet: one.outlet.is_some() && one.outlet == other.outlet,
                 };
                 let (own, its) = (one.pairs.len(), other.pairs.len());

@@ -531,7 +531,7 @@ class Ledger:
         somebody of misleading others.
 
         >>> getfixture("ledger").narratives().rule_name
-        'narratives 4'
+        'narratives 5'
         """
         filters = _filters(
             by=by,

@@ -1,0 +1,1 @@
+-- Whether two reports tell the same is weighed by which of them came first as well. No table is another; all articles are compared anew.
