@@ -72,7 +72,7 @@ pub struct NarrativeRow {
     pub narrative: String,
     /// Its records by their reports; the first is where it was first seen.
     pub told: Vec<Evidence>,
-    /// Whether the report of each has most of its text from another.
+    /// Whether the report of each has most of its text from another, or shares it with another, that tells it as well.
     pub is_copy: Vec<bool>,
     /// Who speaks in each, with his state; none where the outlet does, or nobody is named.
     pub speakers: Vec<Option<(String, Option<String>)>>,
@@ -243,8 +243,8 @@ impl View for Narratives {
                  both in common. The order in which reports came does not matter."
             ),
             format!(
-                "A narrative is told by {} reports or more; what has most of its text from another report is a copy of it, \
-                 by the ledger's links, and counted apart. It was first seen in the report that was published first.",
+                "A narrative is told by {} reports or more; what has most of its text from another report that tells it, or shares \
+                 it with one, is a copy, by the ledger's links, and counted apart. It was first seen in the report that was published first.",
                 self.reports
             ),
             "Who tells it by whose word: the outlet of a report, and the outlets that its statement came through or that \
@@ -731,13 +731,22 @@ fn row(
         accusers: Vec::new(),
         accused: Vec::new(),
     };
+    // The report that is counted of those with most of their text in common: the one that stands for them, or, where that does not
+    // tell it, the first that does.
+    let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
+    for report in members.iter().map(|&at| tellings[at].report) {
+        let first = counted.entry(gathered.stands_for(report)).or_insert(report);
+        if !gathered.is_copy(report) {
+            *first = report;
+        }
+    }
     let mut cluster = Cluster { members: members.to_vec(), words: BTreeMap::new() };
     for &at in members {
         let telling = &tellings[at];
         for &word in &telling.told.0.0 {
             *cluster.words.entry(word).or_default() += 1;
         }
-        let is_copy = gathered.is_copy(telling.report);
+        let is_copy = counted[&gathered.stands_for(telling.report)] != telling.report;
         let mut evidence = match telling.kind {
             RecordKind::Event => Evidence::of_event("", "", &ledger.event_at(telling.place)?),
             _ => {

@@ -8,6 +8,7 @@ use depesha_chronicle::calendar::Step;
 use depesha_chronicle::changes::PENALTY;
 use depesha_chronicle::citations::{self, Influences};
 use depesha_chronicle::commitments::{self, Stage};
+use depesha_chronicle::narratives::NarrativeRow;
 use depesha_chronicle::phases::Phases;
 use depesha_chronicle::relations::Relation;
 use depesha_chronicle::voices::AsTold;
@@ -239,31 +240,57 @@ fn what_is_done_is_in_dispute_with_the_same_verb_denied_in_another_aspect() {
     assert_eq!(rules(&format!("{minister} Афганистан не чинил шлюзы плотины.")), [""; 0]);
 }
 
-/// Whether two reports, with those of the small ledger, tell one narrative: each by its day and its words.
-fn tell_one_narrative(reader: &Reader, two: [(&str, &str); 2]) -> bool {
+/// The narratives of the small ledger and these reports, each by its name, day and words.
+fn narratives_with(reader: &Reader, reports_beside: &[(&str, &str, &str)]) -> Vec<NarrativeRow> {
     let mut all = reports();
-    for ((day, body), id) in two.into_iter().zip(["one", "other"]) {
-        let mut article = Article::from_body(id, body);
-        article.published = Some(day.to_owned());
+    for (id, day, body) in reports_beside {
+        let mut article = Article::from_body(*id, *body);
+        article.published = Some((*day).to_owned());
         article.outlet = Some(format!("Газета {id}"));
         all.push(article);
     }
-    let file = Scratch::new(&format!("narrative-{}-{}", two[0].1.len(), two[1].1.len()));
+    let length = reports_beside.iter().map(|(.., body)| body.len()).sum::<usize>();
+    let file = Scratch::new(&format!("narratives-{length}"));
     let ledger = ledger(reader, &file, all);
-    let narratives = Narratives::of(&ledger, &narratives::Asked::default()).unwrap();
-    narratives.rows().iter().any(|row| {
-        let ids: Vec<&str> = row.told.iter().map(|one| &*one.article.id).collect();
-        ids.contains(&"one") && ids.contains(&"other")
-    })
+    let view = Narratives::of(&ledger, &narratives::Asked::default()).unwrap();
+    view.rows().to_vec()
 }
+
+/// The one of these that the report tells.
+fn told_by<'n>(narratives: &'n [NarrativeRow], id: &str) -> Option<&'n NarrativeRow> {
+    narratives.iter().find(|row| row.told.iter().any(|one| one.article.id == id))
+}
+
+const CLOSED: &str = "Эстония закрыла границу с Латвией для грузовиков из портов Паланги.";
 
 #[test]
 fn what_is_planned_and_what_is_done_are_two_narratives() {
     let reader = Reader::embedded().unwrap();
-    let done = "Эстония закрыла границу с Латвией для грузовиков из портов Паланги.";
     let again = "Эстония закрыла границу с Латвией для грузовиков из портов Паланги, пишет газета.";
     let planned = "Эстония закроет границу с Латвией для грузовиков из портов Паланги.";
-    let one = |other| [("2025-06-02", done), ("2025-06-20", other)];
-    assert!(tell_one_narrative(&reader, one(again)));
-    assert!(!tell_one_narrative(&reader, one(planned)));
+    let are_one = |later: &str| {
+        let two = [("first", "2025-06-02", CLOSED), ("later", "2025-06-20", later)];
+        let narratives = narratives_with(&reader, &two);
+        told_by(&narratives, "first").is_some_and(|row| row.told.len() == 2)
+    };
+    assert!(are_one(again));
+    assert!(!are_one(planned));
+}
+
+#[test]
+fn a_copy_of_what_does_not_tell_a_narrative_is_a_report_of_it() {
+    let reader = Reader::embedded().unwrap();
+    let ferries = "Паромы из Таллина пойдут летом на час дольше обычного, а билеты подорожают на пятую часть. \
+        В портах меняют причалы, на которых в прошлом году застряли три судна. Пассажирам советуют \
+        приходить заранее и брать с собой тёплые вещи. Багаж взвесят на месте.";
+    let with_news = format!("{CLOSED} {ferries}");
+    let reports = [
+        ("ferries", "2025-06-01", ferries),
+        ("with-news", "2025-06-01", &with_news),
+        ("with-news-again", "2025-06-01", &with_news),
+        ("news", "2025-06-20", CLOSED),
+    ];
+    let narratives = narratives_with(&reader, &reports);
+    let row = told_by(&narratives, "news").unwrap();
+    assert_eq!((row.reports(), row.copies()), (2, 1), "{row:?}");
 }
