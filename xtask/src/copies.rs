@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use depesha::Article;
 use depesha_ledger::{
-    Apart, Ledger, Likeness, ReadReport, Received, Shorter, Signs, Wording, hours_from,
+    Apart, Ledger, Likeness, Look, ReadReport, Received, Shorter, Signs, Wording, hours_from,
 };
 
 /// What `cargo xtask copies` is told.
@@ -138,7 +138,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let pairs = marked(&crate::workspace_root().join("measures/near_copies.tsv"))?;
     let by_id: HashMap<&str, &Post> = posts.iter().map(|post| (post.id.as_str(), post)).collect();
-    let mut likenesses: Vec<(bool, Likeness)> = Vec::new();
+    let mut likenesses: Vec<Looked> = Vec::new();
     let (mut reading, mut comparing) = (Duration::ZERO, Duration::ZERO);
     for pair in &pairs {
         let post = |id: &str| by_id.get(id).copied().with_context(|| format!("no post {id}"));
@@ -149,7 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let read = Instant::now();
         let likeness = one.likeness(&other, apart);
         (reading, comparing) = (reading + (read - begin), comparing + read.elapsed());
-        likenesses.push((one.meets(&other, apart), likeness));
+        likenesses.push((one.look_at(&other, apart), likeness));
     }
     let count = u32::try_from(pairs.len().max(1))?;
     eprintln!(
@@ -179,8 +179,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let sums = cross_validated(&pairs, &signs);
     let is_likely = |at: usize, sum| {
-        let (meets, likeness): &(bool, Likeness) = &likenesses[at];
-        *meets && likeness.sum(sum) >= Signs::LEAST
+        let (look, likeness) = &likenesses[at];
+        *look == Some(Look::Copy) && likeness.sum(sum) >= Signs::LEAST
     };
     let is_found = |at: usize| is_likely(at, sums[at]);
     if arguments.fit {
@@ -191,11 +191,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     print_figures(&pairs, is_found, |_| true);
     for split in ["tune", "test"] {
         let met = pairs.iter().zip(&likenesses).filter(|(pair, _)| pair.split == split);
-        let met = met.filter(|(pair, _)| pair.is_copy()).map(|(_, (meets, _))| meets);
+        let met =
+            met.filter(|(pair, _)| pair.is_copy()).map(|(_, (look, _))| *look == Some(Look::Copy));
         let all = met.clone().count();
         println!(
             "{split}: {} of {all} copies are looked at closer",
-            met.filter(|met| **met).count()
+            met.filter(|met| *met).count()
         );
     }
     let mut kinds: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
@@ -230,10 +231,13 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What two posts are looked at closer for, and how alike they are.
+type Looked = (Option<Look>, Likeness);
+
 /// Two posts that were marked for claims.
 struct Told {
-    /// Whether they are looked at closer.
-    meets: bool,
+    /// What they are looked at closer for.
+    look: Option<Look>,
     likeness: Likeness,
     /// Whether the one tells what the other tells.
     is_same: bool,
@@ -244,15 +248,15 @@ struct Told {
 /// `repeats.tsv`.
 fn told(
     pairs: &[Marked],
-    likenesses: &[(bool, Likeness)],
+    likenesses: &[Looked],
     by_id: &HashMap<&str, &Post>,
 ) -> anyhow::Result<Vec<Told>> {
     let told_by = told_follow_ups(&crate::workspace_root().join("measures/follow_ups.tsv"))?;
     let mut told: Vec<Told> = pairs
         .iter()
         .zip(likenesses)
-        .map(|(pair, (meets, likeness))| Told {
-            meets: *meets,
+        .map(|(pair, (look, likeness))| Told {
+            look: *look,
             likeness: *likeness,
             is_same: pair.settled != "other"
                 || told_by.contains(&(pair.one.clone(), pair.other.clone())),
@@ -270,9 +274,9 @@ fn told(
         let (one, other) = (post(one)?, post(other)?);
         let apart = one.apart(other);
         let (one, other) = (Wording::of(&one.text), Wording::of(&other.text));
-        let (meets, likeness) = (one.meets(&other, apart), one.likeness(&other, apart));
+        let (look, likeness) = (one.look_at(&other, apart), one.likeness(&other, apart));
         told.push(Told {
-            meets,
+            look,
             likeness,
             is_same: *label != "other",
             is_for_tuning: *split == "tune",
@@ -341,16 +345,11 @@ fn print_figures(
     }
 }
 
-fn print_error(
-    pair: &Marked,
-    (meets, likeness): &(bool, Likeness),
-    sum: f64,
-    by_id: &HashMap<&str, &Post>,
-) {
-    let problem = match (pair.is_copy(), meets) {
+fn print_error(pair: &Marked, (look, likeness): &Looked, sum: f64, by_id: &HashMap<&str, &Post>) {
+    let problem = match (pair.is_copy(), look) {
         (false, _) => "found",
-        (true, true) => "missed",
-        (true, false) => "missed, not looked at",
+        (true, Some(Look::Copy)) => "missed",
+        (true, _) => "missed, not looked at",
     };
     println!("\n{problem}: {} {}, {sum:.2}", pair.settled, pair.kind);
     for (name, value) in Signs::names(likeness.signs.shorter).iter().zip(likeness.signs.values) {
@@ -584,8 +583,14 @@ fn print_bounds_of_told(told: &[Told]) {
                 });
                 for told in counted {
                     let likeness = &told.likeness;
-                    let is_repeat = likeness.may_be_repeat() && likeness.same_news.sum() >= least;
-                    counts.add(told.meets && (likeness.is_copy() || is_repeat), told.is_same, 1.0);
+                    let tell_the_same =
+                        likeness.may_tell_the_same() && likeness.same_news.sum() >= least;
+                    let is_found = match told.look {
+                        Some(Look::Copy) => likeness.is_copy() || tell_the_same,
+                        Some(Look::Repeat) => tell_the_same,
+                        None => false,
+                    };
+                    counts.add(is_found, told.is_same, 1.0);
                 }
                 format!("{:.3} / {:.3}", counts.precision(), counts.recall())
             },

@@ -238,13 +238,15 @@ impl View for Narratives {
             ),
             format!(
                 "The likest first, such pairs join narratives, where these have {OF_CORE} of their cores in common \
-                 ({OF_CORE_OF_REPEATS} where the reports of the pair tell the same), and that tells {COMMON_OF_REPEATS}: the words that {IN_CORE} of the tellings have; and where of the pairs of their \
+                 ({OF_CORE_OF_REPEATS} where the reports of the pair tell the same), and that tells {COMMON_OF_REPEATS}: the words \
+                 that {IN_CORE} of the tellings have; and where of the pairs of their \
                  tellings, each with each, {OF_PAIRS} are of reports that tell the same or have {OF_BOTH_ELSEWHERE} of the words of \
                  both in common. The order in which reports came does not matter."
             ),
             format!(
                 "A narrative is told by {} reports or more; what has most of its text from another report that tells it, or shares \
-                 it with one, is a copy, by the ledger's links, and counted apart. It was first seen in the report that was published first.",
+                 it with one, is a copy, by the ledger's links, and counted apart. It was first seen in the report that was \
+                 published first.",
                 self.reports
             ),
             "Who tells it by whose word: the outlet of a report, and the outlets that its statement came through or that \

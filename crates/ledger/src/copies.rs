@@ -18,7 +18,7 @@ use crate::memory;
 use crate::names::name_key;
 use crate::pairs::{Candidates, InCommon, Signed, candidates_of, day_of};
 use crate::tallies::Tallies;
-use crate::wording::{COMMON_PAIRS, Wording, number_of};
+use crate::wording::{COMMON_PAIRS, Look, Wording, number_of};
 
 /// The least part of each of two texts that is in the other for the two to be one report; by feel.
 const LEAST_PART: f64 = 0.5;
@@ -421,13 +421,13 @@ fn compare(
                 &other_text
             }
         };
-        for &Candidates { new, apart, .. } in with_one {
+        for &Candidates { new, apart, look, .. } in with_one {
             let Some(new) = place(new).map(|place| &texts[place]) else { continue };
             let wording = other.wording(connection)?;
-            let likeness = new.wording(connection)?.likeness_of_same(wording, apart);
+            let likeness = new.wording(connection)?.likeness_of_same(wording, apart, look);
             let Some(likeness) = likeness else { continue };
             let (own, its) = (&new.known, &other.known);
-            if !likeness.is_copy() {
+            if look == Look::Repeat || !likeness.is_copy() {
                 let (one, two) = (own.article.min(its.article), own.article.max(its.article));
                 insert_repeat.execute(params![one, two, likeness.same_news.confidence()])?;
                 continue;

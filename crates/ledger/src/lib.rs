@@ -82,4 +82,4 @@ pub use received::{ReadReport, Received};
 pub use rows::{Kind as RecordKind, class_word, statement_kind_word, status_word};
 pub use search::Search;
 pub use watched::Watched;
-pub use wording::{Apart, Likeness, SameNews, Shorter, Signs, Wording, beginnings, rarity};
+pub use wording::{Apart, Likeness, Look, SameNews, Shorter, Signs, Wording, beginnings, rarity};

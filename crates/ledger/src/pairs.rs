@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::wording::{Apart, COMMON_PAIRS, are_candidates};
+use crate::wording::{Apart, COMMON_PAIRS, Look, look_at};
 
 /// Days between two articles of which one may still be a copy of the other: what is printed again
 /// later is a form, an advertisement or an archive.
@@ -38,6 +38,8 @@ pub(crate) struct Candidates {
     pub(crate) other: i64,
     /// What lies between the two besides their words.
     pub(crate) apart: Apart,
+    /// What they are looked at closer for.
+    pub(crate) look: Look,
 }
 
 /// The day, counted from 1970, of a moment in seconds since then; [`NO_DAY`] where none is told.
@@ -103,9 +105,11 @@ impl Held {
             one_outlet: self.outlet == other.outlet && self.outlet != NO_OUTLET,
         };
         let pairs = [self, other].map(|held| held.pairs as usize);
-        let enough = days.is_none_or(|days| days <= DAYS)
-            && are_candidates(common, pairs[0], pairs[1], apart);
-        enough.then_some(Candidates { new: self.article, other: other.article, apart })
+        if days.is_some_and(|days| days > DAYS) {
+            return None;
+        }
+        let look = look_at(common, pairs[0], pairs[1], apart)?;
+        Some(Candidates { new: self.article, other: other.article, apart, look })
     }
 }
 
@@ -198,14 +202,14 @@ fn steps_to(entries: &[Entry], pair: u64) -> usize {
     from + entries[from..to].partition_point(|entry| entry.0 < pair)
 }
 
-/// How many pairs each article of one block has in common with each of another: four bytes for each two, which for
-/// those that come at once and a full block are 8 MB, however many pairs they share.
+/// How many pairs each article of one block has in common with each of another: a byte for each two, which for
+/// those that come at once and a full block are 2 MB, however many pairs they share, and a text keeps no more than a byte can count.
 ///
 /// Whoever compares again and again keeps it: taken and given back each time, so much memory leaves holes.
 #[derive(Debug, Default)]
 pub(crate) struct InCommon {
     of_other: usize,
-    times: Vec<u32>,
+    times: Vec<u8>,
 }
 
 impl InCommon {
@@ -225,8 +229,8 @@ impl InCommon {
     /// Those that have as many as candidates must, with how many.
     fn enough(&self) -> impl Iterator<Item = (usize, usize, usize)> {
         let two = self.times.iter().enumerate();
-        let enough = two.filter(|(_, times)| **times as usize >= COMMON_PAIRS);
-        enough.map(|(at, times)| (at / self.of_other, at % self.of_other, *times as usize))
+        let enough = two.filter(|(_, times)| usize::from(**times) >= COMMON_PAIRS);
+        enough.map(|(at, times)| (at / self.of_other, at % self.of_other, usize::from(*times)))
     }
 }
 
@@ -361,7 +365,7 @@ mod tests {
                     one_outlet: one.outlet.is_some() && one.outlet == other.outlet,
                 };
                 let (own, its) = (one.pairs.len(), other.pairs.len());
-                if days <= 31 && are_candidates(common, own, its, apart) {
+                if days <= 31 && look_at(common, own, its, apart).is_some() {
                     found.insert((one.article, other.article));
                 }
             }

@@ -24,32 +24,62 @@ const MOST_PAIRS: usize = 128;
 /// The fewest pairs that two texts have in common that are looked at closer, whatever lies between them.
 pub(crate) const COMMON_PAIRS: usize = 1;
 
-/// How many of the pairs of the text that has fewer two that are looked at closer have in common at least: so many, and such a part
-/// of them, as a fraction. The more lies between two, the seldomer they tell the same: of 7,216 posts, 6,960 pairs that share
-/// an eighth share less than a fourth after six hours or in one outlet, or than two in five after a day, and 3 of them were held to be copies
-/// when all were looked at. Two outlets that tell the same on one day may share a pair of words or two, which is where a tenth of
-/// all that tell the same were lost when two of them and an eighth were asked for within six hours, and a fourth then. Where the hours are not
-/// told everything may be compared with everything, so that more is asked for.
-fn least_in_common(apart: Apart) -> (usize, usize, usize) {
+/// What two texts are looked at closer for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Whether one is a copy of the other, or they tell the same.
+    Copy,
+    /// Whether they tell the same alone: for a copy they share too little.
+    Repeat,
+}
+
+/// How many of the pairs of the text that has fewer two have in common at least: so many, and such a part of them, as a fraction.
+type LeastInCommon = (usize, usize, usize);
+
+/// What two texts of which one may be a copy of the other have in common at least. The more lies between two, the seldomer one is: of
+/// 7,216 posts, 6,960 pairs that share an eighth share less than a fourth after six hours or in one outlet, or than two in five after a
+/// day, and 3 of them were held to be copies when all were looked at.
+fn least_of_copy(apart: Apart) -> LeastInCommon {
     match apart.hours_told() {
         Some(hours) if hours > FRESH => (2, 2, 5),
         _ if apart.one_outlet => (2, 1, 4),
-        Some(hours) if hours > FRESH / 4.0 => (1, 1, 12),
-        Some(_) => (1, 1, 30),
+        Some(hours) if hours > FRESH / 4.0 => (1, 1, 4),
+        Some(_) => (1, 1, 8),
+        // Where the hours are not told everything may be compared with everything, so that more is asked for.
         None => (2, 1, 8),
     }
 }
 
-/// Whether texts with so many pairs that have so many in common are looked at closer.
-pub(crate) fn are_candidates(common: usize, one: usize, other: usize, apart: Apart) -> bool {
-    let (least, part, of_parts) = least_in_common(apart);
-    common >= least.max((one.min(other) * part).div_ceil(of_parts))
+/// What two texts that may tell the same have in common at least, where that is less: those of two outlets, within a day. Such share a pair
+/// of words or two, and the fewer the sooner they come: of 7,789 pairs of posts that share a thirtieth within six hours or a twelfth within a
+/// day, and too little for a copy, this leaves half out, and of 369 that were held to tell the same 10.
+fn least_of_repeat(apart: Apart) -> Option<LeastInCommon> {
+    match apart.hours_told()? {
+        _ if apart.one_outlet => None,
+        hours if hours > FRESH => None,
+        hours if hours > FRESH / 4.0 => Some((3, 1, 12)),
+        hours if hours > FRESH / 8.0 => Some((2, 1, 30)),
+        _ => Some((1, 1, 30)),
+    }
+}
+
+/// What texts with so many pairs, of which they have so many in common, are looked at closer for, where they are.
+pub(crate) fn look_at(common: usize, one: usize, other: usize, apart: Apart) -> Option<Look> {
+    let have = |(least, part, of_parts): LeastInCommon| {
+        common >= least.max((one.min(other) * part).div_ceil(of_parts))
+    };
+    if have(least_of_copy(apart)) {
+        return Some(Look::Copy);
+    }
+    least_of_repeat(apart).is_some_and(have).then_some(Look::Repeat)
 }
 
 /// Letters to a run by which two sentences are compared whatever the endings of their words.
 const LETTERS: usize = 5;
 /// Letters to a run that tells turns of phrase rather than words; both lengths by trial.
 const MANY_LETTERS: usize = 8;
+/// The bits of a run's number that hold the place of its sentence: more than a text of [`MOST_WORDS`] words has.
+const PLACES: u64 = 0xFFFF;
 /// Bytes of a Russian word with what stands around it, so that there is room for a sentence's words at once.
 const BYTES_OF_WORD: usize = 12;
 /// Lines of nothing but links that a post may end with: those of its channel.
@@ -211,17 +241,6 @@ struct Sentence {
     set: Vec<u64>,
     /// Where its letters stand among all.
     letters: Range<usize>,
-    /// Its place among the sentences.
-    place: usize,
-}
-
-/// The runs of letters that a text is compared by.
-#[derive(Debug, Clone)]
-struct Runs {
-    /// Of each sentence the numbers of its runs of [`LETTERS`] letters, sorted.
-    of_sentences: Vec<Vec<u64>>,
-    /// The numbers of all runs of [`MANY_LETTERS`] letters within sentences, sorted.
-    all: Vec<u64>,
 }
 
 /// The wording of a text, without typography, addresses and lines that only lead elsewhere.
@@ -234,8 +253,11 @@ pub struct Wording {
     set: Vec<u64>,
     /// How rare each of these is, in the same order.
     rarities: Vec<u8>,
-    /// Its runs of letters, once somebody asked for them: few texts share so much that they are needed.
-    runs: OnceLock<Runs>,
+    /// Its runs of [`LETTERS`] letters, sorted, each once in a sentence: the number of the run without its last bits, in which the place of
+    /// the sentence is; once somebody asked for them: few texts share so much that they are needed.
+    runs: OnceLock<Vec<u64>>,
+    /// The numbers of all runs of [`MANY_LETTERS`] letters within sentences, sorted; likewise.
+    long_runs: OnceLock<Vec<u64>>,
     /// How many words there are.
     words: usize,
     /// The numbers of all words in full, each with its place among them, sorted; once somebody asked for them.
@@ -258,7 +280,7 @@ impl Wording {
             if words >= MOST_WORDS {
                 break;
             }
-            let sentence = Sentence::of(sentence, sentences.len(), &mut letters, &mut word);
+            let sentence = Sentence::of(sentence, &mut letters, &mut word);
             words += sentence.stems.len();
             if !sentence.stems.is_empty() {
                 sentences.push(sentence);
@@ -272,8 +294,8 @@ impl Wording {
         set.sort_unstable();
         set.dedup_by_key(|(number, _)| *number);
         let (set, rarities) = set.into_iter().unzip();
-        let (runs, places) = (OnceLock::new(), OnceLock::new());
-        Self { sentences, letters, set, rarities, runs, words, places, whole }
+        let (runs, long_runs, places) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { sentences, letters, set, rarities, runs, long_runs, words, places, whole }
     }
 
     fn places(&self) -> &[(u64, u32)] {
@@ -285,30 +307,56 @@ impl Wording {
         })
     }
 
-    fn runs(&self) -> &Runs {
+    /// The runs of [`LETTERS`] letters, each with the place of its sentence in its last bits.
+    fn runs(&self) -> &[u64] {
         self.runs.get_or_init(|| {
-            let (mut of_sentences, mut all) =
-                (Vec::with_capacity(self.sentences.len()), Vec::new());
-            let mut letters = Vec::new();
-            for sentence in &self.sentences {
+            let (mut letters, mut of_sentence, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+            for (sentence, place) in self.sentences.iter().zip(0..) {
                 letters.clear();
                 letters.extend(self.letters[sentence.letters.clone()].chars());
-                runs_of(&letters, MANY_LETTERS, &mut all);
-                let mut runs = Vec::new();
-                runs_of(&letters, LETTERS, &mut runs);
-                runs.sort_unstable();
-                runs.dedup();
-                of_sentences.push(runs);
+                of_sentence.clear();
+                runs_of(&letters, LETTERS, &mut of_sentence);
+                // The last letter of a run is in nothing but its last bits until they are mixed.
+                runs.extend(of_sentence.iter().map(|&run| mixed(run) & !PLACES | place));
             }
-            all.sort_unstable();
-            all.dedup();
-            Runs { of_sentences, all }
+            runs.sort_unstable();
+            runs.dedup();
+            runs
         })
     }
 
-    /// The runs of one of its sentences.
-    fn runs_of(&self, sentence: &Sentence) -> &[u64] {
-        self.runs().of_sentences.get(sentence.place).map_or(&[], Vec::as_slice)
+    /// How many of the runs of each of its sentences each sentence of the other has: `[own sentence, other sentence]`, one after the
+    /// other.
+    fn runs_in_common(&self, other: &Self) -> Vec<u32> {
+        let of_other = other.sentences.len();
+        let mut common = vec![0; self.sentences.len() * of_other];
+        let mut rest = other.runs();
+        let place = |run: u64| (run & PLACES) as usize;
+        for own in self.runs().chunk_by(|one, two| one & !PLACES == two & !PLACES) {
+            let run = own[0] & !PLACES;
+            rest = &rest[rest.iter().take_while(|its| **its < run).count()..];
+            for &there in rest.iter().take_while(|its| **its & !PLACES == run) {
+                for &here in own {
+                    common[place(here) * of_other + place(there)] += 1;
+                }
+            }
+        }
+        common
+    }
+
+    /// The runs of [`MANY_LETTERS`] letters of all sentences.
+    fn long_runs(&self) -> &[u64] {
+        self.long_runs.get_or_init(|| {
+            let (mut letters, mut runs) = (Vec::new(), Vec::new());
+            for sentence in &self.sentences {
+                letters.clear();
+                letters.extend(self.letters[sentence.letters.clone()].chars());
+                runs_of(&letters, MANY_LETTERS, &mut runs);
+            }
+            runs.sort_unstable();
+            runs.dedup();
+            runs
+        })
     }
 
     fn words(&self) -> usize {
@@ -363,11 +411,11 @@ impl Wording {
         pairs
     }
 
-    /// Whether the two share enough for a closer look.
-    pub fn meets(&self, other: &Self, apart: Apart) -> bool {
+    /// What the two are looked at closer for, where they share enough.
+    pub fn look_at(&self, other: &Self, apart: Apart) -> Option<Look> {
         let (pairs, others) = (self.pairs(), other.pairs());
         let common = common(&pairs, &others);
-        are_candidates(common, pairs.len(), others.len(), apart)
+        look_at(common, pairs.len(), others.len(), apart)
     }
 }
 
@@ -465,8 +513,8 @@ fn parts(line: &str) -> Vec<&str> {
 }
 
 impl Sentence {
-    /// The sentence at this place; its words are added to `all`, each behind a space. `word` is room for one.
-    fn of(text: &str, place: usize, all: &mut String, word: &mut Vec<char>) -> Self {
+    /// The sentence; its words are added to `all`, each behind a space. `word` is room for one.
+    fn of(text: &str, all: &mut String, word: &mut Vec<char>) -> Self {
         let mut stems = Vec::with_capacity(text.len() / BYTES_OF_WORD + 1);
         let from = all.len();
         for given in text.split(|letter: char| !is_of_word(letter)) {
@@ -508,7 +556,7 @@ impl Sentence {
         let mut set: Vec<u64> = stems.iter().map(|stem| stem.number).collect();
         set.sort_unstable();
         set.dedup();
-        Self { stems, set, letters: from..all.len(), place }
+        Self { stems, set, letters: from..all.len() }
     }
 
     fn weight(&self) -> u32 {
@@ -602,7 +650,7 @@ mod tests {
         let other = "На левом берегу теперь работает почта. Её открыли в здании старой школы.";
         let meets = |other: &str, hours, one_outlet| {
             let apart = Apart { hours: Some(hours), one_outlet };
-            Wording::of(REPORT).meets(&Wording::of(other), apart)
+            Wording::of(REPORT).look_at(&Wording::of(other), apart).is_some()
         };
         assert!(!meets(other, 1.0, false));
         let retold = "Открыл в среду новый мост министр.";
@@ -618,10 +666,38 @@ mod tests {
     fn a_pair_of_words_is_enough_for_two_outlets_within_hours_that_are_told() {
         let other = "Новый мост открыт, сообщили на левом берегу.";
         let meets = |hours, one_outlet| {
-            Wording::of(REPORT).meets(&Wording::of(other), Apart { hours, one_outlet })
+            Wording::of(REPORT).look_at(&Wording::of(other), Apart { hours, one_outlet }).is_some()
         };
         assert!(meets(Some(5.0), false));
         assert!(!meets(None, false) && !meets(Some(5.0), true) && !meets(Some(30.0), false));
+    }
+
+    #[test]
+    fn what_shares_too_little_for_a_copy_is_looked_at_for_a_repeat_the_less_it_shares_the_sooner() {
+        let told = "Министр транспорта Павел Ручьёв открыл в среду новый мост через реку Озёрную. Строительство \
+            заняло три года и обошлось бюджету в два миллиарда рублей, сообщили жителям посёлка вечером.";
+        let with_one = "Новый мост связал Лесное с городом. Люди ждали этого с весны прошлого года, когда \
+            паводок снёс старую переправу, и добирались через соседний район на автобусе.";
+        let with_three = format!("{with_one} Он обошёлся бюджету в два миллиарда рублей.");
+        let look = |other: &str, hours: f64, one_outlet| {
+            let apart = Apart { hours: Some(hours), one_outlet };
+            Wording::of(told).look_at(&Wording::of(other), apart)
+        };
+        assert_eq!(look(with_one, 2.0, false), Some(Look::Repeat));
+        assert_eq!(look(with_one, 2.0, true), None);
+        assert_eq!(look(with_one, 4.0, false), None);
+        assert_eq!(look(&with_three, 10.0, false), Some(Look::Repeat));
+        assert_eq!(look(&with_three, 30.0, false), None);
+        assert_eq!(look(&format!("{told} {with_one}"), 30.0, true), Some(Look::Copy));
+    }
+
+    #[test]
+    fn runs_of_letters_are_counted_for_each_sentence_beside_each_and_differ_by_their_last_letter() {
+        let common = |one: &str, other: &str| Wording::of(one).runs_in_common(&Wording::of(other));
+        // Each word stands behind a space, which is a letter of its runs: ` порт`, `порто`.
+        assert_eq!(common("Порто.", "Порто."), [2]);
+        assert_eq!(common("Порто.", "Порта."), [1]);
+        assert_eq!(common("Порто. Мост.", "Мост. Порта. Порто."), [0, 1, 2, 1, 0, 0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! What is seen then are ten signs, which a logistic regression weighs. A text of one sentence, a flash,
 //! has signs of its own: most of what can be asked of several sentences cannot be asked of one.
 
-use super::{RAREST, Sentence, Sort, Stem, Wording, common};
+use super::{Look, RAREST, Sentence, Sort, Stem, Wording, common};
 
 // The bounds below are by feel; what they cut off is weighed by what was fitted with them.
 
@@ -214,6 +214,43 @@ impl SameNews {
     /// less.
     const LEAST_OF_COPY: f64 = -7.0;
 
+    /// The signs that are seen before the sentences of the two are laid beside each other: all but what speaks for a copy, and numbers
+    /// that stand otherwise.
+    fn unmatched(one: &Wording, other: &Wording, apart: Apart) -> Self {
+        let length = |of: &Wording| (of.words(), of.whole);
+        let (shorter, longer) = match length(one) <= length(other) {
+            true => (one, other),
+            false => (other, one),
+        };
+        let (both, [rarest, second]) = shorter.rarities_in_both(longer);
+        let (lead, its_lead) = (shorter.lead(), longer.lead());
+        let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
+        let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
+        let (in_its_lead, _) = rarities(lead, is_in_lead);
+        let (_, of_its_lead) = rarities(its_lead, |_| false);
+        Self {
+            values: [
+                0.0,
+                apart.nearness(),
+                of_most(both, MOST_COMMON * usize::from(RAREST)),
+                f64::from(rarest) / f64::from(RAREST),
+                f64::from(second) / f64::from(RAREST),
+                ratio(in_longer, of_lead),
+                ratio(in_its_lead, of_lead.min(of_its_lead)),
+                numbers(shorter, longer),
+                0.0,
+                later_lead(one, other, apart),
+            ],
+        }
+    }
+
+    /// With the numbers that stand otherwise in the sentences of the shorter one.
+    fn matched(mut self, shorter: &Matches<'_>) -> Self {
+        let otherwise = shorter.matches.iter().map(numbers_otherwise).sum();
+        self.values[8] = of_most(otherwise, MOST_CLASHES);
+        self
+    }
+
     /// With what speaks for a copy.
     fn with(mut self, copy: &Signs) -> Self {
         self.values[0] = (copy.sum() / MOST_OF_COPY).clamp(-1.0, 1.0);
@@ -256,7 +293,7 @@ pub struct Likeness {
 
 impl Likeness {
     /// The likeness of two whose sentences were laid beside each other, by the signs that count.
-    fn of(forth: &Matches<'_>, back: &Matches<'_>, signs: Signs) -> Self {
+    fn of(forth: &Matches<'_>, back: &Matches<'_>, signs: Signs, unmatched: SameNews) -> Self {
         let apart = forth.apart;
         let same = forth.one.whole == forth.other.whole;
         let stored = |part: f64| if same { 1.0 } else { part.min(0.999) };
@@ -265,21 +302,24 @@ impl Likeness {
             other_in_one: stored(back.part()),
             is_word_for_word: same && forth.one.words() > 0 && apart.hours() <= FRESH,
             signs,
-            same_news: Matches::of_shorter(forth, back).same_news().with(&signs),
+            same_news: unmatched.matched(Matches::of_shorter(forth, back)).with(&signs),
             is_of_two_outlets: !apart.one_outlet,
         }
     }
 
-    /// Whether the two may tell the same, each in its own words: they are of two outlets, and no copies, yet not wholly
-    /// unlike.
-    pub fn may_be_repeat(&self) -> bool {
-        let is_alike = self.signs.sum() >= SameNews::LEAST_OF_COPY;
-        self.is_of_two_outlets && is_alike && !self.is_copy()
+    /// Whether the two may tell the same: they are of two outlets, and not wholly unlike.
+    pub fn may_tell_the_same(&self) -> bool {
+        self.is_of_two_outlets && self.signs.sum() >= SameNews::LEAST_OF_COPY
+    }
+
+    /// Whether the two, of two outlets, tell the same, in whoever's words.
+    pub fn tell_the_same(&self) -> bool {
+        self.may_tell_the_same() && self.same_news.is_told()
     }
 
     /// Whether the two, of two outlets, tell the same, each in its own words.
     pub fn is_repeat(&self) -> bool {
-        self.may_be_repeat() && self.same_news.is_told()
+        self.tell_the_same() && !self.is_copy()
     }
 
     /// How sure it is that one is a copy of the other, from 0 to 1.
@@ -313,13 +353,23 @@ impl Wording {
                 if one.order(&two).is_ge() { one } else { two }
             }
         };
-        Likeness::of(&forth, &back, signs)
+        Likeness::of(&forth, &back, signs, SameNews::unmatched(self, other, apart))
     }
 
-    /// How alike the two are, where one is a copy of the other or they tell the same. What shows early that they do
-    /// not, as most that are asked, takes a part of the time.
-    pub fn likeness_of_same(&self, other: &Self, apart: Apart) -> Option<Likeness> {
-        let is_same = |likeness: &Likeness| likeness.is_copy() || likeness.is_repeat();
+    /// How alike the two are, where one is a copy of the other or they tell the same, or, where they are looked at for that alone,
+    /// where they tell the same. What shows early that they do not, as most that are asked, takes a part of the time.
+    pub fn likeness_of_same(&self, other: &Self, apart: Apart, look: Look) -> Option<Likeness> {
+        let unmatched = SameNews::unmatched(self, other, apart);
+        // Numbers that stand otherwise are against it, and what speaks for a copy is nothing where it is a repeat.
+        let may_tell_the_same = !apart.one_outlet && unmatched.is_told();
+        if look == Look::Repeat && !may_tell_the_same {
+            return None;
+        }
+        let same_news = may_tell_the_same.then_some(unmatched);
+        let is_same = |likeness: &Likeness| match look {
+            Look::Copy => likeness.is_copy() || likeness.is_repeat(),
+            Look::Repeat => likeness.tell_the_same(),
+        };
         if self.whole == other.whole {
             return Some(self.likeness(other, apart)).filter(is_same);
         }
@@ -329,11 +379,11 @@ impl Wording {
         let order = self.words().cmp(&other.words());
         let one = match order {
             std::cmp::Ordering::Greater => None,
-            _ => forth.insert(matches()).signs_where_same(),
+            _ => forth.insert(matches()).signs_where_same(same_news),
         };
         let two = match order {
             std::cmp::Ordering::Less => None,
-            _ => back.insert(matches_back()).signs_where_same(),
+            _ => back.insert(matches_back()).signs_where_same(same_news),
         };
         let signs = match (one, two) {
             (Some(one), Some(two)) => {
@@ -346,7 +396,7 @@ impl Wording {
             (one, two) => one.or(two)?,
         };
         let (forth, back) = (forth.unwrap_or_else(matches), back.unwrap_or_else(matches_back));
-        Some(Likeness::of(&forth, &back, signs)).filter(is_same)
+        Some(Likeness::of(&forth, &back, signs, unmatched)).filter(is_same)
     }
 }
 
@@ -366,6 +416,20 @@ fn numbers(one: &Wording, other: &Wording) -> f64 {
     let all = different(numbers().map(|stem| stem.number));
     let found = different(numbers().filter(|stem| other.has(stem)).map(|stem| stem.number));
     if all == 0 { 0.5 } else { ratio(found, all) }
+}
+
+/// How much of the first sentence of the one that came out later the earlier has, by how rare its words are; the mean of both ways
+/// where it is not told which that is.
+fn later_lead(one: &Wording, other: &Wording, apart: Apart) -> f64 {
+    let of = |later: &Wording, earlier: &Wording| {
+        let (found, all) = rarities(later.lead(), |stem| earlier.has(stem));
+        ratio(found, all)
+    };
+    match apart.hours {
+        Some(hours) if hours < 0.0 => of(one, other),
+        Some(hours) if hours > 0.0 => of(other, one),
+        _ => f64::midpoint(of(one, other), of(other, one)),
+    }
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
@@ -433,60 +497,24 @@ impl<'a> Matches<'a> {
         if forth.is_of_shorter() { forth } else { back }
     }
 
-    /// The signs of two that tell the same, of which the one is the shorter, without what speaks for a copy.
-    fn same_news(&self) -> SameNews {
-        let (shorter, longer) = (self.one, self.other);
-        let (both, [rarest, second]) = shorter.rarities_in_both(longer);
-        let (lead, its_lead) = (shorter.lead(), longer.lead());
-        let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
-        let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
-        let (in_its_lead, _) = rarities(lead, is_in_lead);
-        let (_, of_its_lead) = rarities(its_lead, |_| false);
-        SameNews {
-            values: [
-                0.0,
-                self.apart.nearness(),
-                of_most(both, MOST_COMMON * usize::from(RAREST)),
-                f64::from(rarest) / f64::from(RAREST),
-                f64::from(second) / f64::from(RAREST),
-                ratio(in_longer, of_lead),
-                ratio(in_its_lead, of_lead.min(of_its_lead)),
-                numbers(shorter, longer),
-                of_most(self.matches.iter().map(numbers_otherwise).sum(), MOST_CLASHES),
-                self.later_lead(),
-            ],
-        }
-    }
-
-    /// How much of the first sentence of the one that came out later the earlier has, by how rare its words are; the mean of both ways
-    /// where it is not told which that is.
-    fn later_lead(&self) -> f64 {
-        let of = |later: &Wording, earlier: &Wording| {
-            let (found, all) = rarities(later.lead(), |stem| earlier.has(stem));
-            ratio(found, all)
-        };
-        match self.apart.hours {
-            Some(hours) if hours < 0.0 => of(self.one, self.other),
-            Some(hours) if hours > 0.0 => of(self.other, self.one),
-            _ => f64::midpoint(of(self.one, self.other), of(self.other, self.one)),
-        }
-    }
-
     /// The signs, where they do not rule out that the one is a copy or tells the same. Those that take long are counted
-    /// last, and not at all where they could not change that.
-    fn signs_where_same(&self) -> Option<Signs> {
-        let mut same_news = None;
+    /// last, and not at all where they could not change that. `unmatched` is what speaks for their telling the same, where that is not
+    /// ruled out.
+    fn signs_where_same(&self, unmatched: Option<SameNews>) -> Option<Signs> {
+        let mut matched = None;
         let mut is_left = |signs: &Signs| {
-            let mut is_told = || {
+            let mut is_told = |unmatched: SameNews| {
                 let of = || match self.is_of_shorter() {
-                    true => self.same_news(),
-                    false => Self::of(self.other, self.one, self.apart.turned()).same_news(),
+                    true => unmatched.matched(self),
+                    false => {
+                        unmatched.matched(&Self::of(self.other, self.one, self.apart.turned()))
+                    }
                 };
-                same_news.get_or_insert_with(of).with(signs).is_told()
+                matched.get_or_insert_with(of).with(signs).is_told()
             };
             let sum = signs.sum();
-            let may_be_repeat = !self.apart.one_outlet && sum >= SameNews::LEAST_OF_COPY;
-            sum >= Signs::LEAST || may_be_repeat && is_told()
+            sum >= Signs::LEAST
+                || sum >= SameNews::LEAST_OF_COPY && unmatched.is_some_and(&mut is_told)
         };
         // Both speak for a copy, so that no more than the most that they can be is left to hope for.
         let mut signs = Some(self.signs_by(1.0, 1.0)).filter(&mut is_left)?;
@@ -596,16 +624,13 @@ impl<'a> Matches<'a> {
     /// that one of the other text has.
     fn runs(&self) -> f64 {
         if self.matches.len() == 1 {
-            let (own, its) = (&self.one.runs().all, &self.other.runs().all);
+            let (own, its) = (self.one.long_runs(), self.other.long_runs());
             return ratio(common(own, its), own.len());
         }
-        let (found, all) = self.one.sentences.iter().fold((0, 0), |(found, all), sentence| {
-            let own = self.one.runs_of(sentence);
-            let of_each = self.other.runs().of_sentences.iter();
-            let found_there = of_each.map(|its| common(own, its)).max().unwrap_or(0);
-            (found + found_there, all + own.len())
-        });
-        ratio(found, all)
+        let common = self.one.runs_in_common(self.other);
+        let of_each = common.chunks(self.other.sentences.len().max(1));
+        let found: u32 = of_each.map(|of_each| of_each.iter().max().copied().unwrap_or(0)).sum();
+        ratio(found as usize, self.one.runs().len())
     }
 
     /// How many of some words the matching sentences have; half, where there are none.
@@ -815,7 +840,13 @@ mod tests {
                         let likeness = one.likeness(two, apart);
                         let is_same = likeness.is_copy() || likeness.is_repeat();
                         let expected = Some(likeness).filter(|_| is_same);
-                        assert_eq!(one.likeness_of_same(two, apart), expected);
+                        assert_eq!(one.likeness_of_same(two, apart, Look::Copy), expected);
+                        let as_repeat = one.likeness_of_same(two, apart, Look::Repeat);
+                        // What is a copy by its signs though it shares too little for one may pass for none.
+                        if !likeness.is_copy() || as_repeat.is_some() {
+                            let told = Some(likeness).filter(Likeness::tell_the_same);
+                            assert_eq!(as_repeat, told);
+                        }
                         let count = if is_same { &mut same } else { &mut others };
                         *count += 1;
                     }
