@@ -228,8 +228,8 @@ impl View for Narratives {
                  or fewer, tells 1). Two of different reports, of which each tells {LEAST_TOLD} or more, meet where one of {BANDS} pairs of \
                  MinHash values is the same (Broder 1997), and are one claim where they have {COMMON} words in common that tell \
                  {COMMON_TOLD} together, {OF_LESSER} of those of the one that tells less and {OF_BOTH_ELSEWHERE} of those of both; \
-                 and where not both have numbers, or verbs, of which none is the same, and not the one is of what is done and the \
-                 other of what is planned."
+                 and where not both have numbers, or verbs, of which none is the same, and not the one has an act done that \
+                 the other has planned, by their types."
             ),
             format!(
                 "Reports tell the same where one is a copy of the other or the ledger links them as repeats, by all their \
@@ -287,8 +287,8 @@ struct Telling<'g> {
     told: (&'g Set, f64),
     numbers: &'g Set,
     verbs: &'g Set,
-    /// Whether what it tells of is still to come, where events tell it.
-    is_planned: Option<bool>,
+    /// The types of the events that it tells, each with whether it is still to come, where it is planned or done.
+    acts: Vec<(&'g str, bool)>,
     of_manipulation: bool,
 }
 
@@ -299,20 +299,33 @@ impl<'g> Telling<'g> {
         own: &'g Worded<T>,
     ) -> Self {
         let (told, numbers, verbs) = (own.told(), &own.numbers, &own.verbs);
-        let (is_planned, of_manipulation) = (None, false);
-        Self { report, kind, position, place, told, numbers, verbs, is_planned, of_manipulation }
+        let (acts, of_manipulation) = (Vec::new(), false);
+        Self { report, kind, position, place, told, numbers, verbs, acts, of_manipulation }
+    }
+
+    /// Whether it tells an event of this type that is still to come, or is done.
+    fn tells(&self, kind: &str, is_planned: bool) -> bool {
+        self.acts.contains(&(kind, is_planned))
+    }
+
+    /// Whether it has planned what the other has done, or the other way round.
+    fn is_at_another_time(&self, other: &Self) -> bool {
+        self.acts.iter().any(|&(kind, is_planned)| {
+            !self.tells(kind, !is_planned)
+                && other.tells(kind, !is_planned)
+                && !other.tells(kind, is_planned)
+        })
     }
 }
 
-/// Whether all of these events are planned, or all are done; none where they are neither, or there are none.
-fn is_planned<'e>(mut events: impl Iterator<Item = &'e EventCompared>) -> Option<bool> {
-    let of = |event: &EventCompared| match &*event.status {
-        "planned" => Some(true),
-        "actual" => Some(false),
+/// The types of those of these events that are planned or done, with whether they are planned.
+fn acts<'g>(events: impl Iterator<Item = &'g Worded<EventCompared>>) -> Vec<(&'g str, bool)> {
+    let of = |event: &'g Worded<EventCompared>| match &*event.is.status {
+        "planned" => Some((&*event.is.kind, true)),
+        "actual" => Some((&*event.is.kind, false)),
         _ => None,
     };
-    let first = of(events.next()?)?;
-    events.all(|event| of(event) == Some(first)).then_some(first)
+    events.filter_map(of).collect()
 }
 
 /// The records that may tell a narrative, report by report.
@@ -331,8 +344,7 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
                 || accuses(&own.cue);
             let events = gathered.events.of_report(report).iter();
             let said = events.filter(|event| event.is.said_in == Some(own.position));
-            let is_planned = is_planned(said.map(|event| &event.is));
-            found.push(Telling { is_planned, of_manipulation, ..telling });
+            found.push(Telling { acts: acts(said), of_manipulation, ..telling });
         }
         let own_voice = |event: &&Worded<EventCompared>| event.is.said_in.is_none();
         let events = gathered.events.of_report(report);
@@ -344,8 +356,9 @@ fn tellings(gathered: &Gathered) -> Vec<Telling<'_>> {
             };
             if own_voice(&event) && !is_told() {
                 let place = (report, event.is.position, event.is.place);
-                let is_planned = is_planned(std::iter::once(&event.is));
-                found.push(Telling { is_planned, ..Telling::of(RecordKind::Event, place, event) });
+                let beside = events.iter().filter(own_voice).filter(|one| one.words == event.words);
+                let telling = Telling::of(RecordKind::Event, place, event);
+                found.push(Telling { acts: acts(beside), ..telling });
             }
         }
     }
@@ -446,12 +459,11 @@ impl Link {
     }
 }
 
-/// Whether both have numbers, or verbs, of which none is the same, or the one is of what is done and the other of what is planned.
+/// Whether both have numbers, or verbs, of which none is the same, or the one has done what the other has planned.
 fn clash(one: &Telling<'_>, other: &Telling<'_>) -> bool {
-    let statuses = one.is_planned.zip(other.is_planned);
     one.numbers.differs(other.numbers)
         || one.verbs.differs(other.verbs)
-        || statuses.is_some_and(|(one, other)| one != other)
+        || one.is_at_another_time(other)
 }
 
 /// Of each two reports that tell the same the tellings that are one claim, and the two that have most in common.

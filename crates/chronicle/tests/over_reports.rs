@@ -275,6 +275,13 @@ fn what_is_planned_and_what_is_done_are_two_narratives() {
     };
     assert!(are_one(again));
     assert!(!are_one(planned));
+    // The accord is there in both, and only its ratification is still to come.
+    let ratified = "Сенат Уругвая одобрил договор о военном сотрудничестве с Парагваем.";
+    let promised = "Сенат Уругвая одобрит договор о военном сотрудничестве с Парагваем, обещает министр \
+        обороны Уругвая Серхио Асеведо.";
+    let two = [("promised", "2025-06-03", promised), ("ratified", "2025-06-10", ratified)];
+    let narratives = narratives_with(&reader, &two);
+    assert!(told_by(&narratives, "promised").is_none_or(|row| row.told.len() == 1));
 }
 
 #[test]
