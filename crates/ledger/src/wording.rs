@@ -52,7 +52,7 @@ fn least_of_copy(apart: Apart) -> LeastInCommon {
 
 /// What two texts that may tell the same have in common at least, where that is less: those of two outlets, within a day. Such share a pair
 /// of words or two, and the fewer the sooner they come: of 7,789 pairs of posts that share a thirtieth within six hours or a twelfth within a
-/// day, and too little for a copy, this leaves half out, and of 369 that were held to tell the same 10.
+/// day, and too little for a copy, this leaves half out, and of 369 that were held to tell the same 5.
 fn least_of_repeat(apart: Apart) -> Option<LeastInCommon> {
     match apart.hours_told()? {
         _ if apart.one_outlet => None,

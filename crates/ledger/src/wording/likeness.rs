@@ -217,11 +217,7 @@ impl SameNews {
     /// The signs that are seen before the sentences of the two are laid beside each other: all but what speaks for a copy, and numbers
     /// that stand otherwise.
     fn unmatched(one: &Wording, other: &Wording, apart: Apart) -> Self {
-        let length = |of: &Wording| (of.words(), of.whole);
-        let (shorter, longer) = match length(one) <= length(other) {
-            true => (one, other),
-            false => (other, one),
-        };
+        let (shorter, longer) = if is_shorter(one, other) { (one, other) } else { (other, one) };
         let (both, [rarest, second]) = shorter.rarities_in_both(longer);
         let (lead, its_lead) = (shorter.lead(), longer.lead());
         let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
@@ -432,6 +428,13 @@ fn later_lead(one: &Wording, other: &Wording, apart: Apart) -> f64 {
     }
 }
 
+/// Whether the one is no longer than the other. Of two as long as each other their words decide, so that neither counts for
+/// being asked first.
+fn is_shorter(one: &Wording, other: &Wording) -> bool {
+    let length = |of: &Wording| (of.words(), of.whole);
+    length(one) <= length(other)
+}
+
 fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
@@ -485,11 +488,9 @@ impl<'a> Matches<'a> {
         ratio(found, all)
     }
 
-    /// Whether the one is no longer than the other. Of two as long as each other their words decide, so that neither counts for
-    /// being asked first.
+    /// Whether the one is the shorter.
     fn is_of_shorter(&self) -> bool {
-        let length = |of: &Wording| (of.words(), of.whole);
-        length(self.one) <= length(self.other)
+        is_shorter(self.one, self.other)
     }
 
     /// The sentences of the shorter text, of those of both.
