@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use depesha_language::regard::{Aspect, Scene};
+use anyhow::{Context, bail, ensure};
+use depesha_language::regard::{Aspect, CHOICES, Scene};
 use depesha_language::{Analysis, Language, TowardModel};
 use depesha_reading::{
     Groundwork, MarkedPlace, PairModel, PairTraits, PartyMention, Polarity, Traits, groundwork,
@@ -14,6 +14,30 @@ use depesha_reading::{
 use depesha_text::{Article, ByteSpan};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+/// Which share of those who read a sentence found it to speak against a party, neither way and for it.
+pub type Shares = [f32; CHOICES];
+
+/// A sentence with the parties that are marked in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarkedSentence {
+    /// The sentence.
+    pub text: String,
+    /// Where each party begins and ends, in code points, and what is said of it.
+    pub parties: Vec<(usize, usize, Shares)>,
+    /// Whose the marks are.
+    pub origin: Origin,
+}
+
+/// Whose marks of sentences are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// RuSentNE's, by which what was learned is judged.
+    Judged,
+    /// The project's own, of posts: learned from alone.
+    Own,
+}
 
 /// What is marked of one party in a sentence.
 #[derive(Debug, Clone)]
@@ -26,8 +50,10 @@ pub struct MarkedParty {
     pub aspect: Aspect,
     /// What is plain to see of the party.
     pub traits: Traits,
-    /// 0 against, 1 neither, 2 for.
-    pub right: usize,
+    /// What is said of it.
+    pub shares: Shares,
+    /// Whose the mark is.
+    pub origin: Origin,
 }
 
 /// All marked parties, with the sentences in which they stand.
@@ -39,52 +65,131 @@ pub struct Marked {
     pub parties: Vec<MarkedParty>,
 }
 
+/// What readers say whose marks are written with commas between them.
+fn shares(marks: &str) -> Option<Shares> {
+    let mut shares = [0.0; CHOICES];
+    let readers = marks.split(',').count() as f32;
+    for mark in marks.split(',') {
+        shares[["-1", "0", "1"].iter().position(|known| *known == mark)?] += 1.0 / readers;
+    }
+    Some(shares)
+}
+
 /// Reads files of RuSentNE's form (tabs, quoted where a field holds quotation marks).
 ///
 /// # Errors
 /// Where a file cannot be read or a row is not as that form has it.
-pub fn marked_parties(language: &Language, paths: &[impl AsRef<Path>]) -> anyhow::Result<Marked> {
+pub fn given_sentences(paths: &[impl AsRef<Path>]) -> anyhow::Result<Vec<MarkedSentence>> {
     let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut rows: Vec<(usize, usize, usize, usize)> = Vec::new();
-    let mut texts: Vec<String> = Vec::new();
+    let mut sentences: Vec<MarkedSentence> = Vec::new();
     for path in paths {
         let path = path.as_ref();
         let text =
             fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         for (at, line) in text.lines().enumerate().skip(1) {
             let fields: Vec<String> = line.split('\t').map(unquoted).collect();
-            let mut row = || -> Option<(usize, usize, usize, usize)> {
-                let [sentence, _, _, start, end, label] = &fields[..] else { return None };
-                let right = match label.trim() {
-                    "-1" => 0,
-                    "0" => 1,
-                    "1" => 2,
-                    _ => return None,
-                };
-                let number = *numbers.entry(sentence.clone()).or_insert_with(|| {
-                    texts.push(sentence.clone());
-                    texts.len() - 1
-                });
-                Some((number, start.parse().ok()?, end.parse().ok()?, right))
+            let row = || {
+                let [sentence, _, _, start, end, mark] = &fields[..] else { return None };
+                let party = (start.parse().ok()?, end.parse().ok()?, shares(mark.trim())?);
+                Some((sentence, party))
             };
-            match row() {
-                Some(row) => rows.push(row),
-                None => bail!("{}:{} is no row of RuSentNE's form", path.display(), at + 1),
-            }
+            let Some((text, party)) = row() else {
+                bail!("{}:{} is no row of RuSentNE's form", path.display(), at + 1)
+            };
+            let number = *numbers.entry(text.clone()).or_insert_with(|| {
+                let (text, parties) = (text.clone(), Vec::new());
+                sentences.push(MarkedSentence { text, parties, origin: Origin::Judged });
+                sentences.len() - 1
+            });
+            sentences[number].parties.push(party);
         }
     }
-    let mut by_sentence: Vec<Vec<(usize, usize, usize)>> = vec![Vec::new(); texts.len()];
-    for (sentence, start, end, right) in rows {
-        by_sentence[sentence].push((start, end, right));
+    Ok(sentences)
+}
+
+/// Reads a table of marks without texts, as `measures/marked_parties.tsv` describes itself, and the posts that it marks
+/// from a folder of JSON lines with `id` and `text`.
+///
+/// # Errors
+/// Where a file cannot be read, a row is of another form, or a sentence is not the one that was marked.
+pub fn own_sentences(table: &Path, posts: &Path) -> anyhow::Result<Vec<MarkedSentence>> {
+    let texts = posts_by_id(posts)?;
+    let marks =
+        fs::read_to_string(table).with_context(|| format!("cannot read {}", table.display()))?;
+    let rows = marks.lines().enumerate().filter(|(_, row)| !row.starts_with('#'));
+    rows.skip(1)
+        .map(|(at, row)| {
+            own_sentence(row, &texts).with_context(|| format!("{}:{}", table.display(), at + 1))
+        })
+        .collect()
+}
+
+/// The texts of a folder of JSON lines with `id` and `text`.
+fn posts_by_id(folder: &Path) -> anyhow::Result<HashMap<String, String>> {
+    #[derive(Deserialize)]
+    struct Post {
+        id: String,
+        text: String,
     }
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut texts = HashMap::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "jsonl") {
+            texts.extend(lines::<Post>(&path)?.into_iter().map(|post| (post.id, post.text)));
+        }
+    }
+    Ok(texts)
+}
+
+fn own_sentence(row: &str, texts: &HashMap<String, String>) -> anyhow::Result<MarkedSentence> {
+    let fields: Vec<&str> = row.split('\t').collect();
+    let [post, start, end, digest, marks] = fields[..] else {
+        bail!("a row has five fields: post, start, end, digest, marks")
+    };
+    let text = texts.get(post).with_context(|| format!("there is no post {post}"))?;
+    let (start, end): (usize, usize) = (start.parse()?, end.parse()?);
+    let text: String = text.chars().take(end).skip(start).collect();
+    let found = short_digest(&text);
+    ensure!(
+        found == digest,
+        "{post} is not the post that was marked: its sentence has digest {found}"
+    );
+    let party = |mark: &str| {
+        let (place, marks) = mark.split_once(':')?;
+        let (start, end) = place.split_once('-')?;
+        Some((start.parse().ok()?, end.parse().ok()?, shares(marks)?))
+    };
+    let parties = marks.split(' ').map(|mark| {
+        party(mark)
+            .with_context(|| format!("`{mark}` is no mark: START-END:LABELS is, such as 0-7:-1,0"))
+    });
+    Ok(MarkedSentence {
+        text,
+        parties: parties.collect::<anyhow::Result<_>>()?,
+        origin: Origin::Own,
+    })
+}
+
+/// The first eight digits of a text's SHA-256.
+fn short_digest(text: &str) -> String {
+    Sha256::digest(text)[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the program sees of marked parties and their sentences.
+///
+/// # Errors
+/// Where a mark ends behind its sentence.
+pub fn marked_parties(language: &Language, sentences: &[MarkedSentence]) -> anyhow::Result<Marked> {
     let mut marked = Marked::default();
-    for (sentence, (text, parties)) in texts.into_iter().zip(by_sentence).enumerate() {
-        let bytes = byte_offsets(&text);
-        let article = Article::from_body(sentence.to_string(), text);
+    for (number, sentence) in sentences.iter().enumerate() {
+        let bytes = byte_offsets(&sentence.text);
+        let article = Article::from_body(number.to_string(), sentence.text.clone());
         let analysis = language.analyse(&article.body);
         let ground = groundwork(&article, &analysis, language);
         let first_scene = marked.scenes.len();
-        for (start, end, right) in parties {
+        for &(start, end, shares) in &sentence.parties {
             let (Some(&start), Some(&end)) = (bytes.get(start), bytes.get(end)) else {
                 bail!("a mark ends behind its sentence: {}", article.body);
             };
@@ -96,7 +201,15 @@ pub fn marked_parties(language: &Language, paths: &[impl AsRef<Path>]) -> anyhow
             if known == marked.scenes.len() {
                 marked.scenes.push(scene);
             }
-            marked.parties.push(MarkedParty { sentence, scene: known, aspect, traits, right });
+            let origin = sentence.origin;
+            marked.parties.push(MarkedParty {
+                sentence: number,
+                scene: known,
+                aspect,
+                traits,
+                shares,
+                origin,
+            });
         }
     }
     Ok(marked)
@@ -198,23 +311,38 @@ impl GivenArticle {
     }
 
     fn of(given: Given, language: &Language) -> anyhow::Result<Self> {
-        let bytes = byte_offsets(&given.text);
+        let (mut mentions, mut called) = (Vec::new(), BTreeMap::new());
+        for (start, end, _, words, _, group) in given.mentions {
+            let Some(group) = group else { continue };
+            let party = usize::try_from(group)?;
+            mentions.push((start, end, party));
+            called.entry(party).or_insert(words);
+        }
+        Self::new(given.doc, given.text, &mentions, called, language)
+    }
+
+    /// Reads a text whose parties stand at these places, in code points.
+    fn new(
+        doc: u64,
+        text: String,
+        mentions: &[(usize, usize, usize)],
+        called: BTreeMap<usize, String>,
+        language: &Language,
+    ) -> anyhow::Result<Self> {
+        let bytes = byte_offsets(&text);
         let byte = |at: usize| {
             bytes.get(at).copied().with_context(|| {
-                format!("text {}: a mention ends at {at}, behind the text's end", given.doc)
+                format!("text {doc}: a mention ends at {at}, behind the text's end")
             })
         };
-        let (mut mentions, mut called) = (Vec::new(), BTreeMap::new());
-        for (start, end, _, words, _, group) in &given.mentions {
-            let Some(group) = group else { continue };
-            let party = usize::try_from(*group)?;
-            mentions.push(PartyMention { span: ByteSpan::new(byte(*start)?, byte(*end)?), party });
-            called.entry(party).or_insert_with(|| words.clone());
-        }
-        let article = Article::from_body(given.doc.to_string(), given.text);
+        let mention = |&(start, end, party): &(usize, usize, usize)| {
+            Ok(PartyMention { span: ByteSpan::new(byte(start)?, byte(end)?), party })
+        };
+        let mentions = mentions.iter().map(mention).collect::<anyhow::Result<_>>()?;
+        let article = Article::from_body(doc.to_string(), text);
         let analysis = language.analyse(&article.body);
         let ground = groundwork(&article, &analysis, language);
-        Ok(Self { doc: given.doc, article, analysis, ground, mentions, called })
+        Ok(Self { doc, article, analysis, ground, mentions, called })
     }
 
     /// The attitudes between the given parties.
@@ -284,6 +412,71 @@ pub fn marked_pairs(
     marked
 }
 
+/// Who stands for or against whom in a text, by the parties' numbers.
+pub type MarkedPairs = BTreeMap<(usize, usize), Polarity>;
+
+/// Reads a table of marks without texts, as `measures/marked_pairs.tsv` describes itself, and the posts that it marks, as
+/// [`own_sentences`] does.
+///
+/// # Errors
+/// Where a file cannot be read, a row is of another form, or a post is not the one that was marked.
+pub fn own_articles(
+    language: &Language,
+    table: &Path,
+    posts: &Path,
+) -> anyhow::Result<Vec<(GivenArticle, MarkedPairs)>> {
+    let texts = posts_by_id(posts)?;
+    let marks =
+        fs::read_to_string(table).with_context(|| format!("cannot read {}", table.display()))?;
+    let rows = marks.lines().enumerate().filter(|(_, row)| !row.starts_with('#'));
+    rows.skip(1)
+        .map(|(at, row)| {
+            own_article(language, at as u64, row, &texts)
+                .with_context(|| format!("{}:{}", table.display(), at + 1))
+        })
+        .collect()
+}
+
+fn own_article(
+    language: &Language,
+    number: u64,
+    row: &str,
+    texts: &HashMap<String, String>,
+) -> anyhow::Result<(GivenArticle, MarkedPairs)> {
+    let fields: Vec<&str> = row.split('\t').collect();
+    let [post, digest, mentions, pairs] = fields[..] else {
+        bail!("a row has four fields: post, digest, mentions, pairs")
+    };
+    let text = texts.get(post).with_context(|| format!("there is no post {post}"))?;
+    let found = short_digest(text);
+    ensure!(found == digest, "{post} is not the post that was marked: its digest is {found}");
+    let mention = |mention: &str| {
+        let (place, party) = mention.split_once(':')?;
+        let (start, end) = place.split_once('-')?;
+        Some((start.parse().ok()?, end.parse().ok()?, party.parse().ok()?))
+    };
+    let mentions = mentions.split(' ').map(|written| {
+        mention(written).with_context(|| format!("`{written}` is no mention: START-END:PARTY is"))
+    });
+    let mentions: Vec<(usize, usize, usize)> = mentions.collect::<anyhow::Result<_>>()?;
+    let pair = |pair: &str| {
+        let (pair, sign) = pair.split_once(':')?;
+        let (source, target) = pair.split_once('>')?;
+        let sign = match sign {
+            "-1" => Polarity::Negative,
+            "1" => Polarity::Positive,
+            _ => return None,
+        };
+        Some(((source.parse().ok()?, target.parse().ok()?), sign))
+    };
+    let pairs = pairs.split(' ').filter(|pair| *pair != "-").map(|written| {
+        pair(written).with_context(|| format!("`{written}` is no pair: SOURCE>TARGET:LABEL is"))
+    });
+    let pairs = pairs.collect::<anyhow::Result<_>>()?;
+    let article = GivenArticle::new(number, text.clone(), &mentions, BTreeMap::new(), language)?;
+    Ok((article, pairs))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,6 +485,33 @@ mod tests {
     fn names_meet_in_any_case_and_with_any_marks() {
         assert_eq!(key(" Нью-Йорк "), "нью йорк");
         assert_eq!(key("«ИГ»"), "иг");
+    }
+
+    #[test]
+    fn marks_without_texts_find_their_sentence_and_no_other() {
+        let text = "Утром. Орландия осудила Фландию.";
+        let texts = HashMap::from([("1/2".to_owned(), text.to_owned())]);
+        let digest = short_digest("Орландия осудила Фландию.");
+        let row = format!("1/2\t7\t32\t{digest}\t0-8:0,0 17-24:-1,0");
+        let sentence = MarkedSentence {
+            text: "Орландия осудила Фландию.".to_owned(),
+            parties: vec![(0, 8, [0.0, 1.0, 0.0]), (17, 24, [0.5, 0.5, 0.0])],
+            origin: Origin::Own,
+        };
+        assert_eq!(own_sentence(&row, &texts).expect("a row"), sentence);
+        let told = |row: &str| own_sentence(row, &texts).expect_err("no row").to_string();
+        assert_eq!(told(&row.replace("1/2", "1/3")), "there is no post 1/3");
+        assert_eq!(
+            told(&row.replace("7\t32", "6\t32")),
+            format!(
+                "1/2 is not the post that was marked: its sentence has digest {}",
+                short_digest(" Орландия осудила Фландию.")
+            )
+        );
+        assert_eq!(
+            told(&row.replace("17-24:-1,0", "17-24:2")),
+            "`17-24:2` is no mark: START-END:LABELS is, such as 0-7:-1,0"
+        );
     }
 
     #[test]

@@ -60,6 +60,15 @@ struct Attitudes {
     /// A file of RuSentNE's form; may come again
     #[arg(long, value_name = "FILE", required = true)]
     sentences: Vec<PathBuf>,
+    /// The project's own marks of sentences of posts
+    #[arg(long, value_name = "FILE", default_value = "measures/marked_parties.tsv")]
+    marks: PathBuf,
+    /// The project's own marks of pairs in posts
+    #[arg(long, value_name = "FILE", default_value = "measures/marked_pairs.tsv")]
+    pairs: PathBuf,
+    /// The folder with the posts that are marked
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/telegram")]
+    posts: PathBuf,
     /// A folder with docs.jsonl, gold.jsonl, synonyms.txt and forms.tsv, as that of RuSentRel
     #[arg(long, value_name = "DIR")]
     articles: PathBuf,
@@ -194,17 +203,22 @@ fn print(scores: &Scores) {
 
 fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
     use depesha_training::attitude_corpora::{
-        GivenArticle, Synonyms, lines, marked_pairs, marked_parties,
+        GivenArticle, Synonyms, given_sentences, lines, marked_pairs, marked_parties, own_articles,
+        own_sentences,
     };
     use depesha_training::attitudes::{
-        SEED, file, learn_pairs, learn_toward, pair_lessons, toward_lessons,
+        SEED, begin_pairs, begin_toward, file, learn_pairs, learn_toward, pair_lessons,
+        toward_lessons,
     };
     use depesha_training::regard::Vectors;
     let language = Language::embedded()?;
-    let marked = marked_parties(&language, &arguments.sentences)?;
+    let mut sentences = given_sentences(&arguments.sentences)?;
+    sentences.extend(own_sentences(&arguments.marks, &arguments.posts)?);
+    let marked = marked_parties(&language, &sentences)?;
     let lessons = toward_lessons(&marked.parties);
     let vectors = Vectors::of(&language, &marked.scenes);
-    let toward = learn_toward(&marked, &lessons, &vectors, SEED, |_| true);
+    let begun = begin_toward(&marked, &lessons, &vectors, SEED);
+    let toward = learn_toward(&begun, &marked, &lessons, &vectors, SEED, |_| true);
     eprintln!("{} marked parties", lessons.len());
     let folder = &arguments.articles;
     let synonyms = Synonyms::read(&folder.join("synonyms.txt"), &folder.join("forms.tsv"))?;
@@ -214,9 +228,14 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
         let pairs = article.pairs(&language, &toward);
         lessons.extend(pair_lessons(&pairs, gold.get(&article.doc)));
     }
-    let (pair, sign) = learn_pairs(&lessons.iter().collect::<Vec<_>>());
+    let mut own_lessons = Vec::new();
+    for (article, marked) in own_articles(&language, &arguments.pairs, &arguments.posts)? {
+        own_lessons.extend(pair_lessons(&article.pairs(&language, &toward), Some(&marked)));
+    }
+    let begun = begin_pairs(&own_lessons.iter().collect::<Vec<_>>());
+    let (pair, sign) = learn_pairs(&begun, &lessons.iter().collect::<Vec<_>>());
     eprintln!("{} pairs", lessons.len());
-    let package = |name: &str, version: &str, paths: &[PathBuf]| {
+    let package = |name: &str, version: &str, licence: &str, paths: &[PathBuf]| {
         use sha2::{Digest, Sha256};
         let mut digest = Sha256::new();
         for path in paths {
@@ -224,13 +243,20 @@ fn attitudes(arguments: &Attitudes) -> anyhow::Result<()> {
             digest.update(bytes.with_context(|| format!("cannot read {}", path.display()))?);
         }
         let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let licence = "MIT".to_owned();
-        anyhow::Ok(Package { name: name.into(), version: version.into(), sha256, licence })
+        let [name, version, licence] = [name, version, licence].map(str::to_owned);
+        anyhow::Ok(Package { name, version, sha256, licence })
     };
     let articles = ["docs.jsonl", "gold.jsonl"].map(|name| folder.join(name));
     let packages = vec![
-        package("RuSentNE", "2023", &arguments.sentences)?,
-        package("RuSentRel", "1.1", &articles)?,
+        package("RuSentNE", "2023", "MIT", &arguments.sentences)?,
+        package("RuSentRel", "1.1", "MIT", &articles)?,
+        // The digest is that of the marks, which hold those of the posts.
+        package(
+            "NKTKLN/telegram-news-classifier, with marks of the project's own",
+            "2024",
+            "texts CC BY 4.0",
+            &[arguments.marks.clone(), arguments.pairs.clone()],
+        )?,
     ];
     let model = depesha_language::AttitudeModel { toward, pair, sign };
     std::fs::write(&arguments.out, file(&model, packages))

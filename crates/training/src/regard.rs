@@ -46,13 +46,22 @@ pub const TOWARD: Plan = Plan {
     emphasis: 3.0,
 };
 
-/// A place in a scene with the right choice.
+/// What is to be learned from readers of whom such shares made each choice, and how much it counts, where a reader who
+/// did not make the middle one counts `emphasis` times one who did.
+pub fn emphasised(mut shares: [f32; CHOICES], emphasis: f32) -> ([f32; CHOICES], f32) {
+    shares[0] *= emphasis;
+    shares[2] *= emphasis;
+    let weight: f32 = shares.iter().sum();
+    (shares.map(|share| share / weight), weight)
+}
+
+/// A place in a scene with the choice that is right.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'corpus> {
     /// The scene from there.
     pub aspect: &'corpus Aspect,
-    /// The right choice.
-    pub right: usize,
+    /// Which share of its readers made each choice.
+    pub shares: [f32; CHOICES],
 }
 
 /// A scene with the places that are asked for.
@@ -108,7 +117,8 @@ enum At {
     ChoicesBias,
 }
 
-fn fresh(width: usize, noise: &mut Noise) -> Parameters {
+/// The parameters of a network that has learned nothing.
+pub fn fresh(width: usize, noise: &mut Noise) -> Parameters {
     let even = |inputs: usize, outputs: usize| (6.0 / (inputs + outputs) as f32).sqrt();
     let w = width;
     [
@@ -259,10 +269,16 @@ fn run<'tape>(
     (tape, scores)
 }
 
-/// Learns one network: the same examples, plan and seed give the same weights to the last bit.
-pub fn learn(examples: &[Example<'_>], vectors: &Vectors, plan: &Plan, seed: u64) -> RegardWeights {
+/// Goes on with the learning of a network: the same beginning, examples, plan and seed give the same parameters to the
+/// last bit.
+pub fn learn(
+    mut parameters: Parameters,
+    examples: &[Example<'_>],
+    vectors: &Vectors,
+    plan: &Plan,
+    seed: u64,
+) -> Parameters {
     let mut noise = Noise::new(seed);
-    let mut parameters = fresh(plan.width, &mut noise);
     let mut adam = Adam::new(&parameters);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let steps = plan.epochs * examples.len().div_ceil(plan.batch);
@@ -271,24 +287,22 @@ pub fn learn(examples: &[Example<'_>], vectors: &Vectors, plan: &Plan, seed: u64
         noise.shuffle(&mut order);
         for batch in order.chunks(plan.batch) {
             let batch: Vec<&Example<'_>> = batch.iter().map(|&at| &examples[at]).collect();
-            let right: Vec<usize> = batch
+            let lessons: Vec<_> = batch
                 .iter()
-                .flat_map(|example| example.asked.iter().map(|asked| asked.right))
+                .flat_map(|example| &example.asked)
+                .map(|asked| emphasised(asked.shares, plan.emphasis))
                 .collect();
             step += 1;
-            if right.is_empty() {
+            if lessons.is_empty() {
                 continue;
             }
             let (tape, scores) = run(&parameters, vectors, &batch, plan.dropout, Some(&mut noise));
-            let share = 1.0 / right.len() as f32;
+            let share = 1.0 / lessons.len() as f32;
             let (_, gradient) = choice_loss(
                 tape.values(scores),
                 CHOICES,
-                |row, target| {
-                    target.fill(0.0);
-                    target[right[row]] = 1.0;
-                },
-                |row| if right[row] == 1 { share } else { plan.emphasis * share },
+                |row, target| target.copy_from_slice(&lessons[row].0),
+                |row| share * lessons[row].1,
             );
             tape.backward(vec![(scores, gradient)], &mut adam.gradients);
             drop(tape);
@@ -296,6 +310,11 @@ pub fn learn(examples: &[Example<'_>], vectors: &Vectors, plan: &Plan, seed: u64
             adam.step(&mut parameters, rate, plan.decay, &[]);
         }
     }
+    parameters
+}
+
+/// What was learned, as the program runs it.
+pub fn weights(parameters: Parameters) -> RegardWeights {
     let mut parts = parameters.into_iter().map(|parameter| parameter.values);
     let parts =
         std::array::from_fn(|_| parts.next().expect("there are as many parameters as parts"));

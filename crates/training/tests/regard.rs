@@ -4,7 +4,10 @@
 use depesha_language::Regard;
 use depesha_language::regard::{Aspect, Scene};
 use depesha_nn::model_file::{Header, ModelFile, ModelFileWriter};
-use depesha_training::regard::{Asked, DIMENSION, Example, Plan, Vectors, learn, write};
+use depesha_training::arithmetic::Noise;
+use depesha_training::regard::{
+    Asked, DIMENSION, Example, Plan, Vectors, fresh, learn, weights, write,
+};
 
 const PLAN: Plan = Plan {
     width: 8,
@@ -46,12 +49,16 @@ fn taught() -> Regard {
     let example = |scene: usize| Example {
         scene: &scenes[scene],
         asked: vec![
-            Asked { aspect: &aspects[0], right: 1 },
-            Asked { aspect: &aspects[1], right: 2 * scene },
+            Asked { aspect: &aspects[0], shares: [0.0, 1.0, 0.0] },
+            Asked { aspect: &aspects[1], shares: [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]][scene] },
         ],
     };
     let examples: Vec<Example<'_>> = (0..16).map(|at| example(at % 2)).collect();
-    let networks = (1..=2).map(|seed| learn(&examples, &Vectors::default(), &PLAN, seed));
+    let vectors = Vectors::default();
+    let networks = (1..=2).map(|seed| {
+        let begun = fresh(PLAN.width, &mut Noise::new(seed));
+        weights(learn(begun, &examples, &vectors, &PLAN, seed))
+    });
     Regard::new(DIMENSION, networks.collect())
 }
 
