@@ -3,13 +3,15 @@
 //! the party's number; the text with its parties numbered, `{1:…}`. What is printed is told in the head of
 //! `measures/marked_pairs.tsv`.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
+mod to_mark;
 
-use anyhow::Context;
+use std::collections::{BTreeMap, BTreeSet};
+
 use depesha_language::Language;
 use depesha_reading::{ActorClass, MentionKind, groundwork};
 use depesha_text::{Article, ByteSpan};
+
+use to_mark::Seen;
 
 /// How many parties a post names.
 const PARTIES: std::ops::RangeInclusive<usize> = 2..=12;
@@ -19,18 +21,10 @@ const LONGEST: usize = 6_000;
 
 fn main() -> anyhow::Result<()> {
     let language = Language::embedded()?;
-    let mut seen: HashSet<[String; 3]> = HashSet::new();
-    for path in std::env::args().skip(1) {
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-        for (at, line) in text.lines().enumerate() {
-            let post: serde_json::Value =
-                serde_json::from_str(line).with_context(|| format!("{path}:{}", at + 1))?;
-            let (Some(id), Some(text)) = (post["id"].as_str(), post["text"].as_str()) else {
-                anyhow::bail!("{path}:{} has no id and text", at + 1);
-            };
-            if text.len() <= LONGEST && !repeats(text, &mut seen) {
-                print_post(&language, id, text);
-            }
+    let mut seen = Seen::default();
+    for post in to_mark::posts()? {
+        if post.text.len() <= LONGEST && !seen.repeats(&post.text) {
+            print_post(&language, &post.id, &post.text);
         }
     }
     Ok(())
@@ -77,18 +71,6 @@ fn print_post(language: &Language, id: &str, text: &str) {
     };
     let places: Vec<String> = mentions.iter().map(place).collect();
     println!("{id}\t{}\t{}", places.join(" "), shown(text, &mentions));
-}
-
-/// Whether more than a third of the text's runs of three words stood in earlier ones.
-fn repeats(text: &str, seen: &mut HashSet<[String; 3]>) -> bool {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let runs: Vec<[String; 3]> =
-        words.windows(3).map(|run| std::array::from_fn(|at| run[at].clone())).collect();
-    let known = runs.iter().filter(|run| seen.contains(*run)).count();
-    let count = runs.len();
-    seen.extend(runs);
-    known * 3 > count
 }
 
 /// The text with its parties numbered, in one line.

@@ -3,12 +3,12 @@
 //! begins and ends, as code points of the post's text; where each party does, as code points of the sentence; the sentence
 //! with its parties numbered, `{1:…}`. What is printed is told in the head of `measures/marked_parties.tsv`.
 
-use std::collections::HashSet;
-use std::fs;
+mod to_mark;
 
-use anyhow::Context;
 use depesha_language::{EntityKind, Language};
 use depesha_text::ByteSpan;
+
+use to_mark::Seen;
 
 /// The kinds of parties that RuSentNE marks.
 const KINDS: [EntityKind; 5] = [
@@ -27,25 +27,17 @@ const PARTIES: std::ops::RangeInclusive<usize> = 1..=8;
 
 fn main() -> anyhow::Result<()> {
     let language = Language::embedded()?;
-    let mut seen: HashSet<[String; 3]> = HashSet::new();
-    for path in std::env::args().skip(1) {
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-        for (at, line) in text.lines().enumerate() {
-            let post: serde_json::Value =
-                serde_json::from_str(line).with_context(|| format!("{path}:{}", at + 1))?;
-            let (Some(id), Some(text)) = (post["id"].as_str(), post["text"].as_str()) else {
-                anyhow::bail!("{path}:{} has no id and text", at + 1);
-            };
-            print_sentences(&language, id, text, &mut seen);
-        }
+    let mut seen = Seen::default();
+    for post in to_mark::posts()? {
+        print_sentences(&language, &post.id, &post.text, &mut seen);
     }
     Ok(())
 }
 
-fn print_sentences(language: &Language, id: &str, text: &str, seen: &mut HashSet<[String; 3]>) {
+fn print_sentences(language: &Language, id: &str, text: &str, seen: &mut Seen) {
     for sentence in language.analyse(text).sentences {
         let body = sentence.span.of(text);
-        if !WORDS.contains(&words(body).len()) || repeats(body, seen) {
+        if !WORDS.contains(&to_mark::words(body).len()) || seen.repeats(body) {
             continue;
         }
         let mut parties: Vec<ByteSpan> = language
@@ -68,22 +60,6 @@ fn print_sentences(language: &Language, id: &str, text: &str, seen: &mut HashSet
         let places: Vec<String> = parties.iter().map(place).collect();
         println!("{id}\t{start}\t{end}\t{}\t{}", places.join(" "), shown(body, &parties));
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// Whether more than a third of the sentence's runs of three words stood in earlier ones.
-fn repeats(sentence: &str, seen: &mut HashSet<[String; 3]>) -> bool {
-    let words = words(sentence);
-    let runs: Vec<[String; 3]> =
-        words.windows(3).map(|run| std::array::from_fn(|at| run[at].clone())).collect();
-    let known = runs.iter().filter(|run| seen.contains(*run)).count();
-    let count = runs.len();
-    seen.extend(runs);
-    known * 3 > count
 }
 
 /// The sentence with its parties numbered, in one line.

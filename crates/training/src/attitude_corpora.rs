@@ -114,23 +114,34 @@ pub fn given_sentences(paths: &[impl AsRef<Path>]) -> anyhow::Result<Vec<MarkedS
 /// Where a file cannot be read, a row is of another form, or a sentence is not the one that was marked.
 pub fn own_sentences(table: &Path, posts: &Path) -> anyhow::Result<Vec<MarkedSentence>> {
     let texts = posts_by_id(posts)?;
+    own_rows(table, |_, row| own_sentence(row, &texts))
+}
+
+/// What is made of each row of a table, by its place among the lines; the head's lines begin with `#`, and the first row
+/// names the columns.
+fn own_rows<Made>(
+    table: &Path,
+    made: impl Fn(usize, &str) -> anyhow::Result<Made>,
+) -> anyhow::Result<Vec<Made>> {
     let marks =
         fs::read_to_string(table).with_context(|| format!("cannot read {}", table.display()))?;
     let rows = marks.lines().enumerate().filter(|(_, row)| !row.starts_with('#'));
     rows.skip(1)
-        .map(|(at, row)| {
-            own_sentence(row, &texts).with_context(|| format!("{}:{}", table.display(), at + 1))
-        })
+        .map(|(at, row)| made(at, row).with_context(|| format!("{}:{}", table.display(), at + 1)))
         .collect()
+}
+
+/// A post.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Post {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// The texts of a folder of JSON lines with `id` and `text`.
 fn posts_by_id(folder: &Path) -> anyhow::Result<HashMap<String, String>> {
-    #[derive(Deserialize)]
-    struct Post {
-        id: String,
-        text: String,
-    }
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     let mut texts = HashMap::new();
@@ -426,15 +437,7 @@ pub fn own_articles(
     posts: &Path,
 ) -> anyhow::Result<Vec<(GivenArticle, MarkedPairs)>> {
     let texts = posts_by_id(posts)?;
-    let marks =
-        fs::read_to_string(table).with_context(|| format!("cannot read {}", table.display()))?;
-    let rows = marks.lines().enumerate().filter(|(_, row)| !row.starts_with('#'));
-    rows.skip(1)
-        .map(|(at, row)| {
-            own_article(language, at as u64, row, &texts)
-                .with_context(|| format!("{}:{}", table.display(), at + 1))
-        })
-        .collect()
+    own_rows(table, |at, row| own_article(language, at as u64, row, &texts))
 }
 
 fn own_article(
