@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use depesha::directory::{Claim, Class, Directory, Report};
+use depesha::directory::{Claim, Class, Directory, Entry, Report};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, Rows, Statement, params_from_iter};
@@ -110,8 +110,12 @@ fn optional(words: Option<impl ToString>) -> Value {
     words.map_or(Value::Null, text)
 }
 
+/// Entries that are found while others are written, and wait.
+const ENTRIES_WAITING: usize = 64;
+
 /// Writes the entries where the rows of `before`, the same ledger as it stands, differ. All tables are walked
-/// along at once, an entry at a time, so that no more than one is held.
+/// along at once, an entry at a time, while the next ones are found on another thread, so that no more than a few
+/// are held.
 fn write(
     connection: &Connection,
     before: &Connection,
@@ -133,7 +137,7 @@ fn write(
     let mut roles = roles.replacement()?;
     let mut links = links.replacement()?;
     let mut members = members.replacement()?;
-    directory.each_entry(|entry| -> rusqlite::Result<()> {
+    let mut put = |entry: &Entry| -> rusqlite::Result<()> {
         let id = || text(&entry.id);
         let reports: BTreeSet<&str> =
             entry.occurrences.iter().map(|occurrence| occurrence.report.as_ref()).collect();
@@ -189,6 +193,12 @@ fn write(
             ])?;
         }
         Ok(())
+    };
+    std::thread::scope(|scope| -> rusqlite::Result<()> {
+        let (found, waiting) = std::sync::mpsc::sync_channel(ENTRIES_WAITING);
+        // Where a row cannot be written nobody takes any more, and no more are found.
+        scope.spawn(move || directory.each_entry(|entry| found.send(entry).map_err(drop)));
+        waiting.into_iter().try_for_each(|entry| put(&entry))
     })?;
     entries.finish()?;
     names.finish()?;
