@@ -18,6 +18,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+/// As the program has it, so that what is measured here holds for it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "cargo xtask", about)]
 struct Arguments {

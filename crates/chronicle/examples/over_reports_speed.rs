@@ -20,6 +20,10 @@ mod timed;
 use kept::kept;
 use timed::timed;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Hours between two times that a post is kept: the posts come from less than seventy days.
 const APART: i64 = 70 * 24;
 

@@ -46,6 +46,10 @@ use crate::messages::Messages;
 use crate::options::{Color, Command, Completions, Format, Man, Options};
 use crate::read::read;
 
+/// Reports are read on one thread, kept on another and freed there, which the system's allocator does slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let options = Options::parse();
     match options.color {

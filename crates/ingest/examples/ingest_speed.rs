@@ -4,10 +4,11 @@
 //!
 //! First `PAIRS` times reading alone and ingest into a new ledger, on one thread and on two; each by the
 //! clock and by the processor's time, which says what it costs where others use the machine as well. Both
-//! take turns, a thousand posts at a time, so that the machine's moods meet them alike: where others come
-//! and go, a second of the processor's time is worth half of another. Then `TIMES` rounds into one ledger,
-//! each post with another id and numbers in its text; each in one go, or with `beside-reading` behind again in
-//! turns with reading alone, whose threads hold memory of their own.
+//! take turns: on one thread a thousand posts at a time, so that the machine's moods meet them alike; on two
+//! all posts in one go, as a run is, since at the end of each turn one thread keeps the last reports while the
+//! other has nothing left to read. Then `TIMES` rounds into one ledger, each post with another id and numbers in
+//! its text; each in one go, or with `beside-reading` behind again in turns with reading alone, whose threads
+//! hold memory of their own.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,10 @@ use depesha::Reader;
 use depesha_ingest::{Options, ingest};
 use depesha_ledger::{Ledger, Received};
 use depesha_sources::documents;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn posts() -> Vec<Received> {
     let shared = std::env::var_os("DEPESHA_SHARED").map_or_else(
@@ -113,9 +118,11 @@ fn sum(times: &[Time]) -> Time {
     Time { clock: sum(|time| time.clock), processor: sum(|time| time.processor) }
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64()
+/// The middle one, or the mean of the two in the middle.
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    let last = figures.len() - 1;
+    (figures[last / 2] + figures[last.div_ceil(2)]) / 2.0
 }
 
 /// The most memory that the program has held, in MiB, where the system tells.
@@ -152,8 +159,9 @@ fn main() {
         let mut row = [Time::default(); 4];
         for count in [1, 2] {
             let mut ledger = new_ledger(&folder, "pair");
+            let at_once = if count == 1 { TURN } else { posts.len() };
             let (mut reading, mut keeping) = (Vec::new(), Vec::new());
-            for turn in posts.chunks(TURN) {
+            for turn in posts.chunks(at_once) {
                 reading.push(timed(|| read(&reader, turn, count)));
                 let given = turn.to_vec();
                 keeping.push(timed(|| kept(&reader, &mut ledger, given, count)));
@@ -175,26 +183,32 @@ fn main() {
         figures.push(row);
     }
     if !figures.is_empty() {
-        let costs: Vec<String> = [0, 1]
-            .map(|at| {
-                let of = |at: usize| median(figures.iter().map(|row| row[at].processor).collect());
-                format!("{:.1} %", (of(at + 2) / of(at) - 1.0) * 100.0)
-            })
-            .into();
-        println!("by the processor's time keeping costs {} and {}", costs[0], costs[1]);
-        let column = |at: usize| median(figures.iter().map(|row| row[at].clock).collect());
-        let rate = |at: usize| posts.len() as f64 / column(at);
+        // Each turn beside its own: between turns the machine's pace changes.
+        let ratio = |of: fn(&Time) -> Duration, one: usize, other: usize| {
+            let of = |row: &[Time; 4], at: usize| of(&row[at]).as_secs_f64();
+            median(figures.iter().map(|row| of(row, one) / of(row, other)).collect())
+        };
+        let by_clock = |one, other| ratio(|time| time.clock, one, other);
+        let by_processor = |one, other| ratio(|time| time.processor, one, other);
+        let cost = |ratio: f64| (ratio - 1.0) * 100.0;
+        let rate = |at: usize| {
+            let seconds = figures.iter().map(|row| row[at].clock.as_secs_f64()).collect();
+            posts.len() as f64 / median(seconds)
+        };
         println!(
-            "one thread: read {:.0} documents/s, ingest {:.0}, keeping costs {:.1} %; two threads: read {:.0}, \
-             ingest {:.0}, keeping costs {:.1} %; two threads beside one: read {:.2}, ingest {:.2}",
+            "one thread: read {:.0} documents/s, ingest {:.0}, keeping costs {:.1} % ({:.1} % by the processor's time); two \
+             threads: read {:.0}, ingest {:.0}, keeping costs {:.1} % ({:.1} %); two threads beside one: read {:.2}, \
+             ingest {:.2}",
             rate(0),
             rate(2),
-            (column(2) / column(0) - 1.0) * 100.0,
+            cost(by_clock(2, 0)),
+            cost(by_processor(2, 0)),
             rate(1),
             rate(3),
-            (column(3) / column(1) - 1.0) * 100.0,
-            column(0) / column(1),
-            column(2) / column(3),
+            cost(by_clock(3, 1)),
+            cost(by_processor(3, 1)),
+            by_clock(0, 1),
+            by_clock(2, 3),
         );
     }
 
