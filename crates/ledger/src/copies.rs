@@ -128,7 +128,7 @@ pub(crate) fn link_again(connection: &Connection, id: &str) -> rusqlite::Result<
 }
 
 /// How many new articles are compared in one transaction at most, and with how many bytes of text:
-/// their wordings are held until all are compared, some three bytes for a byte of text, and four more where runs of
+/// their wordings are held until all are compared, some four bytes for a byte of text, and four more where runs of
 /// letters were asked for.
 const AT_ONCE: usize = 1_000;
 const BYTES_AT_ONCE: u64 = 4 << 20;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::wording::{Apart, COMMON_PAIRS, Look, look_at};
+use crate::wording::{Apart, COMMON_PAIRS, Look, have_too_little, look_at};
 
 /// Days between two articles of which one may still be a copy of the other: what is printed again
 /// later is a form, an advertisement or an archive.
@@ -28,6 +28,9 @@ const NO_OUTLET: u64 = 0;
 const NO_MONTH: i64 = NO_DAY.div_euclid(DAYS_OF_MONTH);
 /// The articles in a block at most: some 900 kB of posts.
 const MOST_HELD: usize = 2_000;
+
+/// Counts of pairs that are looked at at once for whether there is one among them that is not none.
+const AT_ONE_LOOK: usize = 16;
 
 /// Two articles that are to be looked at closer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,6 +100,10 @@ impl Held {
 
     /// The two as they are looked at closer, where they share so many pairs that they are.
     fn with(self, other: Self, common: usize) -> Option<Candidates> {
+        let pairs = [self, other].map(|held| held.pairs as usize);
+        if have_too_little(common, pairs[0], pairs[1]) {
+            return None;
+        }
         let moment = |held: Self| Some(held.moment).filter(|&moment| moment != NO_MOMENT);
         let moments = moment(self).zip(moment(other));
         let days = moments.map(|(one, other)| day_of(Some(one)).abs_diff(day_of(Some(other))));
@@ -104,7 +111,6 @@ impl Held {
             hours: moments.map(|(one, other)| hours_from(one, other)),
             one_outlet: self.outlet == other.outlet && self.outlet != NO_OUTLET,
         };
-        let pairs = [self, other].map(|held| held.pairs as usize);
         if days.is_some_and(|days| days > DAYS) {
             return None;
         }
@@ -184,10 +190,11 @@ impl Block {
                 }
             }
         }
-        common
-            .enough()
-            .filter_map(|(here, there, common)| self.held[here].with(other.held[there], common))
-            .collect()
+        let mut candidates = Vec::new();
+        common.each_enough(|here, there, common| {
+            candidates.extend(self.held[here].with(other.held[there], common));
+        });
+        candidates
     }
 }
 
@@ -226,11 +233,25 @@ impl InCommon {
         *times = times.saturating_add(1);
     }
 
-    /// Those that have as many as candidates must, with how many.
-    fn enough(&self) -> impl Iterator<Item = (usize, usize, usize)> {
-        let two = self.times.iter().enumerate();
-        let enough = two.filter(|(_, times)| usize::from(**times) >= COMMON_PAIRS);
-        enough.map(|(at, times)| (at / self.of_other, at % self.of_other, usize::from(*times)))
+    /// Goes through those that have as many as candidates must, with how many: `[own, other, times]`.
+    fn each_enough(&self, mut found: impl FnMut(usize, usize, usize)) {
+        for (of_own, here) in self.times.chunks(self.of_other.max(1)).zip(0..) {
+            let mut found_some = |times: &[u8], from: usize| {
+                for (&times, there) in times.iter().zip(from..) {
+                    if usize::from(times) >= COMMON_PAIRS {
+                        found(here, there, usize::from(times));
+                    }
+                }
+            };
+            // Nearly all have none, so that several are passed at one look.
+            let (of_several, rest) = of_own.as_chunks::<AT_ONE_LOOK>();
+            for (times, from) in of_several.iter().zip((0..).step_by(AT_ONE_LOOK)) {
+                if *times != [0; AT_ONE_LOOK] {
+                    found_some(times, from);
+                }
+            }
+            found_some(rest, of_own.len() - rest.len());
+        }
     }
 }
 

@@ -24,6 +24,9 @@ const MOST_PAIRS: usize = 128;
 /// The fewest pairs that two texts have in common that are looked at closer, whatever lies between them.
 pub(crate) const COMMON_PAIRS: usize = 1;
 
+/// What two texts have in common at least that are looked at closer: one in so many pairs of the one that has fewer.
+const LEAST_OF_ALL: usize = 30;
+
 /// What two texts are looked at closer for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -58,9 +61,14 @@ fn least_of_repeat(apart: Apart) -> Option<LeastInCommon> {
         _ if apart.one_outlet => None,
         hours if hours > FRESH => None,
         hours if hours > FRESH / 4.0 => Some((3, 1, 12)),
-        hours if hours > FRESH / 8.0 => Some((2, 1, 30)),
-        _ => Some((1, 1, 30)),
+        hours if hours > FRESH / 8.0 => Some((2, 1, LEAST_OF_ALL)),
+        _ => Some((1, 1, LEAST_OF_ALL)),
     }
+}
+
+/// Whether texts with so many pairs have too little in common whatever lies between them: most that share some are turned away by that.
+pub(crate) fn have_too_little(common: usize, one: usize, other: usize) -> bool {
+    common * LEAST_OF_ALL < one.min(other)
 }
 
 /// What texts with so many pairs, of which they have so many in common, are looked at closer for, where they are.
@@ -82,6 +90,8 @@ const MANY_LETTERS: usize = 8;
 const PLACES: u64 = 0xFFFF;
 /// Bytes of a Russian word with what stands around it, so that there is room for a sentence's words at once.
 const BYTES_OF_WORD: usize = 12;
+/// The last byte of `…`.
+const DOTS_END: u8 = 0xA6;
 /// Lines of nothing but links that a post may end with: those of its channel.
 const LAST_LINES: usize = 4;
 
@@ -105,6 +115,11 @@ fn is_capital(letter: char) -> bool {
         'А'..='Я' | 'Ё' => true,
         _ => letter.is_uppercase(),
     }
+}
+
+/// Whether a letter is known to be compared as it stands.
+fn is_lower(letter: char) -> bool {
+    matches!(letter, 'а'..='я' | 'a'..='z' | '0'..='9')
 }
 
 /// A letter as it is compared: a small one, `е` for `ё`; few letters of other scripts become several.
@@ -216,7 +231,19 @@ struct Stem {
     rarity: u8,
 }
 
+/// How much a word of two letters counts, in tenths.
+const WEIGHT_OF_TWO_LETTERS: u32 = 2;
+
 impl Stem {
+    /// How rare it is, by the table of Russian news.
+    fn rarity(&self) -> u8 {
+        match self.sort {
+            Sort::Number => RAREST,
+            _ if self.weight <= WEIGHT_OF_TWO_LETTERS => 0,
+            _ => rarity_of(self.number).unwrap_or(RAREST),
+        }
+    }
+
     /// Whether it tells something: a longer word, a number, a name.
     fn tells(&self) -> bool {
         self.sort != Sort::Small
@@ -237,16 +264,35 @@ impl Stem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sentence {
     stems: Vec<Stem>,
-    /// The numbers of its stems, sorted.
+    /// The numbers of its stems, sorted, each once; none until those of all sentences are sorted.
     set: Vec<u64>,
     /// Where its letters stand among all.
     letters: Range<usize>,
+}
+
+/// A stem in one of the sentences of a text, be it there once or more often.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    /// The stem's number.
+    number: u64,
+    /// The place of the sentence among all; a text of [`MOST_WORDS`] words has no more than can be counted so.
+    sentence: u16,
+    /// How rare it is.
+    rarity: u8,
+    /// How much it counts there, in tenths of a word: each time that it stands there.
+    weight: u32,
 }
 
 /// The wording of a text, without typography, addresses and lines that only lead elsewhere.
 #[derive(Debug, Clone)]
 pub struct Wording {
     sentences: Vec<Sentence>,
+    /// The stems of all sentences, each once in a sentence, sorted.
+    placed: Vec<Placed>,
+    /// The numbers of the stems of its first sentence, sorted, each once, and how rare each is.
+    lead: Vec<(u64, u8)>,
+    /// The numbers of those of its stems that are numbers, sorted, each once.
+    numbers: Vec<u64>,
     /// The words of the sentences, each behind a space.
     letters: String,
     /// The numbers of all stems, sorted, each once.
@@ -288,14 +334,65 @@ impl Wording {
         }
         let stems = sentences.iter().flat_map(|sentence| &sentence.stems);
         let whole = stems.fold(0, |whole, stem| mixed(whole ^ stem.whole));
+        // All in a row, so that the table is not waited for at each word.
+        let stems = sentences.iter_mut().flat_map(|sentence| &mut sentence.stems);
+        stems.for_each(|stem| stem.rarity = stem.rarity());
         as_rare_as_any_where_foreign(&mut sentences);
         let stems = sentences.iter().flat_map(|sentence| &sentence.stems);
-        let mut set: Vec<(u64, u8)> = stems.map(|stem| (stem.number, stem.rarity)).collect();
-        set.sort_unstable();
-        set.dedup_by_key(|(number, _)| *number);
-        let (set, rarities) = set.into_iter().unzip();
-        let (runs, long_runs, places) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { sentences, letters, set, rarities, runs, long_runs, words, places, whole }
+        let numbers = stems.filter(|stem| stem.sort == Sort::Number).map(|stem| stem.number);
+        let mut numbers: Vec<u64> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let placed = placed(&sentences);
+        let (mut set, mut rarities) =
+            (Vec::with_capacity(placed.len()), Vec::with_capacity(placed.len()));
+        for of_one in placed.chunk_by(|one, two| one.number == two.number) {
+            set.push(of_one[0].number);
+            rarities.push(of_one.iter().fold(RAREST, |least, stem| least.min(stem.rarity)));
+            for stem in of_one {
+                sentences[usize::from(stem.sentence)].set.push(stem.number);
+            }
+        }
+        let lead = placed.iter().filter(|stem| stem.sentence == 0);
+        let lead = lead.map(|stem| (stem.number, stem.rarity)).collect();
+        Self {
+            sentences,
+            placed,
+            lead,
+            numbers,
+            letters,
+            set,
+            rarities,
+            runs: OnceLock::new(),
+            long_runs: OnceLock::new(),
+            words,
+            places: OnceLock::new(),
+            whole,
+        }
+    }
+
+    /// How much of each of its sentences each sentence of the other has, in tenths of a word: `[own sentence, other sentence]`, one
+    /// after the other; and how much of it the other has anywhere.
+    fn weight_in_common(&self, other: &Self) -> (Vec<u32>, u32) {
+        let of_other = other.sentences.len();
+        let mut common = vec![0; self.sentences.len() * of_other];
+        let mut anywhere = 0;
+        let mut rest = &other.placed[..];
+        for own in self.placed.chunk_by(|one, two| one.number == two.number) {
+            let number = own[0].number;
+            rest = &rest[rest.iter().take_while(|its| its.number < number).count()..];
+            if rest.first().is_none_or(|its| its.number != number) {
+                continue;
+            }
+            anywhere += own.iter().map(|own| own.weight).sum::<u32>();
+            for its in rest.iter().take_while(|its| its.number == number) {
+                for own in own {
+                    let at = usize::from(own.sentence) * of_other + usize::from(its.sentence);
+                    common[at] += own.weight;
+                }
+            }
+        }
+        (common, anywhere)
     }
 
     fn places(&self) -> &[(u64, u32)] {
@@ -376,6 +473,24 @@ impl Wording {
         self.set.binary_search(&stem.number).is_ok()
     }
 
+    /// How rare the words of its first sentence are together, each once, that are among others, which are sorted.
+    fn rarity_of_lead_in(&self, others: &[u64]) -> usize {
+        let mut at = 0;
+        let mut all = 0;
+        for (number, rarity) in &self.lead {
+            at += others[at..].iter().take_while(|other| *other < number).count();
+            if others.get(at) == Some(number) {
+                all += usize::from(*rarity);
+            }
+        }
+        all
+    }
+
+    /// How rare the words of its first sentence are together, each once.
+    fn rarity_of_lead(&self) -> usize {
+        self.lead.iter().map(|(_, rarity)| usize::from(*rarity)).sum()
+    }
+
     /// How rare the words are that both have, each once: all together, and the two rarest of them, from 0 to [`RAREST`].
     fn rarities_in_both(&self, other: &Self) -> (usize, [u8; 2]) {
         let (mut at, mut all, mut rarest, mut second) = (0, 0, 0, 0);
@@ -419,6 +534,31 @@ impl Wording {
     }
 }
 
+/// The stems of sentences, each once in a sentence, sorted.
+fn placed(sentences: &[Sentence]) -> Vec<Placed> {
+    let of_each = sentences.iter().zip(0..).flat_map(|(sentence, place)| {
+        let placed = move |stem: &Stem| Placed {
+            number: stem.number,
+            sentence: place,
+            rarity: stem.rarity,
+            weight: stem.weight,
+        };
+        sentence.stems.iter().map(placed)
+    });
+    let mut all: Vec<Placed> = of_each.collect();
+    // Those of a sentence come one after the other, so that the numbers alone leave little to be sorted.
+    all.sort_by_key(|stem| stem.number);
+    all.dedup_by(|next, first| {
+        let is_there = (next.number, next.sentence) == (first.number, first.sentence);
+        if is_there {
+            first.weight += next.weight;
+            first.rarity = first.rarity.min(next.rarity);
+        }
+        is_there
+    });
+    all
+}
+
 /// Where most of the words that tell something are not among those that are counted, the text is of another language, of
 /// which it is not known what is rare: they are all as rare as a word of a Russian report mostly is, and small ones common.
 fn as_rare_as_any_where_foreign(sentences: &mut [Sentence]) {
@@ -437,6 +577,11 @@ fn as_rare_as_any_where_foreign(sentences: &mut [Sentence]) {
     }
 }
 
+/// Whether two bytes that follow each other may belong to a mark of type, a link or an address.
+fn is_marked(two: &[u8; 2]) -> bool {
+    matches!(two, b"**" | b"__" | b"~~" | b":/" | b"](")
+}
+
 /// A line without marks of type, addresses and names of channels.
 struct Line<'a> {
     text: Cow<'a, str>,
@@ -446,9 +591,12 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(line: &'a str) -> Self {
-        // Most lines are plain, which one look shows.
-        let is_plain = |byte| !matches!(byte, b'*' | b'_' | b'~' | b'@' | b'#' | b':' | b']');
-        if line.bytes().all(is_plain) {
+        // Most lines are plain, which one look over all bytes shows, several at a time.
+        let is_mark = |byte| matches!(byte, b'*' | b'_' | b'~' | b'@' | b'#' | b':' | b']');
+        let is_plain = !line.bytes().fold(false, |found, byte| found | is_mark(byte));
+        // A colon is rather one of the sentence's.
+        if is_plain || !line.as_bytes().array_windows().any(is_marked) && !line.contains(['@', '#'])
+        {
             return Self { text: Cow::Borrowed(line), is_links: !line.contains(is_of_word) };
         }
         let mut line = Cow::Borrowed(line);
@@ -497,16 +645,21 @@ fn leads_elsewhere(piece: &str) -> bool {
 fn parts(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut begin = 0;
-    let mut ended = false;
-    for (at, letter) in line.char_indices() {
-        if ended && letter.is_whitespace() {
-            let next = line[at..].chars().find(|letter| is_of_word(*letter));
+    // Of what is written with several bytes the dots alone are looked for, by their last one.
+    for at in 0..line.len() {
+        let is_end = match line.as_bytes()[at] {
+            b'.' | b'!' | b'?' | b';' | b':' => true,
+            DOTS_END => line.as_bytes()[..=at].ends_with("…".as_bytes()),
+            _ => false,
+        };
+        let behind = if is_end { &line[at + 1..] } else { "" };
+        if behind.starts_with(char::is_whitespace) {
+            let next = behind.chars().find(|letter| is_of_word(*letter));
             if next.is_some_and(|letter| is_capital(letter) || is_numeric(letter)) {
-                parts.push(&line[begin..at]);
-                begin = at;
+                parts.push(&line[begin..=at]);
+                begin = at + 1;
             }
         }
-        ended = matches!(letter, '.' | '!' | '?' | '…' | ';' | ':');
     }
     parts.push(&line[begin..]);
     parts
@@ -517,16 +670,27 @@ impl Sentence {
     fn of(text: &str, all: &mut String, word: &mut Vec<char>) -> Self {
         let mut stems = Vec::with_capacity(text.len() / BYTES_OF_WORD + 1);
         let from = all.len();
-        for given in text.split(|letter: char| !is_of_word(letter)) {
-            let mut letters = given.chars();
-            let Some(first) = letters.next() else { continue };
-            let second = letters.next();
+        let mut letters = text.char_indices();
+        while let Some((begin, first)) = letters.find(|(_, letter)| is_of_word(*letter)) {
             word.clear();
-            for letter in given.chars() {
+            lower(first, word);
+            let mut is_as_it_stands = is_lower(first);
+            let (mut second, mut end) = (None, text.len());
+            for (at, letter) in letters.by_ref() {
+                if !is_of_word(letter) {
+                    end = at;
+                    break;
+                }
+                second.get_or_insert(letter);
                 lower(letter, word);
+                is_as_it_stands &= is_lower(letter);
             }
             all.push(' ');
-            all.extend(word.iter());
+            if is_as_it_stands {
+                all.push_str(&text[begin..end]);
+            } else {
+                all.extend(word.iter());
+            }
             let is_number = is_numeric(first);
             let is_all_digits = is_number && word.iter().all(|letter| is_numeric(*letter));
             let kept = letters_of_beginning(word.len(), is_all_digits);
@@ -541,21 +705,14 @@ impl Sentence {
             let weight = match kept {
                 _ if is_number => 10,
                 1 => 1,
-                2 => 2,
+                2 => WEIGHT_OF_TWO_LETTERS,
                 3 => 4,
                 _ => 10,
             };
             let (number, whole) = numbers_of(word, kept);
-            let rarity = match kept {
-                _ if is_number => Some(RAREST),
-                ..3 => Some(0),
-                _ => rarity_of(number),
-            };
-            stems.push(Stem { number, whole, weight, sort, rarity: rarity.unwrap_or(RAREST) });
+            stems.push(Stem { number, whole, weight, sort, rarity: RAREST });
         }
-        let mut set: Vec<u64> = stems.iter().map(|stem| stem.number).collect();
-        set.sort_unstable();
-        set.dedup();
+        let set = Vec::with_capacity(stems.len());
         Self { stems, set, letters: from..all.len() }
     }
 
@@ -609,6 +766,36 @@ mod tests {
         );
         assert_eq!(likeness(REPORT, &post).one_in_other, 1.0);
         assert_eq!(likeness(REPORT, &post).other_in_one, 1.0);
+    }
+
+    #[test]
+    fn sentences_end_with_a_mark_before_a_capital_or_a_number() {
+        assert_eq!(
+            parts(
+                "Мост открыт… Паром\u{a0}— нет.\u{a0}«Ручей» стоит. и ждёт; 3 рейса в 12:30!Да? Нет …"
+            ),
+            [
+                "Мост открыт…",
+                " Паром\u{a0}— нет.",
+                "\u{a0}«Ручей» стоит. и ждёт;",
+                " 3 рейса в 12:30!Да?",
+                " Нет …"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_with_a_colon_is_plain_and_one_with_an_address_is_not() {
+        for plain in ["Итог: мост_открыт в 12:30 [и точка]", "Счёт 3*4 ~ 12 (см. ниже)"]
+        {
+            assert!(matches!(Line::of(plain).text, Cow::Borrowed(text) if text == plain));
+        }
+        for (line, words) in [
+            ("Мост: https://example.org/1 открыт", "Мост: открыт"),
+            ("__Мост__ открыт #мост", "Мост открыт"),
+        ] {
+            assert_eq!(Line::of(line).text, words);
+        }
     }
 
     #[test]

@@ -219,11 +219,10 @@ impl SameNews {
     fn unmatched(one: &Wording, other: &Wording, apart: Apart) -> Self {
         let (shorter, longer) = if is_shorter(one, other) { (one, other) } else { (other, one) };
         let (both, [rarest, second]) = shorter.rarities_in_both(longer);
-        let (lead, its_lead) = (shorter.lead(), longer.lead());
-        let (in_longer, of_lead) = rarities(lead, |stem| longer.has(stem));
-        let is_in_lead = |stem: &Stem| longer.sentences.first().is_some_and(|lead| lead.has(stem));
-        let (in_its_lead, _) = rarities(lead, is_in_lead);
-        let (_, of_its_lead) = rarities(its_lead, |_| false);
+        let (of_lead, of_its_lead) = (shorter.rarity_of_lead(), longer.rarity_of_lead());
+        let in_longer = shorter.rarity_of_lead_in(&longer.set);
+        let its_lead = longer.sentences.first().map_or(&[][..], |lead| &lead.set);
+        let in_its_lead = shorter.rarity_of_lead_in(its_lead);
         Self {
             values: [
                 0.0,
@@ -355,13 +354,13 @@ impl Wording {
     /// How alike the two are, where one is a copy of the other or they tell the same, or, where they are looked at for that alone,
     /// where they tell the same. What shows early that they do not, as most that are asked, takes a part of the time.
     pub fn likeness_of_same(&self, other: &Self, apart: Apart, look: Look) -> Option<Likeness> {
-        let unmatched = SameNews::unmatched(self, other, apart);
+        let unmatched = || SameNews::unmatched(self, other, apart);
+        let of_two_outlets = (!apart.one_outlet).then(unmatched);
         // Numbers that stand otherwise are against it, and what speaks for a copy is nothing where it is a repeat.
-        let may_tell_the_same = !apart.one_outlet && unmatched.is_told();
-        if look == Look::Repeat && !may_tell_the_same {
+        let same_news = of_two_outlets.filter(SameNews::is_told);
+        if look == Look::Repeat && same_news.is_none() {
             return None;
         }
-        let same_news = may_tell_the_same.then_some(unmatched);
         let is_same = |likeness: &Likeness| match look {
             Look::Copy => likeness.is_copy() || likeness.is_repeat(),
             Look::Repeat => likeness.tell_the_same(),
@@ -392,34 +391,22 @@ impl Wording {
             (one, two) => one.or(two)?,
         };
         let (forth, back) = (forth.unwrap_or_else(matches), back.unwrap_or_else(matches_back));
+        let unmatched = of_two_outlets.unwrap_or_else(unmatched);
         Some(Likeness::of(&forth, &back, signs, unmatched)).filter(is_same)
     }
 }
 
-/// How rare those of these words are together, each once, that are had elsewhere, and how rare all of them are.
-fn rarities(stems: &[Stem], is_had: impl Fn(&Stem) -> bool) -> (usize, usize) {
-    let mut stems: Vec<&Stem> = stems.iter().collect();
-    stems.sort_unstable_by_key(|stem| stem.number);
-    stems.dedup_by_key(|stem| stem.number);
-    let of = |stem: &Stem| usize::from(stem.rarity);
-    let found = stems.iter().filter(|stem| is_had(stem)).map(|stem| of(stem)).sum();
-    (found, stems.iter().map(|stem| of(stem)).sum())
-}
-
 /// How many of the numbers of a text another has; half, where there are none.
 fn numbers(one: &Wording, other: &Wording) -> f64 {
-    let numbers = || one.stems().filter(|stem| stem.sort == Sort::Number);
-    let all = different(numbers().map(|stem| stem.number));
-    let found = different(numbers().filter(|stem| other.has(stem)).map(|stem| stem.number));
-    if all == 0 { 0.5 } else { ratio(found, all) }
+    let all = one.numbers.len();
+    if all == 0 { 0.5 } else { ratio(common(&one.numbers, &other.set), all) }
 }
 
 /// How much of the first sentence of the one that came out later the earlier has, by how rare its words are; the mean of both ways
 /// where it is not told which that is.
 fn later_lead(one: &Wording, other: &Wording, apart: Apart) -> f64 {
     let of = |later: &Wording, earlier: &Wording| {
-        let (found, all) = rarities(later.lead(), |stem| earlier.has(stem));
-        ratio(found, all)
+        ratio(later.rarity_of_lead_in(&earlier.set), later.rarity_of_lead())
     };
     match apart.hours {
         Some(hours) if hours < 0.0 => of(one, other),
@@ -466,18 +453,22 @@ struct Matches<'a> {
     /// What lies between the two, asked from the one.
     apart: Apart,
     matches: Vec<Match<'a>>,
+    /// How much of the one the other has anywhere, in tenths of a word.
+    anywhere: u32,
 }
 
 impl<'a> Matches<'a> {
     fn of(one: &'a Wording, other: &'a Wording, apart: Apart) -> Self {
-        let beside = |sentence: &'a Sentence| {
-            let of_each = other.sentences.iter().map(|its| (sentence.found_in(its), its));
+        let (common, anywhere) = one.weight_in_common(other);
+        let beside = |(sentence, of_each): (&'a Sentence, &[u32])| {
+            let of_each = of_each.iter().zip(&other.sentences);
             let best = of_each.reduce(|best, next| if next.0 > best.0 { next } else { best });
             let weight = sentence.weight();
-            best.map(|(found, other)| Match { sentence, other, found, weight })
+            best.map(|(&found, other)| Match { sentence, other, found, weight })
         };
-        let matches = one.sentences.iter().filter_map(beside).collect();
-        Self { one, other, apart, matches }
+        let of_each = common.chunks(other.sentences.len().max(1));
+        let matches = one.sentences.iter().zip(of_each).filter_map(beside).collect();
+        Self { one, other, apart, matches, anywhere }
     }
 
     /// Which part of the one's words is in the other, sentence by sentence.
@@ -587,11 +578,8 @@ impl<'a> Matches<'a> {
 
     /// How much of the one's words the other has, wherever.
     fn anywhere(&self) -> f64 {
-        let (found, all) = self.one.stems().fold((0, 0), |(found, all), stem| {
-            let weight = stem.weight as usize;
-            (if self.other.has(stem) { found + weight } else { found }, all + weight)
-        });
-        ratio(found, all)
+        let all: u32 = self.one.placed.iter().map(|stem| stem.weight).sum();
+        ratio(self.anywhere as usize, all as usize)
     }
 
     /// How many of the one's names and numbers the other has; half, where there are none.
@@ -672,9 +660,9 @@ impl<'a> Matches<'a> {
     /// How many names and numbers stand in the match of a sentence in the place of others.
     fn clashes(&self) -> usize {
         let of_match = |one: &Match| {
-            [Sort::Name, Sort::Number].map(|sort| {
-                let own = otherwise(one.sentence, sort, self.other);
-                own.min(otherwise(one.other, sort, self.one))
+            [Sort::Name, Sort::Number].map(|sort| match otherwise(one.sentence, sort, self.other) {
+                0 => 0,
+                own => own.min(otherwise(one.other, sort, self.one)),
             })
         };
         let alike = self.matches.iter().filter(|one| one.share() >= SAME_MATTER);
