@@ -290,7 +290,7 @@ pub struct Wording {
     /// The stems of all sentences, each once in a sentence, sorted.
     placed: Vec<Placed>,
     /// The numbers of the stems of its first sentence, sorted, each once, and how rare each is.
-    lead: Vec<(u64, u8)>,
+    rarities_of_lead: Vec<(u64, u8)>,
     /// The numbers of those of its stems that are numbers, sorted, each once.
     numbers: Vec<u64>,
     /// The words of the sentences, each behind a space.
@@ -353,12 +353,12 @@ impl Wording {
                 sentences[usize::from(stem.sentence)].set.push(stem.number);
             }
         }
-        let lead = placed.iter().filter(|stem| stem.sentence == 0);
-        let lead = lead.map(|stem| (stem.number, stem.rarity)).collect();
+        let of_lead = placed.iter().filter(|stem| stem.sentence == 0);
+        let rarities_of_lead = of_lead.map(|stem| (stem.number, stem.rarity)).collect();
         Self {
             sentences,
             placed,
-            lead,
+            rarities_of_lead,
             numbers,
             letters,
             set,
@@ -477,7 +477,7 @@ impl Wording {
     fn rarity_of_lead_in(&self, others: &[u64]) -> usize {
         let mut at = 0;
         let mut all = 0;
-        for (number, rarity) in &self.lead {
+        for (number, rarity) in &self.rarities_of_lead {
             at += others[at..].iter().take_while(|other| *other < number).count();
             if others.get(at) == Some(number) {
                 all += usize::from(*rarity);
@@ -488,7 +488,7 @@ impl Wording {
 
     /// How rare the words of its first sentence are together, each once.
     fn rarity_of_lead(&self) -> usize {
-        self.lead.iter().map(|(_, rarity)| usize::from(*rarity)).sum()
+        self.rarities_of_lead.iter().map(|(_, rarity)| usize::from(*rarity)).sum()
     }
 
     /// How rare the words are that both have, each once: all together, and the two rarest of them, from 0 to [`RAREST`].
